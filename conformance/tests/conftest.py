@@ -18,14 +18,7 @@ from attrs import define, field
 from seedance_conformance.runner.plugin import MARKERS
 from tests.serving import Handler, serving
 
-DEAR = (
-    "test_choices.py",
-    "test_faults.py",
-    "test_every_fault.py",
-    "test_vendored.py",
-    "test_environment.py",
-    "test_seeds.py",
-)
+DEAR = tuple(f"test_{name}.py" for name in ("choices", "faults", "every_fault", "vendored", "environment", "seeds"))
 """Files that take half a minute or more."""
 
 
@@ -57,9 +50,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def own_environment() -> Iterator[None]:
-    """Undo what a test, or a command that it calls, changes in the environment: later tests start programs in it."""
-    before = dict(os.environ)
+    """Undo what a test, or a command that it calls, changes in the environment: later tests start programs in it.
+
+    So it is with the recursion limit: mypy, run inside a test, raises it for good, and no body would be too deep.
+    """
+    before, depth = dict(os.environ), sys.getrecursionlimit()
     yield
+    sys.setrecursionlimit(depth)
     if os.environ != before:
         os.environ.clear()
         os.environ.update(before)
@@ -86,14 +83,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """The garbage collector needn't look at ten thousand tests again and again."""
     gc.freeze()
-
-
-@pytest.fixture(autouse=True)
-def own_recursion_limit() -> Iterator[None]:
-    """Put the recursion limit back: mypy, run inside a test, raises it for good, and no body would be too deep."""
-    before = sys.getrecursionlimit()
-    yield
-    sys.setrecursionlimit(before)
 
 
 @pytest.fixture(scope="session")

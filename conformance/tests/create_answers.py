@@ -53,13 +53,8 @@ _UNREADABLE: Final = (
     *("受け付けました".encode("shift-jis"), "受け付けました".encode("euc-jp"), "任务已提交".encode("gbk")),
     *("任務已提交".encode("big5"), "작업 접수".encode("euc-kr"), '{"id": "video_1"}'.encode("cp037")),
     *(b"\xff\xfe\xfd", b"\x01\x02\x03", b"\n\x08prompt\x10\x01", b'{"error": "no \xff"}', b'{"error": "no\\u0000"}'),
-    *(
-        "\u2705".encode(),
-        b"400 \xf0\x9f\x91\x8d",
-        b'{"error": "\xe2\x8f\xb3"}',
-        "\ue000".encode(),
-        b'{"error": "no\\ud800"}',
-    ),
+    *("\u2705".encode(), b"400 \xf0\x9f\x91\x8d", b'{"error": "\xe2\x8f\xb3"}', "\ue000".encode()),
+    b'{"error": "no\\ud800"}',
 )
 """Bytes that aren't text, texts in other encodings, and signs that may mean anything."""
 _FREE: Final = {"x-credits-used": "0", "x-charged": "false", "x-ratelimit-used": "3", "x-ms-request-charge": "0.00"}

@@ -14,22 +14,12 @@ UUID: Final = "0385dc79-5ff8-4c4d-9f7d-1234567890ab"
 PAGE: Final = b"<html><head><title>400 Bad Request</title></head><body>@<h1>400 Bad Request</h1></body></html>"
 HIDDEN: Final = (
     *(b"<style>.t{--task:qz77ab12}</style>", b"<style>/* 77120019ab */</style>", b"<style>.qz77ab12{margin:0}</style>"),
-    *(
-        b'<style data-t="qz77ab12"></style>',
-        b"<style>.task-abcdef{margin:0}</style>",
-        b"<STYLE>a{--x:'qz77ab12'}</STYLE>",
-    ),
-    *(
-        b"<style>a{background:url(/q/qz77ab12)}</style>",
-        b"<style>@import 'qz77ab12';",
-        b"<!--[if qz77ab12]><![endif]-->",
-    ),
-    *(
-        b"<![if qz77ab12]><![endif]>",
-        b'<p xmlns:qz77ab12="x">x</p>',
-        b'<td cellqz77ab12="1">x</td>',
-        b"<style>a{--task:qwerty}</style>",
-    ),
+    *(b'<style data-t="qz77ab12"></style>', b"<style>.task-abcdef{margin:0}</style>"),
+    b"<STYLE>a{--x:'qz77ab12'}</STYLE>",
+    *(b"<style>a{background:url(/q/qz77ab12)}</style>", b"<style>@import 'qz77ab12';"),
+    b"<!--[if qz77ab12]><![endif]-->",
+    *(b"<![if qz77ab12]><![endif]>", b'<p xmlns:qz77ab12="x">x</p>', b'<td cellqz77ab12="1">x</td>'),
+    b"<style>a{--task:qwerty}</style>",
     *(b'<p stroke-qz77ab12="1">x</p>', b"<style>a{z-index:77120019}</style>"),
     *(b"<!-- task qz77ab12 -->", b"<!-- qz77ab12 -->", b"<!-- qwertyui -->", b'<div class="t-77ab12"></div>'),
     *(b'<div id="77120019"></div>', b'<div id="task-abcdef"></div>', b'<a name="ab77cd12"></a>', b"<p qz77ab12>x</p>"),
@@ -87,25 +77,13 @@ BODIES: Final[list[tuple[int, Any]]] = [
         (200, {"code": -1, "msg": "no", name: value})
         for name, value in (
             *(("idTask", 7783), ("id_task", "7782"), ("id ", "7782"), ("id\u00a0", "7782"), ("task_i\u200bd", "7782")),
-            *(
-                ("sn", "7782a"),
-                ("order", "abcdef"),
-                ("transaction", "tx77ab"),
-                ("run", "ab77cd88"),
-                ("clip", "ab77cd88"),
-            ),
-            *(
-                ("任务编号", "T7782aa"),
-                ("任务编号", "abcdef"),
-                ("номер", "abcdef"),
-                ("workflow_run", "ab77"),
-                ("poll", "/q/7"),
-            ),
+            *(("sn", "7782a"), ("order", "abcdef"), ("transaction", "tx77ab"), ("run", "ab77cd88")),
+            ("clip", "ab77cd88"),
+            *(("任务编号", "T7782aa"), ("任务编号", "abcdef"), ("номер", "abcdef"), ("workflow_run", "ab77")),
+            ("poll", "/q/7"),
             *(("links", {"self": "/v1/generations/9f8e7d6c"}), ("url", "https://cdn.example.com/x77.mp4")),
-            *(
-                ("urls", {"get": "https://api.example.com/v1/predictions/ufawqhfynnddngld"}),
-                ("object", {"gen": "abcd1234"}),
-            ),
+            ("urls", {"get": "https://api.example.com/v1/predictions/ufawqhfynnddngld"}),
+            ("object", {"gen": "abcd1234"}),
             *(("stage", "SUBMITTED"), ("queue_position", 2), ("progress", "0%"), ("eta", 60), ("submitted", True)),
             *(("usage", {"total_tokens": 10}), ("billed", True), ("amount", 0.5), ("data", {"q1a2": {}})),
             *(("tasks", {"q1a2b3": None}), ("data", True)),
@@ -115,37 +93,21 @@ BODIES: Final[list[tuple[int, Any]]] = [
         (400, {"error": "x", name: value})
         for name, value in (
             *(("id", {"value": "q1"}), ("job_name", "abcd"), ("reference_number", "X9"), ("trackingNumber", "X9")),
-            *(
-                ("invoice", "INV-2026-77"),
-                ("key", "a1b2c3d4"),
-                ("hash", "a1b2c3d4"),
-                ("phase", "queued"),
-                ("success", True),
-            ),
+            *(("invoice", "INV-2026-77"), ("key", "a1b2c3d4"), ("hash", "a1b2c3d4"), ("phase", "queued")),
+            ("success", True),
             *(("video_url", "https://cdn.example.com/x.mp4"), ("url", "https://api.example.com/v1/tasks/771")),
-            *(
-                ("poll", "https://api.example.com/v1/q/771"),
-                ("payload", "eyJpZCI6InExIn0="),
-                ("name", "models/v3/operations/j9x2k1"),
-            ),
+            *(("poll", "https://api.example.com/v1/q/771"), ("payload", "eyJpZCI6InExIn0=")),
+            ("name", "models/v3/operations/j9x2k1"),
             *(("created", 1774836724), ("code", "success"), ("msg", "success"), ("errors", [{"handle": "abcdef"}])),
         )
     ),
     *(
         (400, {"error": {"message": "x", name: value}})
         for name, value in (
-            *(
-                ("url", "https://api.example.com/v1/predictions/277ab"),
-                ("href", "https://api.example.com/v1/tasks/771"),
-            ),
-            *(
-                ("value", "task_771abc"),
-                ("input", "abc771"),
-                ("data", "771"),
-                ("task", "abcd"),
-                ("code", 504),
-                ("code", 409),
-            ),
+            ("url", "https://api.example.com/v1/predictions/277ab"),
+            ("href", "https://api.example.com/v1/tasks/771"),
+            *(("value", "task_771abc"), ("input", "abc771"), ("data", "771"), ("task", "abcd"), ("code", 504)),
+            ("code", 409),
             *(("code", "Timeout"), ("code", "gateway_timeout"), ("code", "408"), ("type", "task_771abc")),
         )
     ),
@@ -167,38 +129,21 @@ BODIES: Final[list[tuple[int, Any]]] = [
     *(
         (200, {"code": 500, "msg": text})
         for text in (
-            "Read timed out",
-            "SocketTimeoutException: Read timed out",
-            "timeout of 60000ms exceeded",
-            "Connection reset by peer",
-            "cURL error 28: Operation timed out after 60001 milliseconds",
-            "读取超时",
-            "操作超时\uff0c请稍后查询",
-            "视频生成中\uff0c请稍后查询结果",
-            "任务处理中\uff0c请勿重复提交",
-            "任务已存在",
-            "已收到您的请求",
-            "回调失败\uff0c本次消耗4积分",
+            *("Read timed out", "SocketTimeoutException: Read timed out", "timeout of 60000ms exceeded"),
+            *("Connection reset by peer", "cURL error 28: Operation timed out after 60001 milliseconds", "读取超时"),
+            *("操作超时\uff0c请稍后查询", "视频生成中\uff0c请稍后查询结果", "任务处理中\uff0c请勿重复提交"),
+            *("任务已存在", "已收到您的请求", "回调失败\uff0c本次消耗4积分"),
         )
     ),
     *(
         (400, {"error": {"message": text}})
         for text in (
-            "net/http: timeout awaiting response headers",
-            "unexpected EOF",
-            "socket hang up",
-            "The operation has timed out.",
-            "ETIMEDOUT",
-            "ReadTimeout",
-            "Task created but webhook registration failed",
-            "Created task, but the callback failed",
-            "Job accepted; the webhook failed",
-            "Your video is being generated; the webhook failed",
-            "Generation in progress",
-            "4 credits have been deducted.",
-            "You were charged for this request.",
-            "Task already exists",
-            "Duplicate request",
+            *("net/http: timeout awaiting response headers", "unexpected EOF", "socket hang up"),
+            *("The operation has timed out.", "ETIMEDOUT", "ReadTimeout"),
+            *("Task created but webhook registration failed", "Created task, but the callback failed"),
+            *("Job accepted; the webhook failed", "Your video is being generated; the webhook failed"),
+            *("Generation in progress", "4 credits have been deducted.", "You were charged for this request."),
+            *("Task already exists", "Duplicate request"),
         )
     ),
     # languages and sentences that no list knows

@@ -29,13 +29,14 @@ def unprivileged(*command: str) -> list[str]:
     """The command, as a user other than root: some servers refuse to run as root."""
     if os.geteuid() != 0:
         return [*command]
-    return ["setpriv", f"--reuid={_user()}", f"--regid={_group()}", "--clear-groups", *command]
+    account = _account()
+    return ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", *command]
 
 
 def give_away(folder: Path) -> None:
     """Let `unprivileged` commands write into a folder."""
     if os.geteuid() == 0:
-        os.chown(folder, _user(), _group())
+        os.chown(folder, _account().pw_uid, _account().pw_gid)
 
 
 def free_port() -> int:
@@ -45,14 +46,6 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _entry() -> pwd.struct_passwd:
+def _account() -> pwd.struct_passwd:
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
     return next(known[name] for name in _UNPRIVILEGED if name in known)
-
-
-def _user() -> int:
-    return _entry().pw_uid
-
-
-def _group() -> int:
-    return _entry().pw_gid

@@ -63,12 +63,6 @@ class RedisServer:
         except OSError:
             return False
 
-    def stop(self) -> None:
-        """Ask it to end, and wait until it has."""
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait(_SECONDS)
-
     def kill(self) -> None:
         """End it as a crash does."""
         if self._process is not None:

@@ -1,7 +1,7 @@
 """The import rules of the design, checked on the source text."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -34,16 +34,21 @@ ALLOWED = {
 """Part of `seedance_conformance` -> the other parts that it may import."""
 
 
-def imported_parts(source: str) -> set[str]:
-    """The parts of our packages that a module imports, also inside functions."""
+def imported_names(nodes: Iterable[ast.AST]) -> set[str]:
+    """The modules, and the names in modules, that some nodes import."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "relative imports hide the arrow: name the package"
             names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    own = {tuple(name.split(".")) for name in names}
+    return names
+
+
+def imported_parts(source: str) -> set[str]:
+    """The parts of our packages that a module imports, also inside functions."""
+    own = {tuple(name.split(".")) for name in imported_names(ast.walk(ast.parse(source)))}
     parts = {path[1] for path in own if path[0] == "seedance_conformance" and len(path) > 1}
     return parts | {"seedance_client" for path in own if path[0] == "seedance_client"}
 
@@ -87,14 +92,8 @@ def at_run_time(tree: ast.AST) -> Iterator[ast.AST]:
 
 def imported_modules(source: str, modules: set[str]) -> set[str]:
     """The modules of these that a source imports, also inside a function."""
-    found: set[str] = set()
-    for node in at_run_time(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            whole = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= whole & modules or {str(node.module)}
-    return found & modules
+    names = imported_names(at_run_time(ast.parse(source)))
+    return {name if name in modules else name.rpartition(".")[0] for name in names} & modules
 
 
 def test_modules_import_each_other_in_one_direction() -> None:

@@ -127,23 +127,22 @@ _foreign_words = st.sampled_from(_scripts).flatmap(lambda letters: st.text(lette
 _latin_words = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=9).filter(
     lambda word: not (language._is_english(word) or languages._is_known(word))
 )
+_phrases: Final = (
+    "must",
+    "is not",
+    "invalid",
+    "任务",
+    "无效",
+    "额度不足",
+    "已进队列",
+    "排好了",
+    "请稍后再试",
+    "seedance_2_0",
+)
 _sentences = st.lists(
     st.one_of(
         st.sampled_from(_vocabulary),
-        st.sampled_from(
-            [
-                "must",
-                "is not",
-                "invalid",
-                "任务",
-                "无效",
-                "额度不足",
-                "已进队列",
-                "排好了",
-                "请稍后再试",
-                "seedance_2_0",
-            ]
-        ),
+        st.sampled_from(_phrases),
         st.sampled_from([". ", ", ", "; ", ": ", "\n", " but ", "- ", " (", ") "]),
         _foreign_words,
         _latin_words,

@@ -110,7 +110,8 @@ def test_two_creates_are_billed_once() -> None:
 
     def reply(request: httpx.Request) -> httpx.Response:
         sent.append(request)
-        return httpx.Response(*answer_of(one)[:1], headers=answer_of(one)[1], content=one.content)
+        status, headers, content = answer_of(one)
+        return httpx.Response(status, headers=headers, content=content)
 
     options: dict[str, Any] = {"base_url": "https://api.example.com", "limits": Limits(retry_budget=3)}
     with Seedance("sk-0123456789", transport=httpx.MockTransport(reply), **options) as client:

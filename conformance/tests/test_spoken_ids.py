@@ -10,15 +10,8 @@ from tests.test_money_concordance import client_reads, exchange_of
 
 IDS: Final = ("abc-7k2mZ1", "task_7kQ2mZ", "a1b2c3d4-0385-4c4d", "9081726354", "x7k2mz")
 SENTENCES: Final = (
-    "Your task id is @.",
-    "Your task id is @",
-    "your task ID: @!",
-    "Task @ was created.",
-    "Task '@' created; wait.",
-    "Job id (@).",
-    "task_id=@.",
-    "Accepted as @.",
-    "The id of your video is @, please wait.",
+    *("Your task id is @.", "Your task id is @", "your task ID: @!", "Task @ was created.", "Task '@' created; wait."),
+    *("Job id (@).", "task_id=@.", "Accepted as @.", "The id of your video is @, please wait."),
     'Your video id is "@".',
     "job @ queued.",
     "> ID: `@`\n> queued",

@@ -16,14 +16,7 @@ REPOSITORY = Path(__file__).parents[2]
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from this checkout without the network."""
     folder = tmp_path_factory.mktemp("wheel")
-    options = [
-        "--no-deps",
-        "--no-build-isolation",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--wheel-dir",
-        str(folder),
-    ]
+    options = ["--no-deps", "--no-build-isolation", "--quiet", "--disable-pip-version-check", f"--wheel-dir={folder}"]
     subprocess.run([sys.executable, "-m", "pip", "wheel", *options, str(REPOSITORY)], check=True, timeout=120)
     return next(folder.glob("*.whl"))
 
@@ -55,21 +48,14 @@ def test_conform_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: P
     # The unpacked wheel comes before the editable install on the path; the check below proves that it was taken.
     environment = os.environ | {"PYTHONPATH": str(installed)}
     run = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--profile", "quick"]
-    run += [
-        "--rules",
-        "CR-RATIO-ENUM",
-        "--rules",
-        "MD-IMG-FORMAT",
-    ]  # which need all of it: contract, rules, media, pages
+    run += ["--rules=CR-RATIO-ENUM", "--rules=MD-IMG-FORMAT"]  # which need contract, rules, media and pages
     done = subprocess.run(run, cwd=empty, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads((empty / "conformance-report" / "report.json").read_text())["counts"]["fail"] == 0
-    where = [
-        sys.executable,
-        "-c",
-        "from seedance_conformance.resources import data_path; print(data_path('rules.yaml'))",
-    ]
-    found = subprocess.run(where, cwd=empty, env=environment, capture_output=True, text=True, check=True)
+    where = "from seedance_conformance.resources import data_path; print(data_path('rules.yaml'))"
+    found = subprocess.run(
+        [sys.executable, "-c", where], cwd=empty, env=environment, capture_output=True, text=True, check=True
+    )
     assert found.stdout.startswith(str(installed))
 
 

@@ -93,7 +93,7 @@ class Context:
     promised: list[tuple[Case, Exchange]] = field(factory=list)
     notes: Notes = field(factory=Notes)
     state: RunState = field(factory=RunState, repr=False)
-    on_open: Callable[[Case, Exchange], None] | None = None
+    on_open: Callable[[Case, Exchange], None] = lambda case, exchange: None
 
     def for_test(self) -> "Context":
         """The same run with separate notes, for a test that runs side by side with others."""
@@ -140,11 +140,7 @@ class Context:
         self.notes.reports.append((rule, breach))
 
     def settle(self, rule: str, breach: Breach) -> None:
-        """End the running test with a breach; a disputed one that is only recorded doesn't end it.
-
-        Raises:
-            Breach: unless it is only recorded.
-        """
+        """End the running test with a breach; a disputed one that is only recorded doesn't end it."""
         if not (breach.disputed and self.records_disputed):
             raise breach
         self.report(rule, breach)
@@ -165,13 +161,9 @@ class Context:
         """Postpone the verdict on an accepted violation until its task has ended."""
         self.pending.append((case, exchange))
         self.notes.deferred = True
-        self._open(case, exchange)
+        self.on_open(case, exchange)
 
     def promise(self, case: Case, exchange: Exchange) -> None:
         """Record an accepted valid body: its task must not fail."""
         self.promised.append((case, exchange))
-        self._open(case, exchange)
-
-    def _open(self, case: Case, exchange: Exchange) -> None:
-        if self.on_open is not None:
-            self.on_open(case, exchange)
+        self.on_open(case, exchange)

@@ -11,12 +11,7 @@ from attrs import frozen
 
 @frozen
 class Dispute:
-    """Two readings of one question.
-
-    Attributes:
-        judged: what the rule demands, with its source.
-        other: what a server may do instead, with the source.
-    """
+    """What a rule demands, and what a server may do instead, each with its source."""
 
     judged: str
     other: str

@@ -9,13 +9,7 @@ from seedance_conformance.transport.paths import CREATE_PATH
 
 
 def existing_task(context: Context, *, key: str = "first", model: str | None = None) -> Exchange | None:
-    """An accepted create of a remote run; None if there isn't one, or if a new one costs nothing.
-
-    Args:
-        context: of the run.
-        key: role of the key that created it.
-        model: of the task, if that matters.
-    """
+    """An accepted create of a remote run with the key of a role; None if there isn't one, or if a new one is free."""
     if not context.remote:
         return None
     return next(

@@ -1,6 +1,6 @@
 """Requests about open questions, and their outcomes in a few words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.transport.answers.answer import (
@@ -19,8 +19,7 @@ def outcome(exchange: Exchange) -> str:
     if exchange.status is None:
         return describe(exchange)
     kind = create_outcome(exchange) if exchange.operation == "create" else call_outcome(exchange)
-    words = {Outcome.ACCEPTED: "accepted", Outcome.REFUSED: "refused", Outcome.UNCLEAR: "unclear"}
-    return f"{words[kind]} ({exchange.status})"
+    return f"{kind.name.lower()} ({exchange.status})"
 
 
 def final_outcome(context: Context, exchange: Exchange) -> str:
@@ -32,14 +31,13 @@ def final_outcome(context: Context, exchange: Exchange) -> str:
     return f"{outcome(exchange)}, then {task_status(ended) if ended else 'no end in time'}"
 
 
-def observe_creates(context: Context, bodies: Iterable[tuple[str, object]], *, to_the_end: bool = False) -> None:
-    """Send create bodies and record in one line how the target answered each.
+def observe_each(context: Context, sent: Mapping[str, Exchange], shown: Exchange | None = None) -> None:
+    """Record in one line how the target answered labelled requests; `shown` is the exchange that the report shows."""
+    context.observe("; ".join(f"{label} {outcome(answer)}" for label, answer in sent.items()), shown)
 
-    Args:
-        context: of the run.
-        bodies: a label for each body, and the body.
-        to_the_end: wait for accepted tasks, since a refusal may come late.
-    """
+
+def observe_creates(context: Context, bodies: Iterable[tuple[str, object]], *, to_the_end: bool = False) -> None:
+    """Send labelled create bodies and record in one line how the target answered each, and how the tasks ended."""
     sent = [(label, context.target.create(body)) for label, body in bodies]
     parts = [f"{label} {final_outcome(context, one) if to_the_end else outcome(one)}" for label, one in sent]
     context.observe("; ".join(parts), sent[0][1])

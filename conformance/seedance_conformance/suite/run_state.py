@@ -40,12 +40,8 @@ class RunState:
     def once(self, key: object, make: Callable[[], State]) -> State:
         """A value that is made for the first test that asks for it; others wait until it is there.
 
-        Args:
-            key: names the value; a type stands for the run's one object of that type.
-            make: makes it.
-
-        Raises:
-            Exception: why it can't be made. It is raised on every call, since making it again could be billed again.
+        An error is raised on every call, since making the value again could be billed again. A type as the key stands
+        for the run's one object of that type.
         """
         with self._lock:
             entry = self._entries.setdefault(key, _Entry())

@@ -25,16 +25,12 @@ def run_property(context: Context, name: str, strategy: SearchStrategy[Drawn], c
     """Try `check` on as many drawn values as the run asks for.
 
     The seed depends only on the run's seed and the name, so a run can be repeated and rules don't influence each other.
-    Examples without evidence don't count; a missing answer ends the search; a breach is shrunk for at most 1.5 seconds.
-
-    Raises:
-        Breach: the smallest that was found, also if the target doesn't repeat it.
-        NotMade: a file that some examples need could not be written, and no other example shows a breach.
-        Inconclusive: no example gave evidence.
+    Examples without evidence don't count; a missing answer ends the search. The smallest breach that shrinking finds
+    within 1.5 seconds is raised, also if the target doesn't repeat it; then NotMade, if a file could not be written.
     """
     found = _Search(check, context.state)
-    prepared = _settings(context.examples)
-    search = prepared(seed(_number(context.seed, name))(given(strategy)(found.visit)))
+    number = int.from_bytes(hashlib.sha256(f"{context.seed} {name}".encode()).digest()[:8])
+    search = _settings(context.examples)(seed(number)(given(strategy)(found.visit)))
     try:
         with generating(context.state):
             search()
@@ -99,7 +95,3 @@ class _Search(Generic[Drawn]):
                 raise
             return  # the budget doesn't allow to make the breach smaller
         self.judged += 1
-
-
-def _number(run_seed: int, name: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"{run_seed} {name}".encode()).digest()[:8])

@@ -29,10 +29,6 @@ def answered(send: Callable[[], Exchange], *, remote: bool) -> Exchange:
 
     A proxy answers some requests in a hundred with 502. One of them must not take the evidence from all the tests that
     need what the request makes.
-
-    Args:
-        send: sends it, and may be called several times.
-        remote: the target may bill, so nothing is repeated.
     """
     answer = send()
     for _ in range(0 if remote else _AGAIN):
@@ -42,25 +38,20 @@ def answered(send: Callable[[], Exchange], *, remote: bool) -> Exchange:
     return answer
 
 
-def is_no_evidence(exchange: Exchange, *, method: bool = False) -> bool:
-    """Whether there is no answer, or a server error.
+def is_success(exchange: Exchange) -> bool:
+    """Whether a request got a complete 2xx answer."""
+    return exchange.status is not None and 200 <= exchange.status < 300 and not exchange.failure
 
-    Args:
-        exchange: a request and its answer.
-        method: the method is the odd input, so 501 is an answer.
-    """
+
+def is_no_evidence(exchange: Exchange, *, method: bool = False) -> bool:
+    """Whether there is no answer, or a server error; 501 is an answer if the method is the odd input."""
     if exchange.status is None or _is_lost(exchange):
         return True
     return exchange.status >= _FIRST and not (method and exchange.status == NOT_IMPLEMENTED)
 
 
 def expect_evidence(exchange: Exchange, *, method: bool = False) -> None:
-    """Make sure that an answer is evidence about its request.
-
-    Raises:
-        AnswerLost: there is no answer. The test ends, since each missing answer costs the whole time limit.
-        Inconclusive: it is a server error.
-    """
+    """Make sure that an answer is evidence about its request; a missing one ends the test, as each costs time."""
     if is_no_evidence(exchange, method=method):
         raise (AnswerLost if _is_lost(exchange) else Inconclusive)(_why(exchange))
 

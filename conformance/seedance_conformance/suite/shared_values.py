@@ -18,34 +18,21 @@ _VERDICTS = (Breach, Inconclusive, Skipped, pytest.skip.Exception, TransportErro
 
 @frozen
 class Attempt(Generic[Value]):
-    """A value, or the error that occurred when it was made.
-
-    Attributes:
-        value: None if there is an error.
-        error: as it was raised.
-    """
+    """A value, or the error that was raised when it was made."""
 
     value: Value | None = None
     error: Exception | None = None
     _trace: TracebackType | None = None
 
     def get(self) -> Value:
-        """The value.
-
-        Raises:
-            Exception: the error, each time that the value is asked for.
-        """
+        """The value, or the error, each time that it is asked for."""
         if self.error is not None:
             raise self.error.with_traceback(self._trace)
         return cast("Value", self.value)
 
 
 def attempt(make: Callable[[], Value]) -> Attempt[Value]:
-    """Make a value; an error of the suite is kept and raised when the value is asked for.
-
-    Raises:
-        Exception: one that says something about the target or the run, such as Inconclusive or Unreachable.
-    """
+    """Make a value; an error of the suite is kept and raised when the value is asked for, a verdict at once."""
     try:
         return Attempt(make())
     except _VERDICTS:

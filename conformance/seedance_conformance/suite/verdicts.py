@@ -1,8 +1,8 @@
-"""The verdicts that a test raises about its rule; without one, the rule passes."""
+"""The verdicts that a test, or a function that judges for it, raises about a rule; without one, the rule passes."""
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from seedance_conformance.transport.exchange import Exchange
 
@@ -20,10 +20,11 @@ class Again:
     pause: float = 0.0
 
 
+@define(eq=False)
 class Breach(AssertionError):
     """The target broke the rule.
 
-    Args:
+    Attributes:
         expected: what the rule demands, in a few words.
         observed: what the target did.
         exchange: the request and answer that show it.
@@ -35,47 +36,29 @@ class Breach(AssertionError):
         is_forbidden: `exchange` is a request that had to be refused, so what its task breaks follows from this.
     """
 
-    def __init__(
-        self,
-        expected: str,
-        observed: str,
-        exchange: Exchange | None = None,
-        *,
-        others: Sequence[Exchange] = (),
-        at_once: int = 1,
-        again: "Again | None" = None,
-        endless: bool = False,
-        disputed: bool = False,
-        is_forbidden: bool = False,
-    ) -> None:
-        super().__init__(f"expected: {expected}; observed: {observed}")
-        self.expected = expected
-        self.observed = observed
-        self.exchange = exchange
-        self.others = tuple(others)
-        self.at_once = at_once
-        self.again = again
-        self.endless = endless
-        self.disputed = disputed
-        self.is_forbidden = is_forbidden
+    expected: str
+    observed: str
+    exchange: Exchange | None = None
+    others: Sequence[Exchange] = field(default=(), kw_only=True)
+    at_once: int = field(default=1, kw_only=True)
+    again: Again | None = field(default=None, kw_only=True)
+    endless: bool = field(default=False, kw_only=True)
+    disputed: bool = field(default=False, kw_only=True)
+    is_forbidden: bool = field(default=False, kw_only=True)
+
+    def __str__(self) -> str:
+        return f"expected: {self.expected}; observed: {self.observed}"
 
 
+@define(eq=False)
 class ResultBreach(Breach):
-    """The file of a completed task breaks the rule.
+    """The file of a completed task, whose last answer is the exchange, breaks the rule.
 
-    Args:
-        expected: what the rule demands.
-        observed: what the file is instead.
-        exchange: the answer with its address.
+    Attributes:
         later: seconds by which the clock of a mock was moved before the file was asked for.
-        disputed: no page rules out such a file.
     """
 
-    def __init__(
-        self, expected: str, observed: str, exchange: Exchange, *, later: float = 0.0, disputed: bool = False
-    ) -> None:
-        super().__init__(expected, observed, exchange, disputed=disputed)
-        self.later = later
+    later: float = field(default=0.0, kw_only=True)
 
 
 class Inconclusive(Exception):

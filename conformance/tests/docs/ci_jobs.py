@@ -24,7 +24,7 @@ class Ran(NamedTuple):
 
 @contextmanager
 def machine(folder: Path, variables: Mapping[str, str]) -> Iterator["Machine"]:
-    """A machine of its own, as far as it matters: a folder, and processes that end with it."""
+    """A folder, and processes that end with it."""
     folder.mkdir(parents=True)
     here = Machine(folder, variables)
     try:

@@ -57,12 +57,8 @@ def inline_code(page: Path) -> list[Piece]:
 
 def links(page: Path) -> list[Piece]:
     """The targets of links and pictures."""
-    found = []
-    for line, token in inline(page):
-        target = token.attrs.get("href") or token.attrs.get("src")
-        if target:
-            found.append(Piece(page, line, str(target)))
-    return found
+    targets = ((line, token.attrs.get("href") or token.attrs.get("src")) for line, token in inline(page))
+    return [Piece(page, line, str(target)) for line, target in targets if target]
 
 
 def anchors(page: Path) -> set[str]:

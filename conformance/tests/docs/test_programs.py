@@ -45,6 +45,13 @@ def start(name: str, *arguments: object) -> dict[str, Any]:
         return runpy.run_path(str(FOLDER / name), run_name="__main__")
 
 
+def exit_code(name: str, *arguments: object) -> object:
+    """The exit code of a program that is run as a script."""
+    with pytest.raises(SystemExit) as ended:
+        start(name, *arguments)
+    return ended.value.code
+
+
 def is_film(path: Path) -> bool:
     """Whether the file is an MP4."""
     return path.read_bytes()[4:8] == b"ftyp"
@@ -66,18 +73,14 @@ def test_the_page_names_no_other_program() -> None:
 
 def test_a_script(mock: MockServer, capsys: pytest.CaptureFixture[str]) -> None:
     """The script saves the video, and ends with 0."""
-    with pytest.raises(SystemExit) as ended:
-        start("generate_video.py", "A red fox", "fox.mp4")
-    assert ended.value.code == 0
+    assert exit_code("generate_video.py", "A red fox", "fox.mp4") == 0
     assert is_film(Path("fox.mp4"))
     assert "bytes" in capsys.readouterr().err
 
 
 def test_a_script_with_a_blank_prompt(mock: MockServer) -> None:
     """The script ends with 2, and nothing was sent."""
-    with pytest.raises(SystemExit) as ended:
-        start("generate_video.py", " ", "fox.mp4")
-    assert ended.value.code == 2
+    assert exit_code("generate_video.py", " ", "fox.mp4") == 2
     assert creates(mock) == 0
 
 
@@ -146,10 +149,8 @@ def test_local_media(mock: MockServer, tmp_path: Path, monkeypatch: pytest.Monke
     with serving_folder(tmp_path / "public") as url:
         monkeypatch.setenv("PUBLIC_FOLDER", str(tmp_path / "public"))
         monkeypatch.setenv("PUBLIC_URL", url)
-        for name, code in (("gone.png", 2), ("fox.png", 0)):
-            with pytest.raises(SystemExit) as ended:
-                start("local_media.py", name, "walk.mp4")
-            assert ended.value.code == code
+        assert exit_code("local_media.py", "gone.png", "walk.mp4") == 2
+        assert exit_code("local_media.py", "fox.png", "walk.mp4") == 0
     assert is_film(Path("referenced.mp4"))
     assert creates(mock) == 1
 
@@ -174,9 +175,7 @@ def test_a_crash(step: tuple[type, str], mock: MockServer, monkeypatch: pytest.M
             start("crash_and_resume.py")
     assert creates(mock) == 2
     for _ in range(2):
-        with pytest.raises(SystemExit) as ended:
-            start("crash_and_resume.py")
-        assert ended.value.code == 0
+        assert exit_code("crash_and_resume.py") == 0
     assert creates(mock) == 2
     assert is_film(Path("dawn.mp4"))
     assert is_film(Path("dusk.mp4"))

@@ -52,14 +52,6 @@ def with_database(examples: list[Piece], request: pytest.FixtureRequest) -> list
     return [example._replace(text=url.sub(database, example.text)) for example in examples]
 
 
-def vendor(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let examples import the client from `acme._vendor`, where the pages put a vendored copy."""
-    parent = folder / "src" / "acme" / "_vendor"
-    parent.mkdir(parents=True)
-    (parent / "seedance_client").symlink_to(ROOT / "generated" / "seedance_client")
-    monkeypatch.syspath_prepend(folder / "src")
-
-
 def run(example: Piece, namespace: dict[str, object]) -> None:
     """Run a block, and the tests that it defines, with `client` at hand."""
     with Seedance(journal="tasks.jsonl") as client:
@@ -79,20 +71,22 @@ def run_test(test: Any) -> None:
             asyncio.run(result)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.stem)
-def test_the_examples_of_a_page_run(
-    page: Path,
-    server: MockServer,
-    media: MediaServer,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
-) -> None:
-    """All blocks run in order; a later one may use names of an earlier one."""
+@pytest.fixture
+def project(server: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with a vendored copy of the client where the pages put it, and the mock in the environment."""
+    parent = tmp_path / "src" / "acme" / "_vendor"
+    parent.mkdir(parents=True)
+    (parent / "seedance_client").symlink_to(ROOT / "generated" / "seedance_client")
+    monkeypatch.syspath_prepend(tmp_path / "src")
     monkeypatch.chdir(tmp_path)
-    vendor(tmp_path, monkeypatch)
     monkeypatch.setenv("SEEDANCE_API_KEY", KEY)
     monkeypatch.setenv("SEEDANCE_BASE_URL", server.base_url)
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.stem)
+def test_the_examples_of_a_page_run(page: Path, media: MediaServer, request: pytest.FixtureRequest) -> None:
+    """All blocks run in order; a later one may use names of an earlier one."""
     namespace: dict[str, object] = {"__name__": "example"}
     for example in with_database(blocks(page, "python"), request):
         run(on_this_machine(example, media), namespace)
@@ -103,11 +97,9 @@ def test_the_pages_have_examples() -> None:
     assert {ROOT / "README.md", ROOT / "docs" / "client.md", ROOT / "docs" / "mock.md"} <= set(WITH_EXAMPLES)
 
 
-def test_a_broken_example_is_noticed(server: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("project")
+def test_a_broken_example_is_noticed() -> None:
     """An example that calls something that doesn't exist fails, and the error names the page's line."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SEEDANCE_API_KEY", KEY)
-    monkeypatch.setenv("SEEDANCE_BASE_URL", server.base_url)
     with pytest.raises(AttributeError, match="vanish") as caught:
         run(Piece(ROOT / "README.md", 40, "client.vanish()"), {})
     assert caught.traceback[-1].lineno == 39

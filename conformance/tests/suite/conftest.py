@@ -1,13 +1,11 @@
-"""Hand-made logs of answers, and a small server."""
+"""Hand-made logs of answers."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from seedance_conformance.suite.log.monitors import History
 from seedance_conformance.transport.exchange import Exchange
-from tests.suite.small_server import Handler, running
 
 START = 1_774_836_724.0
 PRO = "seedance_2_0_pro"
@@ -110,15 +108,3 @@ def _edited(valid: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
 def log() -> Log:
     """An empty log."""
     return Log()
-
-
-@pytest.fixture
-def serve() -> Callable[..., Any]:
-    """A context manager that runs a server and gives a context for it."""
-    return running
-
-
-@pytest.fixture
-def correct() -> type[Handler]:
-    """The class of the small correct server; broken ones derive from it."""
-    return Handler

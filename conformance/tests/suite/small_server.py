@@ -3,12 +3,17 @@
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
+from attrs import define, field
 from seedance_conformance.cases.case import Media, Placeholders
+from seedance_conformance.catalogue import load_catalogue
+from seedance_conformance.runner.configuration.options import unset
+from seedance_conformance.runner.configuration.settings import build_settings
+from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Context
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.polling import TaskPoller
@@ -23,7 +28,7 @@ class Refused(Exception):
     """The server refuses the request with an HTTP status."""
 
 
-class Handler(serving.Handler):
+class CorrectServer(serving.Handler):
     """A correct server with few rules; a broken one overrides one method."""
 
     protocol_version = "HTTP/1.1"
@@ -167,6 +172,76 @@ class _Server(Server):
     assets: dict[str, tuple[str, dict[str, Any]]]
 
 
+Refuses = Callable[[dict[str, Any]], bool]
+
+
+@define
+class Refusing:
+    """A target that refuses the creates that a test says, and completes or fails the tasks of the others.
+
+    Attributes:
+        context: to judge it with.
+        refuses: whether a body is refused at once.
+        loses: whether the line is dropped in place of an answer.
+        fails: whether the task of an accepted body fails.
+        status: of a refusal.
+        bodies: every create, in order.
+        accepted: those that were not refused.
+    """
+
+    context: Context
+    refuses: Refuses = lambda body: False
+    loses: Refuses = lambda body: False
+    fails: Refuses = lambda body: False
+    status: int = 400
+    bodies: list[dict[str, Any]] = field(factory=list)
+    accepted: list[dict[str, Any]] = field(factory=list)
+
+    def answer(self, method: str, path: str, content: bytes) -> tuple[int, dict[str, str], bytes] | None:
+        """The answer of the scripted server."""
+        if method == "GET":
+            number = int(path.rpartition("_")[2])
+            return 200, {}, self._task(number, "failed" if self.fails(self.accepted[number - 1]) else "completed")
+        body = json.loads(content)
+        self.bodies.append(body)
+        if self.loses(body):
+            return None
+        if self.refuses(body):
+            return self.status, {}, b'{"error": {"message": "no"}}'
+        self.accepted.append(body)
+        return 200, {}, self._task(len(self.accepted), "queued")
+
+    def _task(self, number: int, status: str) -> bytes:
+        error = "no" if status == "failed" else None
+        return json.dumps({"id": f"video_{number}", "status": status, "error": error}).encode()
+
+
+@contextmanager
+def refusing(scripted: Any) -> Iterator[Refusing]:
+    """The scripted server as such a target, with a context for it."""
+    with context_of(scripted.base_url) as context:
+        made = Refusing(context)
+        scripted.answer = made.answer
+        yield made
+
+
+def bare_context(**options: Any) -> Context:
+    """The context of a run without a target, and with placeholders as media unless the options say otherwise."""
+    unused: Any = None
+    return Context(**{"target": unused, "poller": unused, "media": Placeholders()} | options)
+
+
+def recorder(base_url: str = "http://127.0.0.1:1/p", **options: Any) -> tuple[VerdictRecorder, list[dict[str, Any]]]:
+    """Records verdicts of a run with these options, and its events."""
+    events: list[dict[str, Any]] = []
+    catalogue = load_catalogue()
+    settings = build_settings(
+        unset() | {"base-url": base_url, "budget": 5} | options, {"SEEDANCE_API_KEY": "k"}, catalogue
+    )
+    log = type("Log", (), {"write": staticmethod(events.append), "events": events})()
+    return VerdictRecorder(log, catalogue, settings), events
+
+
 @contextmanager
 def context_of(
     base_url: str, *keys: str, media: Media | None = None, timeout: float = 5.0, task_timeout: float = 5.0
@@ -182,7 +257,7 @@ def context_of(
 
 
 @contextmanager
-def running(handler: type[Handler], timeout: float = 5.0) -> Iterator[Context]:
+def running(handler: type[CorrectServer], timeout: float = 5.0) -> Iterator[Context]:
     """Run a server and yield a context for it; `timeout` is how many seconds to wait for an answer."""
     server = _Server(("127.0.0.1", 0), handler)
     server.tasks, server.assets = {}, {}

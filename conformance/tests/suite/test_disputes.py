@@ -17,49 +17,38 @@ from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.summary import to_summary
-from seedance_conformance.runner.configuration.options import unset
-from seedance_conformance.runner.configuration.settings import build_settings
 from seedance_conformance.runner.earlier_reports.replay import outcome
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
-from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.create.case_groups import judge_cases
 from seedance_conformance.suite.create.expectations import expect
 from seedance_conformance.suite.disputes import DISPUTES, dispute_of
 from seedance_conformance.suite.log.test_late import test_late_refusals as judge_late
 from seedance_conformance.suite.verdicts import Breach
+from tests.suite.small_server import CorrectServer, recorder, running
 
 PLAIN = {"model": "seedance_2_0_pro", "prompt": "A boat"}
 TEXT = Case("CR-DUR-TYPE", '"5"', PLAIN | {"duration": "5"}, "refused", disputed=True)
 
 
-def recorder(base_url: str = "http://127.0.0.1:1/p", **options: Any) -> tuple[VerdictRecorder, list[dict[str, Any]]]:
-    """Records verdicts of a run with these options, and its events."""
-    events: list[dict[str, Any]] = []
-    catalogue = load_catalogue()
-    given = unset() | {"base-url": base_url, "budget": 5} | options
-    settings = build_settings(given, {"SEEDANCE_API_KEY": "k"}, catalogue)
-    log = type("Log", (), {"write": staticmethod(events.append), "events": events})()
-    return VerdictRecorder(log, catalogue, settings), events
-
-
-def log_of(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The beginning of a log."""
+def log_of(rules: list[dict[str, Any]], events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A whole log."""
     head = {"event": "header", "format": "seedance-conformance-log/1", "version": "1", "seed": 0, "profile": "quick"}
-    target = {"base_url": "http://127.0.0.1:1/p", "kind": "loopback"}
-    return [head | {"target": target, "rules": rules, "started": "2026-11-22T00:00:00+00:00"}]
+    head |= {"target": {"base_url": "http://127.0.0.1:1/p", "kind": "loopback"}, "started": "2026-11-22T00:00:00+00:00"}
+    foot = {"event": "footer", "seconds": 1.0, "exit_code": 0, "stopped": None, "creates_accepted": 0}
+    return [head | {"rules": rules}, *events, foot]
 
 
-FOOTER = {"event": "footer", "seconds": 1.0, "exit_code": 0, "stopped": None, "creates_accepted": 0}
+def rule(name: str, *, disputed: bool = False) -> dict[str, Any]:
+    """A rule as a log has it."""
+    return {"id": name, "level": "MUST", "statement": name, "disputed": disputed, "sources": ["G"]}
 
 
 def test_every_dispute_has_both_readings() -> None:
     """Of each disputed rule, and of each rule with a disputed case; and no others."""
     rules = {rule.id for rule in load_catalogue().rules.values() if rule.disputed}
-    cases = [
-        *all_cases(Placeholders()),
-        *(case for named in media_cases(Placeholders()).values() for case in named.values()),
-    ]
+    cases = [*all_cases(Placeholders())]
+    cases += [case for named in media_cases(Placeholders()).values() for case in named.values()]
     partly = {case.rule for case in cases if case.disputed} - rules
     # A monitor judges the clock, and the results of tasks the ratio: neither has a case.
     named = {rule.id for rule in load_catalogue().rules.values() if rule.disputed_cases}
@@ -98,9 +87,9 @@ def test_an_undisputed_case_of_the_same_rule_is_red_either_way() -> None:
 
 
 @pytest.mark.parametrize("records", [True, False])
-def test_a_case_follows_the_option(serve: Any, correct: Any, records: bool) -> None:
+def test_a_case_follows_the_option(records: bool) -> None:
     """At once, and at the end of an accepted task; the small server accepts any duration."""
-    with serve(correct) as context:
+    with running(CorrectServer) as context:
         context.record_disputed = records
         if records:
             expect(context, TEXT)
@@ -115,10 +104,10 @@ def test_a_case_follows_the_option(serve: Any, correct: Any, records: bool) -> N
         assert all(breach.is_forbidden for _, breach in context.notes.reports)
 
 
-def test_a_recorded_case_lets_the_test_go_on(serve: Any, correct: Any) -> None:
+def test_a_recorded_case_lets_the_test_go_on() -> None:
     """The other cases of its group are still evidence, and the rule is observed, with a note that says why."""
     record, events = recorder(disputed="record")
-    with serve(correct) as context:
+    with running(CorrectServer) as context:
         context.record_disputed = True
         judge_cases(context, [TEXT, evolve(TEXT, name="5.5", body=PLAIN | {"prompt": 5}, disputed=False)])
         record.record("CR-DUR-TYPE", "c", None, context.notes)
@@ -132,13 +121,9 @@ def test_a_recorded_case_lets_the_test_go_on(serve: Any, correct: Any) -> None:
 def test_all_texts_say_that_a_breach_is_recorded(tmp_path: Path) -> None:
     """The console lists the row, and a replay says that the breach still shows: a disputed case, a disputed rule."""
     record, events = recorder(disputed="record")
-    for rule in ("CR-DUR-TYPE", "AS-USE-ACTIVE"):
-        record.record(rule, "c", None, Notes(reports=[(rule, Breach("refused", "accepted", disputed=True))]))
-    rules: list[dict[str, Any]] = [
-        {"id": rule, "level": "MUST", "statement": rule, "disputed": rule == "AS-USE-ACTIVE", "sources": []}
-        for rule in ("CR-DUR-TYPE", "AS-USE-ACTIVE")
-    ]
-    run = [*log_of(rules), *events, FOOTER]
+    for name in ("CR-DUR-TYPE", "AS-USE-ACTIVE"):
+        record.record(name, "c", None, Notes(reports=[(name, Breach("refused", "accepted", disputed=True))]))
+    run = log_of([rule("CR-DUR-TYPE"), rule("AS-USE-ACTIVE", disputed=True)], events)
     table = rows(run)
     assert [(row.verdict, row.recorded) for row in table] == [("observed", "disputed")] * 2
     output = StringIO()
@@ -151,13 +136,9 @@ def test_all_texts_say_that_a_breach_is_recorded(tmp_path: Path) -> None:
 
 def test_reports_say_that_some_cases_are_disputed() -> None:
     """`report.json` and the page, for a rule that isn't disputed as a whole."""
-    rules: list[dict[str, Any]] = [
-        {"id": "CR-DUR-MIN", "level": "MUST", "statement": "s", "disputed": False, "sources": ["G"]}
-    ]
-    rules[0]["disputed_cases"] = "-1"
     record, events = recorder()
     record.record("CR-DUR-MIN", "c", Breach("refused", "accepted", disputed=True), Notes())
-    run = [*log_of(rules), *events, FOOTER]
+    run = log_of([rule("CR-DUR-MIN") | {"disputed_cases": "-1"}], events)
     (row,) = to_report(run)["rules"]
     assert (row["disputed"], row["disputed_cases"], row["sources"]) == (False, "-1", ["G"])
     page = to_html(run)
@@ -170,9 +151,9 @@ def test_a_red_rule_says_once_that_it_is_disputed() -> None:
     """The note says it, with both readings."""
     record, events = recorder()
     record.record("AS-USE-ACTIVE", "c", Breach("refused", "accepted"), Notes())
-    rules = [{"id": "AS-USE-ACTIVE", "level": "MUST", "statement": "s", "disputed": True, "sources": []}]
     output = StringIO()
-    print_report([*log_of(rules), *events, FOOTER], Console(file=output, width=300), every_row=True)
+    run = log_of([rule("AS-USE-ACTIVE", disputed=True)], events)
+    print_report(run, Console(file=output, width=300), every_row=True)
     (line,) = [line for line in output.getvalue().splitlines() if line.startswith("AS-USE-ACTIVE  ")]
     assert line.count("disputed") == 1
 

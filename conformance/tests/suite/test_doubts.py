@@ -10,9 +10,9 @@ import seedance_conformance
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.mock.faults import all_faults
 from seedance_conformance.suite.assets import test_upload
-from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.suite.verdicts import Breach
 from tests.suite.doubts import NOT_WRONG, RED_RULES, VARIABLE_REASONS
-from tests.suite.small_server import Refused
+from tests.suite.small_server import CorrectServer, Refused, running
 
 PACKAGE = Path(seedance_conformance.__file__).parent
 KINDS = ("Inconclusive", "AnswerLost", "NoEvidence", "doubt")
@@ -54,21 +54,11 @@ def test_every_named_rule_is_judged_everywhere_it_can_be() -> None:
         assert all(rules[rule].level == "MUST" and rule in red for rule in named), reason
 
 
-def test_a_library_that_refuses_every_upload_is_red(serve: Any, correct: Any) -> None:
+def test_a_library_that_refuses_every_upload_is_red() -> None:
     """On a target that accepts media in creates, the address isn't the reason."""
 
     def refuse(*_: Any) -> Any:
         raise Refused(400)
 
-    with serve(type("Closed", (correct,), {"upload": refuse})) as context, pytest.raises(Breach):
-        test_upload.test_upload_is_a_post_of_json(context)
-
-
-def test_a_library_that_crashes_shows_nothing(serve: Any, correct: Any) -> None:
-    """RB-NO-5XX is red then."""
-
-    def crash(*_: Any) -> Any:
-        raise RuntimeError
-
-    with serve(type("Crashing", (correct,), {"upload": crash})) as context, pytest.raises(Inconclusive):
+    with running(type("Closed", (CorrectServer,), {"upload": refuse})) as context, pytest.raises(Breach):
         test_upload.test_upload_is_a_post_of_json(context)

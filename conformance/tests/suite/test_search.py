@@ -8,12 +8,13 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.search import run_property
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.errors import BudgetSpent
+from tests.suite.small_server import bare_context
 
 
 @pytest.fixture
 def context() -> Context:
     """A run without a target."""
-    return Context(target=None, poller=None, media=None, examples=50)  # type: ignore[arg-type]
+    return bare_context(examples=50)
 
 
 def test_a_breach_is_shrunk(context: Context) -> None:

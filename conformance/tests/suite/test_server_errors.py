@@ -1,5 +1,6 @@
 """A 5xx, or no answer, proves nothing about a rule: neither that it is broken nor that it is kept."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -7,9 +8,6 @@ import pytest
 from attrs import evolve
 from seedance_conformance.cases.case import Case
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.runner.configuration.options import unset
-from seedance_conformance.runner.configuration.settings import build_settings
-from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
 from seedance_conformance.suite.assets import test_detail, test_upload
 from seedance_conformance.suite.assets.pool import asset_pool
 from seedance_conformance.suite.context import Context, Notes
@@ -22,13 +20,14 @@ from seedance_conformance.suite.search import run_property
 from seedance_conformance.suite.server_errors import ABOUT_ANSWERING, answered
 from seedance_conformance.suite.verdicts import Again, AnswerLost, Breach, Inconclusive
 from tests.suite.conftest import START
+from tests.suite.small_server import CorrectServer, recorder, running
 
 PLAIN = {"model": "seedance_2_0_pro", "prompt": "A boat"}
 GOOD = Case("CR-DUR-MIN", "four", PLAIN | {"duration": 4}, "accepted", PLAIN)
 BAD = Case("CR-DUR-MIN", "three", PLAIN | {"duration": 3}, "refused")
 
 
-def crashing(correct: Any, when: Any) -> Any:
+def crashing(when: Any) -> Any:
     """A server whose creates and uploads crash for some bodies."""
 
     def crash(self: Any, body: Any, owner: str) -> Any:
@@ -36,16 +35,16 @@ def crashing(correct: Any, when: Any) -> Any:
             raise RuntimeError
         return {"id": "video_1", "status": "queued"}
 
-    return type("Crashing", (correct,), {"create": crash, "upload": crash})
+    return type("Crashing", (CorrectServer,), {"create": crash, "upload": crash})
 
 
 CASES = [GOOD, BAD, evolve(BAD, late=True), evolve(GOOD, control=None)]
 
 
 @pytest.mark.parametrize(("case", "judge"), [*((case, expect) for case in CASES), (GOOD, judge_media)])
-def test_a_crash_is_no_verdict_on_a_body(serve: Any, correct: Any, case: Case, judge: Any) -> None:
+def test_a_crash_is_no_verdict_on_a_body(case: Case, judge: Any) -> None:
     """The control is accepted; only the case itself crashes."""
-    with serve(crashing(correct, lambda body: "duration" in body)) as context, pytest.raises(Inconclusive):
+    with running(crashing(lambda body: "duration" in body)) as context, pytest.raises(Inconclusive):
         judge(context, case)
 
 
@@ -59,10 +58,10 @@ def test_what_other_tests_build_on_is_sent_again(log: Any, *, remote: bool, erro
     assert len(list(left)) == len(answers) - sent
 
 
-def test_a_sporadic_error_leaves_a_task_to_test_with(serve: Any, correct: Any) -> None:
+def test_a_sporadic_error_leaves_a_task_to_test_with() -> None:
     """The one task that many tests share isn't lost by a 502 to its single create."""
     crashes = iter([True, True])
-    with serve(crashing(correct, lambda _: next(crashes, False))) as context:
+    with running(crashing(lambda _: next(crashes, False))) as context:
         assert live_task(context) == "video_1"
 
 
@@ -87,45 +86,42 @@ def test_a_server_error_is_shown_as_it_happens(log: Any) -> None:
     assert "; 4 of 6 requests got a server error" in shown().observed
 
 
-def test_a_crash_is_no_verdict_on_an_upload(serve: Any, correct: Any) -> None:
-    """A valid upload that crashes, and another method that does."""
-    with serve(crashing(correct, lambda _: True)) as context:
-        for test in (test_upload.test_each_type_is_accepted, test_upload.test_a_reachable_url_is_accepted):
-            with pytest.raises(Inconclusive):
-                test(context)
-        with pytest.raises(Inconclusive):
-            test_detail.test_deletion_is_a_delete(context, asset_pool(context), "Image")
+def crash(*_: Any) -> Any:
+    """What a crashing server does in place of an answer."""
+    raise RuntimeError
 
 
-def test_a_crash_is_no_proof_that_nothing_was_made(serve: Any, correct: Any) -> None:
-    """A 502 on another path or method doesn't show what the server does there."""
+@pytest.mark.parametrize(
+    "test",
+    [
+        test_upload.test_each_type_is_accepted,
+        test_upload.test_a_reachable_url_is_accepted,
+        test_upload.test_upload_is_a_post_of_json,
+        lambda context: test_detail.test_deletion_is_a_delete(context, asset_pool(context), "Image"),
+        lambda context: test_paths.test_no_other_method_creates(context, "PUT"),
+        lambda context: test_paths.test_no_other_path_creates(context, "/v1/videos"),
+        lambda context: test_upload.test_another_method_uploads_nothing(context, "PUT"),
+        lambda context: test_upload.test_another_path_uploads_nothing(context, "/kyyVideo2/upload"),
+    ],
+)
+def test_a_crash_is_no_verdict_on_a_call(test: Callable[[Context], None]) -> None:
+    """Neither on a valid upload or deletion, nor on another path or method: it doesn't show what the server does."""
+    with running(type("Crashing", (CorrectServer,), {"route": crash})) as context, pytest.raises(Inconclusive):
+        test(context)
 
-    def crash(*_: Any) -> Any:
-        raise RuntimeError
 
-    with serve(type("Crashing", (correct,), {"route": crash})) as context:
-        for test, given in (
-            (test_paths.test_no_other_method_creates, "PUT"),
-            (test_paths.test_no_other_path_creates, "/v1/videos"),
-            (test_upload.test_another_method_uploads_nothing, "PUT"),
-            (test_upload.test_another_path_uploads_nothing, "/kyyVideo2/upload"),
-        ):
-            with pytest.raises(Inconclusive):
-                test(context, given)
-
-
-def test_a_method_that_is_not_implemented_is_refused(serve: Any, correct: Any) -> None:
+def test_a_method_that_is_not_implemented_is_refused() -> None:
     """501 is the answer to an unknown method."""
 
     def refuse(self: Any, *_: Any) -> Any:
         self.send_error(501)
         raise ConnectionError
 
-    with serve(type("Plain", (correct,), {"answer": refuse})) as context:
+    with running(type("Plain", (CorrectServer,), {"answer": refuse})) as context:
         test_paths.test_no_other_method_creates(context, "PUT")
 
 
-def test_a_missing_answer_ends_a_search(serve: Any, correct: Any) -> None:
+def test_a_missing_answer_ends_a_search() -> None:
     """Each costs the whole time limit."""
     from hypothesis.strategies import just
 
@@ -135,24 +131,15 @@ def test_a_missing_answer_ends_a_search(serve: Any, correct: Any) -> None:
         tried.append(1)
         raise AnswerLost("no answer")
 
-    with serve(correct) as context, pytest.raises(Inconclusive):
+    with running(CorrectServer) as context, pytest.raises(Inconclusive):
         run_property(context, "x", just(1), check)
     assert len(tried) == 1
 
 
-@pytest.fixture
-def recorded() -> Any:
-    """Records a breach in a run of this machine; returns its verdict and note."""
-    catalogue = load_catalogue()
-    settings = build_settings(unset() | {"base-url": "http://127.0.0.1:1/p"}, {"SEEDANCE_API_KEY": "k"}, catalogue)
-
-    def record(rule: str, breach: Breach) -> tuple[str, str]:
-        events: list[dict[str, Any]] = []
-        log = type("Log", (), {"write": staticmethod(events.append), "events": events})()
-        verdict = VerdictRecorder(log, catalogue, settings).record(rule, "c", breach, Notes())
-        return verdict, events[0]["note"]
-
-    return record
+def recorded(rule: str, breach: Breach) -> tuple[str, str]:
+    """The verdict on a breach in a run of this machine, and its note."""
+    record, events = recorder()
+    return record.record(rule, "c", breach, Notes()), events[0]["note"]
 
 
 @pytest.mark.parametrize(
@@ -161,13 +148,14 @@ def recorded() -> Any:
         ("CR-DUR-MIN", 502, "inconclusive", "RB-NO-5XX"),
         ("RB-KEY-MISSING", 500, "inconclusive", "RB-NO-5XX"),
         ("EP-CREATE-PATH", None, "inconclusive", "RB-NO-HANG"),
-        ("CR-DUR-MIN", 400, "fail", ""),
-        ("RB-NO-5XX", 500, "fail", ""),
-        ("RB-BODY-DEEP", 500, "fail", ""),
+        *(
+            (rule, status, "fail", "")
+            for rule, status in (("CR-DUR-MIN", 400), ("RB-NO-5XX", 500), ("RB-BODY-DEEP", 500))
+        ),
     ],
 )
 def test_a_server_error_turns_only_rules_about_answering_red(
-    recorded: Any, log: Any, rule: str, status: int | None, verdict: str, judge: str
+    log: Any, rule: str, status: int | None, verdict: str, judge: str
 ) -> None:
     """Wherever a test saw it; the note names the rule that judges it."""
     answer = evolve(log.create(), status=status, body=b"")
@@ -182,9 +170,9 @@ def test_the_rules_about_answering_exist() -> None:
     assert all(matching(load_catalogue().rules, pattern) for pattern in ABOUT_ANSWERING)
 
 
-def test_a_charset_is_not_judged_by_a_crash(serve: Any, correct: Any, recorded: Any) -> None:
+def test_a_charset_is_not_judged_by_a_crash() -> None:
     """The breach that the test raises carries the answer, so that it counts as no evidence."""
     boats = {"A"}
-    with serve(crashing(correct, lambda body: boats and boats.pop())) as context, pytest.raises(Breach) as found:
+    with running(crashing(lambda body: boats and boats.pop())) as context, pytest.raises(Breach) as found:
         test_charset.test_a_charset_parameter_is_accepted(context, "create", "application/json; charset=utf-8")
     assert recorded("RB-CHARSET", found.value)[0] == "inconclusive"

@@ -10,17 +10,17 @@ from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.create import addresses
 from seedance_conformance.media import NotMade
 from seedance_conformance.suite.assets.pool import AssetPool
-from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create import case_groups
 from seedance_conformance.suite.create.case_groups import judge_cases
-from seedance_conformance.suite.create.test_assets import Library
+from seedance_conformance.suite.create.test_assets import Library as AssetAddresses
 from seedance_conformance.suite.media.addresses import Addresses
 from seedance_conformance.suite.media.case_groups import expect_known_good
 from seedance_conformance.suite.search import run_property
 from seedance_conformance.suite.shared_values import attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 from seedance_conformance.transport.errors import Unreachable
-from tests.suite.small_server import context_of
+from tests.suite.assets.test_pool import Library
+from tests.suite.small_server import bare_context, context_of
 
 CASE = Case("CR-DUR-MIN", "one", {"duration": 3}, "refused")
 
@@ -91,7 +91,7 @@ def accepted_addresses(media: Addresses) -> list[Case]:
 
 def test_the_other_cases_of_a_group_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """The missing file makes the test an error after the other cases have been judged."""
-    context = Context(target=None, poller=None, media=Media("image-1.png"))  # type: ignore[arg-type]
+    context = bare_context(media=Media("image-1.png"))
     bad = evolve(CASE, body={"first_image": context.addresses.image(1)})
     judged: list[str] = []
     monkeypatch.setattr(case_groups, "expect", lambda context, case: judged.append(case.name))
@@ -103,7 +103,7 @@ def test_the_other_cases_of_a_group_are_judged(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_search_continues_without_the_file() -> None:
     """Examples that need it don't count, and the search ends with the error unless it finds a breach."""
-    context = Context(target=None, poller=None, media=Media(), examples=30)  # type: ignore[arg-type]
+    context = bare_context(media=Media(), examples=30)
     seen: list[int] = []
 
     def check(drawn: int) -> None:
@@ -127,41 +127,22 @@ def test_a_missing_asset_affects_only_bodies_that_name_it() -> None:
     """Other bodies can be sent."""
     assets = [attempt(lambda: "asset://1"), attempt(fails(NotMade("image-2.png", "could not be written")))]
     media = Addresses(Media())
-    library = Library(media, assets, [], [])
+    library = AssetAddresses(media, assets, [], [])
     assert media.published(library.image(1)) == "asset://1"
     with pytest.raises(NotMade):
         media.published(library.image(2))
     assert library.image(2) == media.of(assets[1])
 
 
-class AcceptingLibrary:
-    """A target whose library accepts everything."""
-
-    remote = False
-
-    def __init__(self, log: Any) -> None:
-        self.log = log
-        self.count = 0
-
-    def upload(self, body: Any) -> Any:
-        """The answer to an upload."""
-        self.count += 1
-        return self.log.upload(f"asset-{self.count}")
-
-    def detail(self, asset: str) -> Any:
-        """The asset, which is Active."""
-        return self.log.detail(asset, "Active")
-
-
 def test_a_pool_manages_without_some_files(log: Any) -> None:
     """Other files of the kind replace a missing one; a kind without any file is an error for the tests that need it."""
-    target: Any = AcceptingLibrary(log)
+    target: Any = Library(log, lambda _: "Active")
     pool = AssetPool(target, target, Media("image-12.png", *(f"audio-{number}.wav" for number in range(1, 6))))
     assert pool.active("Image")
     assert pool.fresh("Video")
     with pytest.raises(NotMade, match=r"audio-5\.wav"):
         pool.active("Audio")
-    assert target.count == 10 + 4 + 2 + 2, "each file once, and two kinds as documents"
+    assert len(target.ends) == 10 + 4 + 2 + 2, "each file once, and two kinds as documents"
 
 
 def test_known_good_media_may_lack_a_file(scripted: Any) -> None:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.results import videos
+from seedance_conformance.transport.errors import RateLimited
+from tests.suite.small_server import bare_context
 
 PACKAGE = Path(__file__).parents[2] / "seedance_conformance"
 MODULES = [*PACKAGE.glob("suite/**/*.py"), *PACKAGE.glob("cases/**/*.py")]
@@ -82,7 +84,23 @@ def test_local_values_and_constants_are_allowed() -> None:
 
 def test_the_context_keeps_one_object_of_a_type_for_each_run() -> None:
     """The first test that asks makes it; another run makes its own."""
-    one, other = (Context(target=None, poller=None, media=None) for _ in range(2))  # type: ignore[arg-type]
+    one, other = bare_context(), bare_context()
     first = one.once(list, lambda: ["first"])
     assert one.once(list, lambda: ["second"]) is first
     assert other.once(list, lambda: ["second"]) == ["second"]
+
+
+def test_a_failure_to_make_the_results_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Creates that were sent before it are paid for, and the next test that asks sends none again."""
+    asked: list[object] = []
+
+    def fail(context: object) -> None:
+        asked.append(context)
+        raise RateLimited("create was answered 429 again and again")
+
+    monkeypatch.setattr(videos, "_made", fail)
+    context = bare_context()
+    for _ in range(2):
+        with pytest.raises(RateLimited, match="again and again"):
+            videos.result_videos(context)
+    assert len(asked) == 1

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final, Literal
 
+from attrs import define, field
+
 from seedance_conformance.suite.context import Context, Media
-from seedance_conformance.suite.server_errors import answered, expect_evidence
+from seedance_conformance.suite.server_errors import answered, expect_evidence, is_success
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, describe, task_status
@@ -27,6 +29,18 @@ _STOCK: Final[dict[Kind, Sequence[int]]] = {
 }
 
 
+def uri(asset: str) -> str:
+    """The address by which a create names an asset."""
+    return f"asset://{asset}"
+
+
+def active_uri(context: Context, upload: Exchange) -> str | None:
+    """The address for a create of what was uploaded; None if it doesn't become Active."""
+    name = asset_id(upload)
+    shown = reviewed(context.target, context.poller, name) if name else None
+    return uri(name) if name and shown and task_status(shown) == "active" else None
+
+
 def address(media: Media, kind: Kind, number: int = 1) -> str:
     """The address of a surely valid file; an image serves as a document, since documents have no stated format."""
     return {"Image": media.image, "Video": media.video, "Audio": media.audio, "Document": media.image}[kind](number)
@@ -40,8 +54,7 @@ def upload_body(media: Media, kind: Kind, **edits: Any) -> dict[str, Any]:
 
 def upload_not_refused(answer: Exchange) -> bool:
     """Whether an upload was not refused; a 2xx answer without an id counts, since AS-UP-RESP judges its form."""
-    success = answer.status is not None and 200 <= answer.status < 300 and not answer.failure
-    return success and call_outcome(answer) is not Outcome.REFUSED
+    return is_success(answer) and call_outcome(answer) is not Outcome.REFUSED
 
 
 def reviewed(target: Target, poller: TaskPoller, asset: str) -> Exchange | None:
@@ -64,17 +77,9 @@ _SECOND_TRY = 0.2
 
 
 def expect_uploads_accepted(context: Context, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:
-    """Judge that valid uploads are accepted, and don't end Failed if a simpler one becomes Active.
+    """Judge that valid uploads are accepted, and don't end Failed if their control, a simpler upload, doesn't.
 
     All are sent before waiting for the first.
-
-    Args:
-        context: of the run.
-        pairs: each valid body, and its control, a simpler one.
-
-    Raises:
-        Breach: one was refused although its control was accepted.
-        Inconclusive: the control was refused too.
     """
     context.evidence(len(pairs))
     answers = [context.target.upload(body) for body, _ in pairs]
@@ -101,15 +106,7 @@ def _failure(context: Context, answer: Exchange) -> Exchange | None:
 def expect_uploads_refused(context: Context, rule: str, bodies: Sequence[object], *, at_once: bool = False) -> None:
     """Judge that broken uploads are refused, at once or late by status Failed.
 
-    Args:
-        context: of the run.
-        rule: that the bodies break.
-        bodies: of the uploads.
-        at_once: a field is missing or of a wrong type, which needs no review; only a bad address may be found late.
-
-    Raises:
-        Breach: one was not refused.
-        Inconclusive: one was accepted and is still in review.
+    `at_once`: a field is missing or of a wrong type, which needs no review; only a bad address may be found late.
     """
     context.evidence(len(bodies))
     answers = [context.target.upload(body) for body in bodies]
@@ -137,61 +134,49 @@ def _expect_failed(context: Context, answer: Exchange) -> None:
 
 def deletes(target: Target, answer: Exchange, asset: str) -> bool:
     """Whether a deletion succeeded. A 2xx that says no counts if the asset is gone; AS-DEL-RESP judges the answer."""
-    success = answer.status is not None and 200 <= answer.status < 300 and not answer.failure
     if call_outcome(answer) is Outcome.ACCEPTED:
         return True
-    return success and call_outcome(target.detail(asset)) is Outcome.REFUSED
+    return is_success(answer) and call_outcome(target.detail(asset)) is Outcome.REFUSED
 
 
+def expect_deleted(target: Target, asset: str) -> Exchange:
+    """The answer to the deletion of an asset, which has to succeed."""
+    answer = target.delete(asset)
+    if not deletes(target, answer, asset):
+        raise Inconclusive(f"the asset can't be deleted: {describe(answer)}")
+    return answer
+
+
+@define
 class AssetPool:
     """Active assets for the tests that need some; all are uploaded when a test asks for the first.
 
-    Args:
-        target: whose library has the assets.
-        poller: waits for the assets.
-        media: supplies the files.
+    Without an asset of the kind its methods raise Inconclusive, since other rules judge that.
     """
 
-    def __init__(self, target: Target, poller: TaskPoller, media: Media) -> None:
-        self._target = target
-        self._poller = poller
-        self._media = media
-        self._stock: dict[Kind, list[Exchange]] = {}
-        self._lost: dict[Kind, list[Attempt[Exchange]]] = {}
-        self._active: dict[Kind, str] = {}
-        self._documents: dict[Kind, str] = {}
-        self._as_document: dict[Kind, Attempt[Exchange]] = {}
-        self._lock = threading.Lock()
+    _target: Target
+    _poller: TaskPoller
+    _media: Media
+    _stock: dict[Kind, list[Exchange]] = field(factory=dict)
+    _lost: dict[Kind, list[Attempt[Exchange]]] = field(factory=dict)
+    _active: dict[Kind, str] = field(factory=dict)
+    _documents: dict[Kind, str] = field(factory=dict)
+    _as_document: dict[Kind, Attempt[Exchange]] = field(factory=dict)
+    _lock: threading.Lock = field(factory=threading.Lock)
 
     def active(self, kind: Kind) -> str:
-        """The id of an Active asset that no test deletes.
-
-        Raises:
-            Inconclusive: the target gives none, which other rules judge.
-        """
+        """The id of an Active asset that no test deletes."""
         answer = self._stocked(kind)[0]
         if kind not in self._active:
             self._active[kind] = self._waited(kind, answer)
         return self._active[kind]
 
     def uploaded(self, kind: Kind) -> str:
-        """The id of an asset that no test deletes, however its review ends.
-
-        Raises:
-            Inconclusive: the target accepts none.
-        """
-        answer = self._stocked(kind)[0]
-        name = asset_id(answer)
-        if call_outcome(answer) is not Outcome.ACCEPTED or name is None:
-            raise Inconclusive(f"the library doesn't accept a valid {kind}: {describe(answer)}")
-        return name
+        """The id of an asset that no test deletes, however its review ends."""
+        return _accepted(kind, self._stocked(kind)[0])
 
     def fresh(self, kind: Kind) -> str:
-        """The id of an Active asset that only the caller uses.
-
-        Raises:
-            Inconclusive: the target gives none, or one id for all uploads.
-        """
+        """The id of an Active asset that only the caller uses."""
         stock = self._stocked(kind)
         with self._lock:
             taken = stock.pop() if len(stock) > 1 else None
@@ -214,45 +199,32 @@ class AssetPool:
         return self._documents[kind]
 
     def uploaded_now(self, kind: Kind, count: int = 1) -> list[str]:
-        """The ids of Active assets of one file, uploaded now and one after another.
-
-        Raises:
-            Inconclusive: the target gives none.
-        """
+        """The ids of Active assets of one file, uploaded now and one after another."""
         answers = [self._upload(kind, 1) for _ in range(count)]
         return [self._waited(kind, answer) for answer in answers]
 
     def deleted(self, kind: Kind) -> str:
-        """The id of a deleted asset that was Active.
-
-        Raises:
-            Inconclusive: the target gives none, or doesn't delete it, which AS-DEL-PATH judges.
-        """
+        """The id of a deleted asset that was Active; AS-DEL-PATH judges the deletion."""
         asset = self.fresh(kind)
-        answer = self._target.delete(asset)
-        if not deletes(self._target, answer, asset):
-            raise Inconclusive(f"the asset can't be deleted: {describe(answer)}")
+        expect_deleted(self._target, asset)
         return asset
 
     def _stocked(self, kind: Kind) -> list[Exchange]:
-        """The answers to the uploads of a kind, without those of files that could not be sent.
-
-        Raises:
-            Exception: the error because of which all of them are missing.
-        """
+        """The answers to the uploads of a kind; if no file of it could be sent, the error is raised."""
         with self._lock:
-            self._fill()
+            if not self._stock:
+                self._fill()
         if not self._stock[kind]:
             self._lost[kind][0].get()
         return self._stock[kind]
 
     def _fill(self) -> None:
-        if not self._stock:
-            tried = {each: [attempt(partial(self._upload, each, one)) for one in _STOCK[each]] for each in KINDS}
-            self._stock = {each: [one.get() for one in found if not one.error] for each, found in tried.items()}
-            self._lost = {each: [one for one in found if one.error] for each, found in tried.items()}
-            upload = partial(self._upload, kind="Document")
-            self._as_document = {each: attempt(partial(upload, each, _STOCK[each][0])) for each in KINDS}
+        for kind in KINDS:
+            tried = [attempt(partial(self._upload, kind, number)) for number in _STOCK[kind]]
+            self._stock[kind] = [one.get() for one in tried if not one.error]
+            self._lost[kind] = [one for one in tried if one.error]
+        for kind in KINDS:
+            self._as_document[kind] = attempt(partial(self._upload, kind, _STOCK[kind][0], kind="Document"))
 
     def _upload(self, file: Kind, number: int, *, kind: Kind | None = None) -> Exchange:
         """Upload a file as its own kind, or as another."""
@@ -260,13 +232,18 @@ class AssetPool:
         return answered(lambda: self._target.upload(body), remote=self._target.remote)
 
     def _waited(self, kind: Kind, answer: Exchange) -> str:
-        name = asset_id(answer)
-        if call_outcome(answer) is not Outcome.ACCEPTED or name is None:
-            raise Inconclusive(f"the library doesn't accept a valid {kind}: {describe(answer)}")
+        name = _accepted(kind, answer)
         shown = reviewed(self._target, self._poller, name)
         if shown is None or task_status(shown) != "active":
             raise Inconclusive(f"a valid {kind} did not become Active in time")
         return name
+
+
+def _accepted(kind: Kind, answer: Exchange) -> str:
+    name = asset_id(answer)
+    if call_outcome(answer) is not Outcome.ACCEPTED or name is None:
+        raise Inconclusive(f"the library doesn't accept a valid {kind}: {describe(answer)}")
+    return name
 
 
 def asset_pool(context: Context) -> AssetPool:

@@ -28,11 +28,6 @@ def slots_for(kind: Kind) -> list[Slot]:
     return sorted((slot for slot in SLOTS if FIELDS[slot.field] == kind), key=lambda slot: slot.length)
 
 
-def uri(asset: str) -> str:
-    """The address by which a create names an asset."""
-    return f"asset://{asset}"
-
-
 def _every_slot() -> Iterable[Slot]:
     for model in PRO:
         for field in ("first_image", "last_image"):

@@ -4,8 +4,8 @@ import pytest
 
 from seedance_conformance.cases.case import Case
 from seedance_conformance.cases.media.slots import Slot
-from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, deletes, reviewed
-from seedance_conformance.suite.assets.slots import MOST_SLOTS, slots_for, uri
+from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, deletes, expect_deleted, reviewed, uri
+from seedance_conformance.suite.assets.slots import MOST_SLOTS, slots_for
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.server_errors import expect_evidence
@@ -80,7 +80,7 @@ def test_a_deletion_takes_one_asset_alone(context: Context, pool: AssetPool, kin
     before, asset, after = pool.uploaded_now(kind, 3)
     if len({before, asset, after}) < 3:
         raise Inconclusive(f"the library gives one id to several uploads of a {kind}")
-    deleted = _expect_deleted(context, asset)
+    deleted = expect_deleted(context.target, asset)
     for other in (before, after):
         _expect_still_there(context, other, deleted)
 
@@ -101,13 +101,6 @@ def test_another_path_deletes_nothing(context: Context, pool: AssetPool) -> None
     asset = pool.fresh("Image")
     for path in OTHER_PATHS:
         _expect_still_there(context, asset, context.target.send("DELETE", path + asset))
-
-
-def _expect_deleted(context: Context, asset: str) -> Exchange:
-    answer = context.target.delete(asset)
-    if not deletes(context.target, answer, asset):
-        raise Inconclusive(f"the asset can't be deleted: {describe(answer)}")
-    return answer
 
 
 def _expect_still_there(context: Context, asset: str, sent: Exchange) -> None:
@@ -133,7 +126,7 @@ def test_a_deleted_asset_cannot_be_used(context: Context, pool: AssetPool, kind:
 def test_a_deleted_asset_cannot_be_restored(context: Context, pool: AssetPool) -> None:
     """Neither a second upload of the same file nor a second deletion restores the id."""
     (asset,) = pool.uploaded_now("Image")
-    _expect_deleted(context, asset)
+    expect_deleted(context.target, asset)
     context.target.delete(asset)
     (again,) = pool.uploaded_now("Image")
     if again == asset:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from seedance_conformance.suite.assets.pool import AssetPool
-from seedance_conformance.suite.assets.slots import slots_for, uri
+from seedance_conformance.suite.assets.pool import AssetPool, uri
+from seedance_conformance.suite.assets.slots import slots_for
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.open_questions import observe_creates, outcome
+from seedance_conformance.suite.open_questions import observe_creates, observe_each, outcome
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, task_id, task_status
 from seedance_conformance.transport.paths import ASSET_PATH
@@ -27,8 +27,7 @@ def test_second_deletion(context: Context, pool: AssetPool) -> None:
     """How a second deletion, and one of an unknown id, are answered."""
     asset = pool.fresh("Image")
     first, second = context.target.delete(asset), context.target.delete(asset)
-    unknown = context.target.delete(_UNKNOWN)
-    context.observe(f"first {outcome(first)}; second {outcome(second)}; unknown id {outcome(unknown)}", second)
+    observe_each(context, {"first": first, "second": second, "unknown id": context.target.delete(_UNKNOWN)}, second)
 
 
 @pytest.mark.rule("AS-DEL-INUSE")

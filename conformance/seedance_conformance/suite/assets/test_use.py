@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from seedance_conformance.cases.bodies import PRO, STANDARD
+from seedance_conformance.cases.bodies import PRO, STANDARD, Shape
 from seedance_conformance.cases.case import Case
 from seedance_conformance.cases.media.slots import Slot
-from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, reviewed, upload_body
-from seedance_conformance.suite.assets.slots import FIELDS, MOST_SLOTS, SLOTS, slots_for, uri
+from seedance_conformance.suite.assets.pool import KINDS, AssetPool, Kind, reviewed, upload_body, uri
+from seedance_conformance.suite.assets.slots import FIELDS, MOST_SLOTS, SLOTS, slots_for
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_accepted, expect_refused
 from seedance_conformance.transport.answers.answer import asset_id, task_status
@@ -41,13 +41,7 @@ def test_a_fitting_asset_is_accepted(context: Context, pool: AssetPool, slot: Sl
 def test_assets_and_addresses_may_be_mixed(context: Context, pool: AssetPool, model: str) -> None:
     """Each of the three lists may contain an asset beside an address."""
     media = context.media
-    plain = {
-        "model": model,
-        "prompt": "Mix the references",
-        "referenceImages": [media.image(1), media.image(2)],
-        "referenceVideos": [media.video(1), media.video(2)],
-        "referenceAudios": [media.audio(1), media.audio(2)],
-    }
+    plain = Shape(model, "IVA").body(media, images=2, videos=2, audios=2)
     body = {
         **plain,
         "referenceImages": [uri(pool.active("Image")), media.image(2)],
@@ -63,8 +57,7 @@ def test_assets_and_addresses_may_be_mixed(context: Context, pool: AssetPool, mo
 def test_both_frames_may_be_assets(context: Context, pool: AssetPool, model: str) -> None:
     """The first and the last frame may both come from the library."""
     images = [pool.active("Image"), *pool.uploaded_now("Image")]
-    plain = {"model": model, "prompt": "From frame to frame", "first_image": context.media.image(1)}
-    plain |= {"last_image": context.media.image(2)}
+    plain = Shape(model, "FL").body(context.media)
     body = plain | {"first_image": uri(images[0]), "last_image": uri(images[1])}
     expect_accepted(context, Case("AS-USE-TYPE", f"two frames ({model})", body, "accepted", control=plain))
 
@@ -162,8 +155,7 @@ def test_a_failed_asset_is_refused(context: Context, kind: Kind, file: str) -> N
 
 def _unusable(context: Context, slot: Slot, asset: str, state: str) -> Case:
     body = slot.body(context.media, uri(asset))
-    name = f"{state} in {slot.name}"
-    return Case("AS-USE-ACTIVE", name, body, "refused", late=True, disputed=True)
+    return Case("AS-USE-ACTIVE", f"{state} in {slot.name}", body, "refused", late=True, disputed=True)
 
 
 def _expect_unusable(context: Context, slot: Slot, asset: str, state: str) -> None:

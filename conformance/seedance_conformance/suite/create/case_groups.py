@@ -6,13 +6,13 @@ millisecond, an item two more.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import pytest
 from attrs import evolve, frozen
 
 from seedance_conformance.cases.case import Case, Expectation, names_media
-from seedance_conformance.cases.explicit import NAMED_CASES, Index, all_cases, by_rule
+from seedance_conformance.cases.explicit import Index, all_cases, by_rule
 from seedance_conformance.media import NotMade
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.create.expectations import expect
@@ -21,20 +21,11 @@ from seedance_conformance.suite.verdicts import AnswerLost, Inconclusive, Skippe
 from seedance_conformance.transport.errors import BudgetSpent, OutcomeUnknown
 
 _MOST_IN_A_GROUP: Final = 12
-_NAMED: Final = by_rule(NAMED_CASES)
-
-Test = Callable[..., None]
 
 
 @frozen(eq=False)
 class CaseGroup:
-    """Cases of one rule that share a pytest item.
-
-    Attributes:
-        rule: id of the rule.
-        expect: what its cases expect.
-        cases: with placeholder addresses.
-    """
+    """Cases of one rule, with placeholder addresses, that share a pytest item."""
 
     rule: str
     expect: Expectation
@@ -46,14 +37,8 @@ class CaseGroup:
         return cls(cases[0].rule, cases[0].expect, cases)
 
     def judge(self, context: Context) -> None:
-        """Send the cases and judge the answers.
-
-        Raises:
-            Breach: the target broke the rule.
-            Inconclusive: the target refuses simpler valid bodies too.
-            Skipped: all of the cases need media and none are published.
-        """
-        judge_cases(context, self.in_run(context.once(_CreateCases, lambda: _CreateCases.of(context)).index))
+        """Send the cases and judge the answers."""
+        judge_cases(context, self.in_run(_index_of_run(context)))
 
     def in_run(self, index: Index) -> list[Case]:
         """The cases of the same names from an index that has the addresses of the run."""
@@ -77,31 +62,19 @@ class CaseGroup:
         return sum(_can_send(body, media) for body in bodies)
 
 
-@frozen
-class _CreateCases:
-    """All explicit cases of create, with the addresses of the run."""
-
-    index: Index
-
-    @classmethod
-    def of(cls, context: Context) -> "_CreateCases":
-        return cls(by_rule(cases_of_run(context)))
-
-
 def cases_of_run(context: Context) -> list[Case]:
     """All explicit cases of create, with the addresses of the run; made once."""
     return context.once("explicit cases", lambda: all_cases(context.addresses))
+
+
+def _index_of_run(context: Context) -> Index:
+    return context.once("explicit cases by rule", lambda: by_rule(cases_of_run(context)))
 
 
 def judge_cases(context: Context, cases: Sequence[Case], judge: Callable[[Context, Case], None] | None = None) -> None:
     """Judge cases of one rule up to the first breach or lost answer, which may both be billed.
 
     Cases that give no evidence, or whose file couldn't be written, don't stop the others.
-
-    Args:
-        context: of the run.
-        cases: of one rule.
-        judge: judges one of them; `judge_case` by default.
     """
     judge = judge or judge_case
     judged = 0
@@ -138,45 +111,19 @@ def judge_case(context: Context, case: Case) -> None:
     expect(context, evolve(case, late=case.late or (case.late_on_remote and context.remote)))
 
 
-def refusal_test(rule: str, meaning: str) -> Test:
-    """A test that each violation of the rule is refused.
-
-    Args:
-        rule: id of the rule.
-        meaning: what the rule says, and what breaks it; the docstring of the test.
-    """
-    return group_test(CaseGroup, _NAMED[rule, "refused"].values(), meaning)
-
-
-def acceptance_test(rule: str, meaning: str) -> Test:
-    """A test that each valid body of the rule is accepted; on a remote target combined bodies stand for them."""
-    return pytest.mark.combined(group_test(CaseGroup, _NAMED[rule, "accepted"].values(), meaning))
-
-
-def group_test(
-    kind: type[CaseGroup],
-    cases: Iterable[Case],
-    meaning: str,
+def group_params(
+    cases: Index,
+    expect: Expectation,
+    kind: type[CaseGroup] = CaseGroup,
     marks: Callable[[Sequence[Case]], list[pytest.MarkDecorator]] = lambda _: [],
-) -> Test:
-    """A test over groups of cases of one rule.
-
-    Args:
-        kind: of the groups.
-        cases: all of them.
-        meaning: the docstring of the test.
-        marks: further marks of a group.
-    """
-    groups = [
-        pytest.param(kind.of(group), id=group_id(group), marks=[*group_marks(group[0]), *marks(group)])
-        for group in grouped(cases)
+) -> list[Any]:
+    """A parameter for each group of cases with an expectation; `marks` makes further marks of a group."""
+    return [
+        pytest.param(kind.of(group), id=f"{rule} {_group_id(group)}", marks=[*_group_marks(group[0]), *marks(group)])
+        for (rule, expected), named in cases.items()
+        if expected == expect
+        for group in grouped(named.values())
     ]
-
-    def test(context: Context, cases: CaseGroup) -> None:
-        cases.judge(context)
-
-    test.__doc__ = meaning
-    return pytest.mark.parametrize("cases", groups)(test)
 
 
 def grouped(cases: Iterable[Case]) -> list[tuple[Case, ...]]:
@@ -198,12 +145,12 @@ def grouped(cases: Iterable[Case]) -> list[tuple[Case, ...]]:
     return [tuple(group) for group in made]
 
 
-def group_id(cases: Sequence[Case]) -> str:
+def _group_id(cases: Sequence[Case]) -> str:
     """The id of an item."""
     return cases[0].name + (f" and {len(cases) - 1} more" if len(cases) > 1 else "")
 
 
-def group_marks(case: Case) -> list[pytest.MarkDecorator]:
+def _group_marks(case: Case) -> list[pytest.MarkDecorator]:
     """The marks of an item, from any of its cases."""
     marks = [pytest.mark.rule(case.rule)]
     if case.full:

@@ -35,17 +35,11 @@ class Combined(Protocol):
 
 @define
 class _Known:
-    """What the run knows of its target.
-
-    Attributes:
-        accepted: names of the steps that it accepts.
-        refused: names of the steps that it refuses.
-        accepts_media: whether it has accepted a body with media.
-    """
+    """What the run knows of its target: names of the steps that it accepts and refuses."""
 
     accepted: set[str] = field(factory=set)
     refused: set[str] = field(factory=set)
-    accepts_media: bool = False
+    accepts_media: bool = False  # it has accepted a body with media
 
 
 def most_billed(combined: Combined) -> int:

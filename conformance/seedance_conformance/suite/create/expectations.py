@@ -13,12 +13,7 @@ _NO_ROUTE = (404, 405)
 
 
 def expect(context: Context, case: Case) -> None:
-    """Send a case and judge the answer by what the case expects.
-
-    Raises:
-        Breach: the target broke the case's rule.
-        Inconclusive: the target refuses simpler valid bodies too, so this case shows nothing about its rule.
-    """
+    """Send a case and judge the answer by what the case expects."""
     if case.expect == "refused":
         expect_refused(context, case)
     else:
@@ -28,15 +23,7 @@ def expect(context: Context, case: Case) -> None:
 def expect_refused(context: Context, case: Case, exchange: Exchange | None = None) -> None:
     """Judge that a violation is refused, at once or, where the case allows it, late.
 
-    Args:
-        context: of the run.
-        case: with `expect="refused"`.
-        exchange: the answer, if the case was sent already.
-
-    Raises:
-        Breach: it was not refused.
-        AnswerLost: there is no answer.
-        Inconclusive: the answer proves nothing, or it may be refused late and the answer has no id to query.
+    `exchange` is the answer, if the case was sent already.
     """
     exchange = exchange or context.target.create(case.body)
     if exchange.status is None or exchange.failure:
@@ -58,13 +45,7 @@ def expect_refused(context: Context, case: Case, exchange: Exchange | None = Non
 
 
 def expect_accepted(context: Context, case: Case) -> None:
-    """Judge that a valid body is accepted; if it is refused, the case's control tells whether its rule is the reason.
-
-    Raises:
-        Breach: it was refused although the control was accepted (or doesn't exist).
-        AnswerLost: there is no answer to it or to the control.
-        Inconclusive: the answer proves nothing, the control was refused too, or the target can't reach our media.
-    """
+    """Judge that a valid body is accepted; if it is refused, the control tells whether the rule is the reason."""
     exchange = context.target.create(case.body)
     if maybe_accepted(exchange):
         context.promise(case, exchange)

@@ -1,8 +1,7 @@
 """Create: every media field accepts the address of an Active asset, and its rules apply to assets too."""
 
 import json
-from functools import partial
-from typing import Any
+from functools import partial, partialmethod
 
 import pytest
 from attrs import evolve, frozen
@@ -15,21 +14,17 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.case_groups import (
     CaseGroup,
     cases_of_run,
-    group_id,
-    group_marks,
-    grouped,
+    group_params,
     judge_case,
     judge_cases,
 )
 from seedance_conformance.suite.create.combined import judge_combined, most_billed
 from seedance_conformance.suite.media.addresses import Addresses
+from seedance_conformance.suite.parameters import each_rule
 from seedance_conformance.suite.shared_values import Attempt, attempt
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.answers.answer import asset_id, describe, task_status
 
-_BROKEN = [
-    pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in first_violations(NAMED_CASES, containing="http://")
-]
 # How many assets of each kind the valid cases need, and how many the violations need.
 _FEW, _MANY = {"Image": 2, "Video": 2, "Audio": 2}, {"Image": 12, "Video": 5, "Audio": 5}
 _COMBINED = {one.name: one for one in combined_asset_cases(PlaceholderAssets())}
@@ -37,24 +32,19 @@ _COMBINED = {one.name: one for one in combined_asset_cases(PlaceholderAssets())}
 
 @frozen
 class Library:
-    """Addresses of Active assets, by kind; an asset that couldn't be made affects only the cases that need it."""
+    """Active assets of each kind; one that couldn't be made affects only the cases that need it."""
 
     addresses: Addresses
     images: list[Attempt[str]]
     videos: list[Attempt[str]]
     audios: list[Attempt[str]]
 
-    def image(self, number: int) -> str:
-        """The address of an image asset."""
-        return self.addresses.of(self.images[number - 1])
+    def _asset(self, group: str, number: int) -> str:
+        return self.addresses.of(getattr(self, group)[number - 1])
 
-    def video(self, number: int) -> str:
-        """The address of a video asset."""
-        return self.addresses.of(self.videos[number - 1])
-
-    def audio(self, number: int) -> str:
-        """The address of an audio asset."""
-        return self.addresses.of(self.audios[number - 1])
+    image = partialmethod(_asset, "images")
+    video = partialmethod(_asset, "videos")
+    audio = partialmethod(_asset, "audios")
 
 
 @pytest.fixture(scope="module")
@@ -80,17 +70,8 @@ def valid(context: Context, library: Library) -> Index:
     return context.once("cases with assets", lambda: by_rule(asset_cases(context.addresses, library)))
 
 
-def _groups() -> list[Any]:
-    return [
-        pytest.param(
-            CaseGroup.of(cases), id=f"{rule} {group_id(cases)}", marks=[*group_marks(cases[0]), pytest.mark.combined]
-        )
-        for (rule, _), named in by_rule(asset_cases(Placeholders(), PlaceholderAssets())).items()
-        for cases in grouped(named.values())
-    ]
-
-
-@pytest.mark.parametrize("cases", _groups())
+@pytest.mark.combined
+@pytest.mark.parametrize("cases", group_params(by_rule(asset_cases(Placeholders(), PlaceholderAssets())), "accepted"))
 def test_an_active_asset_is_accepted(context: Context, valid: Index, cases: CaseGroup) -> None:
     """Media fields accept http(s) URLs and `asset://ASSET_ID`: the latter is accepted in each field."""
     judge_cases(context, cases.in_run(valid))
@@ -115,7 +96,7 @@ def violations(context: Context) -> dict[str, Case]:
 
 @pytest.mark.full
 @pytest.mark.loopback
-@pytest.mark.parametrize("rule", _BROKEN)
+@each_rule(first_violations(NAMED_CASES, containing="http://"))
 def test_a_violation_with_assets_is_refused(
     context: Context, library: Library, violations: dict[str, Case], rule: str
 ) -> None:

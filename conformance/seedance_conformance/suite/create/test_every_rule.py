@@ -1,8 +1,5 @@
 """Create: combined and random bodies, random violations, and repeated violations, for every rule that has any."""
 
-from collections.abc import Iterable
-from typing import Any
-
 import pytest
 
 from seedance_conformance.cases.bodies import Body
@@ -15,14 +12,10 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.case_groups import cases_of_run, judge_case
 from seedance_conformance.suite.create.combined import judge_combined
 from seedance_conformance.suite.create.expectations import expect_accepted, expect_refused
+from seedance_conformance.suite.parameters import each_rule
 from seedance_conformance.suite.search import run_property
 
 _MAY_BE_LATE = ("CR-URL-SCHEME",)
-
-
-def _each(rules: Iterable[str]) -> pytest.MarkDecorator:
-    params: list[Any] = [pytest.param(rule, id=rule, marks=pytest.mark.rule(rule)) for rule in rules]
-    return pytest.mark.parametrize("rule", params)
 
 
 @pytest.mark.remote
@@ -33,7 +26,7 @@ def test_a_combined_body_is_accepted(context: Context, combined: CombinedCase) -
 
 @pytest.mark.full
 @pytest.mark.loopback
-@_each(valid_pairs(Placeholders()))
+@each_rule(valid_pairs(Placeholders()))
 def test_a_random_valid_body_is_accepted(context: Context, rule: str) -> None:
     """Any valid body that contains what the rule allows is accepted."""
 
@@ -45,7 +38,7 @@ def test_a_random_valid_body_is_accepted(context: Context, rule: str) -> None:
 
 @pytest.mark.full
 @pytest.mark.loopback
-@_each(violations(Placeholders()))
+@each_rule(violations(Placeholders()))
 def test_a_random_violation_is_refused(context: Context, rule: str) -> None:
     """A valid body in which exactly one rule is broken is refused."""
 
@@ -63,7 +56,7 @@ def repeated(context: Context) -> dict[str, Case]:
 
 @pytest.mark.full
 @pytest.mark.loopback
-@_each(first_violations(NAMED_CASES))
+@each_rule(first_violations(NAMED_CASES))
 def test_a_repeated_violation_is_refused_again(context: Context, repeated: dict[str, Case], rule: str) -> None:
     """The same violation twice in a row: a server may cache a body, but not accept it the second time."""
     for _ in range(2):

@@ -10,6 +10,7 @@ import pytest
 
 from seedance_conformance.suite.context import Context, Media
 from seedance_conformance.suite.open_questions import observe_creates
+from seedance_conformance.suite.parameters import each_rule
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback]
 
@@ -43,27 +44,21 @@ def _many_references(media: Media) -> Probes:
     videos = [media.video(number) for number in (1, 2, 3)]
     audios = [media.audio(number) for number in (1, 2, 3)]
     images = [media.image(number) for number in range(1, 10)]
-    return [
-        (
-            f"{count + 6} references",
-            _text(referenceImages=images[:count], referenceVideos=videos, referenceAudios=audios),
-        )
-        for count in (6, 7, 9)
-    ]
+    lists = {"referenceVideos": videos, "referenceAudios": audios}
+    return [(f"{count + 6} references", _text(referenceImages=images[:count], **lists)) for count in (6, 7, 9)]
 
 
 def _duplicates(media: Media) -> Probes:
     return [
         ("an image twice", _text(referenceImages=[media.image(1)] * 2)),
         ("a video twice", _text(referenceVideos=[media.video(1)] * 2)),
-        ("ten images, of which one is there twice", _text(referenceImages=_ten_images(media))),
+        # A server that counts different addresses counts nine.
+        (
+            "ten images, of which one is there twice",
+            _text(referenceImages=[media.image(n) for n in (*range(1, 10), 1)]),
+        ),
         ("an audio twice", _text(referenceImages=[media.image(1)], referenceAudios=[media.audio(1)] * 2)),
     ]
-
-
-def _ten_images(media: Media) -> list[str]:
-    """Nine different ones and the first again: a server that counts different addresses counts nine."""
-    return [media.image(number) for number in (*range(1, 10), 1)]
 
 
 def _frame_with_empty_array(media: Media) -> Probes:
@@ -78,14 +73,8 @@ def _nulls(media: Media) -> Probes:
 
 
 def _unknown_fields(media: Media) -> Probes:
-    extra: Body = {
-        "resolution": "720p",
-        "seed": 7,
-        "watermark": False,
-        "callback_url": media.url("callback"),
-        "return_last_frame": True,
-        "n": 2,
-    }
+    extra: Body = {"resolution": "720p", "seed": 7, "watermark": False, "return_last_frame": True, "n": 2}
+    extra["callback_url"] = media.url("callback")
     return [(name, _text(**{name: value})) for name, value in extra.items()]
 
 
@@ -167,17 +156,13 @@ SLOW_PROBES: Final[dict[str, Callable[[Media], Probes]]] = {
 """The same, for bodies that may be refused late, by a task that fails."""
 
 
-def _rules(table: dict[str, Callable[[Media], Probes]]) -> list[Any]:
-    return [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in table]
-
-
-@pytest.mark.parametrize("rule", _rules(PROBES))
+@each_rule(PROBES)
 def test_a_body_about_an_open_question(context: Context, rule: str) -> None:
     """Two correct servers may answer these bodies differently."""
     observe_creates(context, PROBES[rule](context.media))
 
 
-@pytest.mark.parametrize("rule", _rules(SLOW_PROBES))
+@each_rule(SLOW_PROBES)
 def test_a_task_about_an_open_question(context: Context, rule: str) -> None:
     """The same for references that may be refused late, so the end of the task is recorded, too."""
     observe_creates(context, SLOW_PROBES[rule](context.media), to_the_end=True)

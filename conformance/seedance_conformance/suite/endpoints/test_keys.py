@@ -4,6 +4,7 @@ Refusals cost nothing, so the quick profile judges create and query, too. On a r
 value: many wrong keys in a row look like an attack.
 """
 
+from contextlib import suppress
 from typing import Final
 
 import pytest
@@ -13,7 +14,7 @@ from seedance_conformance.suite.existing_tasks import existing_task
 from seedance_conformance.suite.robustness.credentials import RULES, wrong_values
 from seedance_conformance.suite.robustness.endpoints import ENDPOINTS, Call, Endpoint, valid_call
 from seedance_conformance.suite.robustness.expectations import expect_exists, expect_refusal
-from seedance_conformance.suite.robustness.fixtures import ended_task, fresh_asset, live_asset
+from seedance_conformance.suite.robustness.fixtures import ended_task, fresh_asset
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import Outcome, call_outcome, create_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
@@ -26,33 +27,16 @@ A server mostly has one check for all endpoints, so the others get a third of th
 
 
 def _items(rule: str) -> list[object]:
+    right = rule == "EP-AUTH-BEARER"
+    marks: dict[Endpoint, list[pytest.MarkDecorator]] = {
+        # The wrong header that is tried may be billed, and then the right one.
+        "create": [pytest.mark.bills(2, borrows=True) if right else pytest.mark.bills(1)],
+        "query": [pytest.mark.bills(1, borrows=True)],  # the task that is asked for
+    }
     return [
-        pytest.param(
-            rule,
-            endpoint,
-            id=f"{rule}-{endpoint}",
-            marks=[
-                pytest.mark.rule(rule),
-                *([] if endpoint in _MAIN else [pytest.mark.full]),
-                *_bills(rule, endpoint),
-            ],
-        )
+        pytest.param(rule, endpoint, marks=[pytest.mark.rule(rule), *marks.get(endpoint, [pytest.mark.full])])
         for endpoint in ENDPOINTS
     ]
-
-
-def _bills(rule: str, endpoint: Endpoint) -> list[pytest.MarkDecorator]:
-    """The tasks that a remote target may bill.
-
-    On create, one for the wrong header that is tried; for EP-AUTH-BEARER, one more for the right key. On query, the
-    task that is asked for.
-    """
-    if endpoint == "query":
-        return [pytest.mark.bills(1, borrows=True)]
-    if endpoint == "create":
-        right = rule == "EP-AUTH-BEARER"
-        return [pytest.mark.bills(2, borrows=True) if right else pytest.mark.bills(1)]
-    return []
 
 
 @pytest.mark.parametrize(("rule", "endpoint"), [item for rule in RULES for item in _items(rule)])
@@ -91,19 +75,11 @@ def test_the_bearer_key_is_accepted(context: Context, rule: str, endpoint: Endpo
 
 
 def _calls(context: Context, endpoint: Endpoint) -> list[Call]:
+    calls = [valid_call(context, endpoint)]
     if endpoint == "query" and context.full:
-        ended = [valid_call(context, endpoint, task) for task in (_ended(context),) if task]
-        return [valid_call(context, endpoint), *ended]
-    if endpoint in ("detail", "delete"):
-        return [valid_call(context, endpoint, live_asset(context))]
-    return [valid_call(context, endpoint)]
-
-
-def _ended(context: Context) -> str | None:
-    try:
-        return ended_task(context)
-    except Inconclusive:
-        return None
+        with suppress(Inconclusive):
+            calls.append(valid_call(context, endpoint, ended_task(context)))
+    return calls
 
 
 def _is_about_the_key(answer: Exchange, without_key: Exchange) -> bool:

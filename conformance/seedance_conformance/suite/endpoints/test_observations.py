@@ -1,15 +1,17 @@
 """Records how the target answers odd calls: other routes, headers, bodies and ids; these tests never fail."""
 
+from functools import partial
+
 import pytest
 
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.open_questions import outcome
+from seedance_conformance.suite.open_questions import observe_each
+from seedance_conformance.suite.robustness.fixtures import PLAIN
 from seedance_conformance.suite.verdicts import Inconclusive
 from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, task_id
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import CREATE_PATH, RESULT_PATH, UPLOAD_PATH
 
-_PLAIN = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
 _FORM = b'--edge\r\nContent-Disposition: form-data; name="prompt"\r\n\r\nA boat\r\n--edge--\r\n'
 _UNKNOWN = "video_00000000-0000-4000-8000-000000000000"
 
@@ -17,17 +19,18 @@ _UNKNOWN = "video_00000000-0000-4000-8000-000000000000"
 def _own_task(context: Context) -> str:
     """The newest task of this run, or a new one where that is not billed."""
     for exchange in reversed(context.target.log):
-        name = task_id(exchange)
-        created = exchange.operation == "create" and create_outcome(exchange) is Outcome.ACCEPTED
-        if created and exchange.key == "first" and name is not None:
+        if exchange.operation == "create" and exchange.key == "first" and (name := _created(exchange)):
             return name
     if context.remote:
         raise Inconclusive("this run has no task to query")
-    answer = context.target.create(_PLAIN)
-    name = task_id(answer)
-    if create_outcome(answer) is not Outcome.ACCEPTED or name is None:
-        raise Inconclusive(f"no create is accepted: {describe(answer)}")
-    return name
+    answer = context.target.create(PLAIN)
+    if name := _created(answer):
+        return name
+    raise Inconclusive(f"no create is accepted: {describe(answer)}")
+
+
+def _created(answer: Exchange) -> str | None:
+    return task_id(answer) if create_outcome(answer) is Outcome.ACCEPTED else None
 
 
 def _status(exchange: Exchange) -> str:
@@ -52,11 +55,8 @@ def test_authorization_forms(context: Context) -> None:
     path = RESULT_PATH + _own_task(context)
     key = context.target.credential()
     forms = {"bare key": key, "lower-case bearer": f"bearer {key}", "Basic": f"Basic {key}", "no key": "Bearer"}
-    parts = []
-    for label, value in forms.items():
-        answer = context.target.send("GET", path, operation="query", authorization=value)
-        parts.append(f"{label} {outcome(answer)}")
-    context.observe("; ".join(parts))
+    send = partial(context.target.send, "GET", path, operation="query")
+    observe_each(context, {label: send(authorization=value) for label, value in forms.items()})
 
 
 @pytest.mark.rule("EP-CT-MULTIPART")
@@ -67,7 +67,7 @@ def test_multipart(context: Context) -> None:
     headers = {"Content-Type": "multipart/form-data; boundary=edge"}
     create = context.target.create(None, headers=headers, content=_FORM)
     upload = context.target.send("POST", UPLOAD_PATH, operation="upload", headers=headers, content=_FORM)
-    context.observe(f"create {outcome(create)}; upload {outcome(upload)}", create)
+    observe_each(context, {"create": create, "upload": upload}, create)
 
 
 @pytest.mark.rule("EP-IDEMPOTENCY")
@@ -75,9 +75,9 @@ def test_multipart(context: Context) -> None:
 @pytest.mark.loopback
 def test_the_same_create_twice(context: Context) -> None:
     """Whether the same body makes two tasks, with and without an `Idempotency-Key`."""
-    plain = [task_id(context.target.create(_PLAIN)) for _ in range(2)]
+    plain = [task_id(context.target.create(PLAIN)) for _ in range(2)]
     headers = {"Idempotency-Key": "7f2c1a60"}
-    keyed = [task_id(context.target.create(_PLAIN, headers=headers)) for _ in range(2)]
+    keyed = [task_id(context.target.create(PLAIN, headers=headers)) for _ in range(2)]
     parts = [
         f"{label}: {'one task' if len(set(ids)) == 1 else 'two tasks'}"
         for label, ids in (("same body", plain), ("same Idempotency-Key", keyed))
@@ -93,8 +93,7 @@ def test_the_same_create_twice(context: Context) -> None:
 def test_bad_bodies(context: Context) -> None:
     """How malformed JSON, an empty body and an array are answered."""
     bodies = {"malformed": b'{"model": ', "empty": b"", "array": b"[]"}
-    sent = {label: context.target.create(None, content=content) for label, content in bodies.items()}
-    context.observe("; ".join(f"{label} {outcome(answer)}" for label, answer in sent.items()))
+    observe_each(context, {label: context.target.create(None, content=content) for label, content in bodies.items()})
 
 
 @pytest.mark.rule("CR-BODY-SIZE")
@@ -102,11 +101,9 @@ def test_bad_bodies(context: Context) -> None:
 @pytest.mark.loopback
 def test_large_bodies(context: Context) -> None:
     """How large a body may be. An unknown field pads it, so a refusal may be due to that field."""
-    parts = []
-    for size in (100_000, 1_000_000, 8_000_000):
-        answer = context.target.create({**_PLAIN, "padding": "x" * size})
-        parts.append(f"{size // 1000} kB {outcome(answer)}")
-    context.observe("; ".join(parts))
+    sizes = (100_000, 1_000_000, 8_000_000)
+    sent = {f"{size // 1000} kB": context.target.create({**PLAIN, "padding": "x" * size}) for size in sizes}
+    observe_each(context, sent)
 
 
 @pytest.mark.rule("QR-UNKNOWN-ID")

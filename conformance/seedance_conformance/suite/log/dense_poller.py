@@ -19,16 +19,11 @@ _OFTEN = 16
 
 
 class DensePoller:
-    """Polls tasks in a background thread until each has ended, and a few times after that.
+    """Polls tasks in a background thread until each has ended, and a few times after that; times in seconds.
 
     The run's own poller waits until a task has usually ended. This one polls every 50 ms at first, and polls again at
-    once when it sees a new status: a state may be short, and a second answer may differ from the first.
-
-    Args:
-        target: whose tasks are polled.
-        timeout: seconds after which polling ends in any case.
-        pause: seconds between two polls of a task at first.
-        at_once: how many tasks are polled at the same time; the polls of one task never overlap.
+    once when it sees a new status: a state may be short, and a second answer may differ from the first. The polls of
+    one task never overlap.
     """
 
     def __init__(self, target: Target, *, timeout: float, pause: float = 0.05, at_once: int = 1) -> None:
@@ -43,10 +38,8 @@ class DensePoller:
     def start(self, tasks: Iterable[str], *, often: bool = False) -> None:
         """Start to poll some tasks of the first key.
 
-        Args:
-            tasks: their ids.
-            often: query the very first task often as soon as it has ended: a server may forget a task after some
-                queries, and for how long it keeps one is open.
+        `often`: query the very first task often as soon as it has ended: a server may forget a task after some queries,
+        and for how long it keeps one is open.
         """
         tasks = list(tasks)
         if often and not self._threads and tasks:

@@ -66,8 +66,6 @@ class Task:
     """One task, and the answers about it to its owner.
 
     Attributes:
-        id: as text.
-        create: the answer that created it.
         given: the id as in the create answer, a string or a number.
         answers: the successful answers to its owner's queries, by sending time.
         own: those that don't name another known task; only QR-ID-ECHO judges the others.
@@ -87,8 +85,6 @@ class Asset:
     """One asset, and the answers about it to its owner.
 
     Attributes:
-        id: as text.
-        upload: the answer that created it.
         details: the successful detail answers that had arrived before its first deletion was requested, by time.
         deletions: the answers to its owner's deletions.
         after: the answers to its owner's detail calls after the first deletion, by time.
@@ -150,11 +146,6 @@ class History:
         return sum(1 for task in self.tasks if task.answers)
 
     @property
-    def queried_assets(self) -> int:
-        """The number of assets with a successful detail call."""
-        return sum(1 for asset in self.assets if asset.details)
-
-    @property
     def details(self) -> list[Answer]:
         """Every successful detail answer to an owner about an asset that was not deleted."""
         return [answer for asset in self.assets for answer in asset.details]
@@ -189,9 +180,9 @@ def succeeded(exchange: Exchange, method: str) -> bool:
 
 
 def _by_subject(log: Sequence[Exchange]) -> _BySubject:
-    """The exchanges about each id; rate-limit responses and passing 401s show nothing about it."""
+    """The exchanges about each id by sending time; rate-limit responses and passing 401s show nothing about it."""
     found: _BySubject = defaultdict(list)
-    for exchange in log:
+    for exchange in sorted(log, key=lambda one: one.sent):
         if exchange.subject is not None and exchange.status not in (401, 429):
             found[exchange.operation, exchange.subject, exchange.key].append(exchange)
     return found
@@ -229,18 +220,13 @@ def _upload_answer(exchange: Exchange) -> Answer | None:
     return _answer(exchange, frozenset({"assetId"}))
 
 
-def _lookups(asked: Sequence[Exchange], method: str, names: frozenset[str]) -> tuple[Answer, ...]:
-    answers = [answer for exchange in asked if (answer := _lookup(exchange, method, names))]
-    return tuple(sorted(answers, key=lambda answer: answer.exchange.sent))
-
-
-def _lookup(exchange: Exchange, method: str, names: frozenset[str]) -> Answer | None:
+def _lookup(exchange: Exchange, names: frozenset[str]) -> Answer | None:
     """A successful answer to a query or detail.
 
     An answer with several of the documented fields is a result, even if others are missing: a missing id must be judged
     as a missing id, and the `error` of a failed task isn't a refusal.
     """
-    answer = _answer(exchange, names) if succeeded(exchange, method) else None
+    answer = _answer(exchange, names) if succeeded(exchange, "GET") else None
     if answer is None or len(names & answer.fields.keys()) >= 2:
         return answer
     return None if call_outcome(exchange) is Outcome.REFUSED else answer
@@ -266,10 +252,9 @@ def _tasks(creates: Sequence[Answer], found: _BySubject) -> list[Task]:
     for identifier, create in zip(ids, creates, strict=True):
         if identifier is not None and owners[identifier] == 1:
             asked = found.get(("query", identifier, create.exchange.key), [])
-            answers = _lookups(asked, "GET", _TASK_FIELDS)
+            answers = tuple(answer for one in asked if (answer := _lookup(one, _TASK_FIELDS)))
             own = tuple(answer for answer in answers if not _names_another(answer, identifier, owners))
-            refused = [one for one in asked if one.method == "GET" and call_outcome(one) is Outcome.REFUSED]
-            refusals = tuple(sorted(refused, key=lambda one: one.sent))
+            refusals = tuple(one for one in asked if one.method == "GET" and call_outcome(one) is Outcome.REFUSED)
             place = task_place(create.exchange)
             tasks.append(Task(identifier, create, place and place.value, answers, own, refusals))
     return tasks
@@ -290,10 +275,11 @@ def _assets(uploads: Sequence[Answer], found: _BySubject) -> list[Asset]:
             continue
         key = upload.exchange.key
         deletions = tuple(found.get(("delete", identifier, key), []))
-        asked = sorted(found.get(("detail", identifier, key), []), key=lambda one: one.sent)
+        asked = found.get(("detail", identifier, key), [])
         gone = min((exchange.sent for exchange in deletions), default=float("inf"))
         deleted = min((exchange.ended for exchange in deletions), default=float("inf"))
         alive = [exchange for exchange in asked if exchange.ended <= gone]
+        details = tuple(answer for one in alive if (answer := _lookup(one, _ASSET_FIELDS)))
         after = tuple(exchange for exchange in asked if exchange.sent >= deleted)
-        assets.append(Asset(identifier, upload, _lookups(alive, "GET", _ASSET_FIELDS), deletions, after))
+        assets.append(Asset(identifier, upload, details, deletions, after))
     return assets

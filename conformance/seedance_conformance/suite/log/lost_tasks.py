@@ -16,12 +16,8 @@ _LONGEST: Final = 60.0
 def forgotten(log: Sequence[Exchange], *, remote: bool, within: float = math.inf) -> Breach | None:
     """The first task that its owner could query, and then no more, though it hadn't ended; None if there isn't one.
 
-    A single refusal may be transient; two without a later success are not.
-
-    Args:
-        log: of the run, without what an outage of the target explains.
-        remote: answers are read tolerantly.
-        within: seconds from the last answer to the first refusal; in a longer pause the task may have ended.
+    A single refusal may be transient; two without a later success are not. `within` limits the seconds from the last
+    answer to the first refusal: in a longer pause the task may have ended.
     """
     doubtful = {one.subject for one in log if one.operation == "query" and call_outcome(one) is Outcome.REFUSED}
     needed = [one for one in log if one.operation == "create" or one.subject in doubtful]
@@ -36,13 +32,7 @@ def forgotten(log: Sequence[Exchange], *, remote: bool, within: float = math.inf
 
 
 def how_often(task: Task, refused: Exchange, *, since: float) -> Again:
-    """How to query a task until it is refused: as often as the run did, in the time that it took.
-
-    Args:
-        task: that was queried.
-        refused: the first query that was refused.
-        since: Unix seconds from which on the time matters.
-    """
+    """How to query a task until it is refused: as often as the run did, in the time that it took from `since` on."""
     queries = 1 + sum(1 for answer in task.answers if answer.exchange.sent < refused.sent)
     seconds = min(max(refused.sent - since, 0.0), _LONGEST)
     return Again(queries + 1, round(seconds / queries, 1))

@@ -10,22 +10,14 @@ Result = TypeVar("Result")
 
 
 class Registry(Generic[Result]):
-    """Functions by rule id; call it with an id to get a decorator that registers a function.
-
-    Args:
-        kind: what the functions are called.
-    """
+    """Functions by rule id; call it with an id to get a decorator that registers a function."""
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
         self.functions: dict[str, Callable[[History], Result]] = {}
 
     def __call__(self, rule: str) -> Callable[[Callable[[History], Result]], Callable[[History], Result]]:
-        """Register a function for a rule.
-
-        Raises:
-            ValueError: the rule has a function already.
-        """
+        """Register a function for a rule."""
 
         def register(function: Callable[[History], Result]) -> Callable[[History], Result]:
             if rule in self.functions:
@@ -54,28 +46,17 @@ def run_monitor(rule: str, history: History) -> int:
     For rules about queries and details, the cases are the tasks and the assets, however often each was queried: that
     depends on time, and two runs with one seed must report the same. Whether a task was seen before its end depends on
     time, too; whether it was seen completed or failed doesn't.
-
-    Raises:
-        Breach: the target broke the rule; it carries the exchange that shows it.
-        Inconclusive: the log has no evidence.
-        Tolerated: a remote target departs from the documented form in a way that is only recorded.
-        KeyError: no monitor judges the rule.
     """
     count = MONITORS[rule](history)
     if not count:
         raise Inconclusive(f"no answer of this run shows {rule}")
     if rule.startswith("QR-") and not rule.endswith(_ENDS):
         return history.queried_tasks
-    return history.queried_assets if rule.startswith("AS-DT-") else count
+    return sum(1 for asset in history.assets if asset.details) if rule.startswith("AS-DT-") else count
 
 
 def run_observation(rule: str, history: History) -> str:
-    """What the log shows about a rule, in one line.
-
-    Raises:
-        Inconclusive: nothing.
-        KeyError: the rule has no observation.
-    """
+    """What the log shows about a rule, in one line."""
     note = OBSERVATIONS[rule](history)
     if note is None:
         raise Inconclusive("no answer of this run shows anything of it")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from seedance_conformance.suite.assets.pool import KINDS, Kind
-from seedance_conformance.suite.assets.slots import slots_for, uri
+from seedance_conformance.suite.assets.pool import KINDS, Kind, uri
+from seedance_conformance.suite.assets.slots import slots_for
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.log.history import request_fields
 from seedance_conformance.suite.log.monitors import History

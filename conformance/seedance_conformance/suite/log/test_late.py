@@ -6,7 +6,7 @@ import pytest
 
 from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.media.reachability import why_unreached
+from seedance_conformance.suite.media.reachability import fetches_nothing, why_unreached
 from seedance_conformance.suite.robustness.fixtures import live_task
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import describe, task_id, task_status
@@ -26,7 +26,8 @@ def test_late_refusals(context: Context) -> None:
             context.doubt(case.rule, f"{case.name}: accepted, and the task did not end in time")
         elif ended is None:
             seconds = f"{context.task_timeout:g} s"
-            _report(context, case, created, f"accepted, and no end in {seconds}", _last(context, task), endless=True)
+            last = [one for one in (context.poller.last(task),) if one is not None]
+            _report(context, case, created, f"accepted, and no end in {seconds}", last, endless=True)
         elif task_status(ended) == "failed":
             context.confirm(case.rule, late=True)
         else:
@@ -34,18 +35,12 @@ def test_late_refusals(context: Context) -> None:
 
 
 def _report(
-    context: Context,
-    case: Case,
-    created: Exchange,
-    observed: str,
-    others: Sequence[Exchange],
-    *,
-    endless: bool = False,
+    context: Context, case: Case, created: Exchange, observed: str, others: Sequence[Exchange], *, endless: bool = False
 ) -> None:
-    expected, observed = "refused, at once or late", f"{case.name}: {observed}"
-    breach = Breach(
-        expected, observed, created, others=others, disputed=case.disputed, endless=endless, is_forbidden=True
-    )
+    # A target that fetches nothing breaks many rules about files for this one reason.
+    observed = f"{case.name}: {observed}" + ("; it fetched no file in this run" if fetches_nothing(context) else "")
+    expected, disputed = "refused, at once or late", case.disputed
+    breach = Breach(expected, observed, created, others=others, disputed=disputed, endless=endless, is_forbidden=True)
     context.report(case.rule, breach)
 
 
@@ -77,8 +72,3 @@ def _plain_completes(context: Context) -> bool:
     except Inconclusive:
         return False
     return ended is not None and task_status(ended) == "completed"
-
-
-def _last(context: Context, task: str) -> list[Exchange]:
-    last = context.poller.last(task)
-    return [] if last is None else [last]

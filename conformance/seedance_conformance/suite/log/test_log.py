@@ -1,13 +1,11 @@
 """Judges and describes the answers of the whole run by its log, when every task has ended; these tests send nothing."""
 
-from collections.abc import Iterable
-from typing import Any
-
 import pytest
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.log.monitors import MONITORS, History, Tolerated, run_monitor
 from seedance_conformance.suite.log.observations import OBSERVATIONS, run_observation
+from seedance_conformance.suite.parameters import each_rule
 
 pytestmark = [pytest.mark.last, pytest.mark.log]
 
@@ -18,16 +16,12 @@ def history(context: Context) -> History:
     return History(context.target.outages.evidence(context.target.log), remote=context.remote)
 
 
-def _each(rules: Iterable[str]) -> pytest.MarkDecorator:
-    """One test for each rule; the quick profile sends almost nothing about assets."""
-    params: list[Any] = [
-        pytest.param(rule, marks=[pytest.mark.rule(rule), *([pytest.mark.full] if rule.startswith("AS-") else [])])
-        for rule in sorted(rules)
-    ]
-    return pytest.mark.parametrize("rule", params)
+def _full(rule: str) -> list[pytest.MarkDecorator]:
+    """The quick profile sends almost nothing about assets."""
+    return [pytest.mark.full] if rule.startswith("AS-") else []
 
 
-@_each(MONITORS)
+@each_rule(sorted(MONITORS), _full)
 def test_monitor(context: Context, history: History, rule: str) -> None:
     """Each answer of the run is evidence for the rules about answers."""
     try:
@@ -36,7 +30,7 @@ def test_monitor(context: Context, history: History, rule: str) -> None:
         context.observe(str(departure))
 
 
-@_each(OBSERVATIONS)
+@each_rule(sorted(OBSERVATIONS), _full)
 def test_observation(context: Context, history: History, rule: str) -> None:
     """One line about the answers of this run, where the documents are silent."""
     context.observe(run_observation(rule, history))

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -58,6 +59,14 @@ def tally(words: Iterable[str], *, most: int = 6) -> str | None:
         return None
     shown = ", ".join(f"{word} ({times}x)" for word, times in counts[:most])
     return shown if len(counts) <= most else f"{shown}, and {len(counts) - most} more"
+
+
+def id_forms(found: Iterable[str | None], form: str, words: str) -> str | None:
+    """How many ids have a form, and one that hasn't; None if there are none."""
+    ids = [name for name in found if name is not None]
+    others = [name for name in ids if not re.fullmatch(form, name)]
+    example = f"; another is {others[0][:60]}" if others else ""
+    return f"{len(ids) - len(others)} of {len(ids)} ids are {words}{example}" if ids else None
 
 
 def json_type(value: object) -> str:

@@ -1,7 +1,7 @@
 """Addresses of the run's media, also where a file is missing or nothing is published."""
 
 import json
-from collections.abc import Callable
+from functools import partialmethod
 from typing import Any, Final, TypeVar
 
 from seedance_conformance.cases.case import Media
@@ -26,31 +26,22 @@ class NoMedia:
 
 
 class Addresses:
-    """The addresses of a run's media. A missing one is replaced by a marker, which `published` finds in a body.
-
-    Args:
-        media: of the run.
-    """
+    """The addresses of a run's media. A missing one is replaced by a marker, which `published` finds in a body."""
 
     def __init__(self, media: Media) -> None:
         self._media = media
         self._lost: dict[str, Attempt[Any]] = {}
 
-    def image(self, number: int) -> str:
-        """The address of an image."""
-        return self._address(self._media.image, number)
+    def _address(self, kind: str, which: int | str) -> str:
+        try:
+            return self.of(attempt(lambda: getattr(self._media, kind)(which)))
+        except Skipped:
+            return f"{_UNPUBLISHED}{which}.bin"
 
-    def video(self, number: int) -> str:
-        """The address of a video."""
-        return self._address(self._media.video, number)
-
-    def audio(self, number: int) -> str:
-        """The address of an audio file."""
-        return self._address(self._media.audio, number)
-
-    def url(self, name: str) -> str:
-        """The address of a file."""
-        return self._address(self._media.url, name)
+    image = partialmethod(_address, "image")
+    video = partialmethod(_address, "video")
+    audio = partialmethod(_address, "audio")
+    url = partialmethod(_address, "url")
 
     def of(self, found: Attempt[str]) -> str:
         """The address that was found, or a marker for the error that occurred instead."""
@@ -61,12 +52,7 @@ class Addresses:
         return marker
 
     def published(self, body: Sent) -> Sent:
-        """Return the body if it has all of its media.
-
-        Raises:
-            Skipped: nothing is published.
-            Exception: the error because of which a file is missing, such as NotMade.
-        """
+        """Return the body if it has all of its media; else Skipped, or the error of the missing file, is raised."""
         text = json.dumps(body).lower()  # some cases write the ending of an address in capitals
         if _UNPUBLISHED in text:
             raise Skipped(NO_MEDIA)
@@ -74,12 +60,6 @@ class Addresses:
             if marker in text:
                 found.get()
         return body
-
-    def _address(self, supply: Callable[[Any], str], which: object) -> str:
-        try:
-            return self.of(attempt(lambda: supply(which)))
-        except Skipped:
-            return f"{_UNPUBLISHED}{which}.bin"
 
 
 def is_published(body: object) -> bool:

@@ -15,7 +15,7 @@ from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.explicit import Index, files_used, media_cases
 from seedance_conformance.cases.media.slots import AUDIOS, FIRST, VIDEOS
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.create.case_groups import CaseGroup, Test, group_test, judge_cases
+from seedance_conformance.suite.create.case_groups import CaseGroup, judge_cases
 from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.server_errors import expect_evidence
 from seedance_conformance.suite.shared_values import Attempt, attempt
@@ -23,8 +23,6 @@ from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import describe, maybe_accepted, task_id, task_status
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.exchange import Exchange
-
-_NAMED: Final = media_cases(Placeholders())
 
 _KNOWN_GOOD: Final = {
     "MD-IMG": (FIRST[0], ("image-1.png", "images/jpeg-640x480.jpg")),
@@ -45,15 +43,7 @@ class MediaCaseGroup(CaseGroup):
     """Media cases of one rule that share a pytest item."""
 
     def judge(self, context: Context) -> None:
-        """Send the cases and judge the answers up to the first breach.
-
-        Raises:
-            Breach: the target broke the rule.
-            AnswerLost: a create got no complete answer; nothing more is sent.
-            Inconclusive: the target can't fetch known-good media, or refuses a control too; the other cases are judged.
-            Skipped: no media are published.
-            NotMade: a file could not be written; the other cases are judged.
-        """
+        """Send the cases and judge the answers up to the first breach."""
         judge_cases(context, self.in_run(_cases(context)), judge_media)
 
 
@@ -63,14 +53,7 @@ def _cases(context: Context) -> Index:
 
 
 def judge_media(context: Context, case: Case) -> None:
-    """Judge one case; its body, and its control's, are sent once in a run.
-
-    Raises:
-        Breach: the target broke the rule.
-        AnswerLost: a create got no complete answer.
-        Inconclusive: the target can't fetch known-good media, or refuses the control too.
-        Skipped: no media are published.
-    """
+    """Judge one case; its body, and its control's, are sent once in a run."""
     context.addresses.published([case.body, case.control])
     if case.expect == "refused":
         expect_known_good(context, case.rule)
@@ -91,13 +74,7 @@ def judge_media(context: Context, case: Case) -> None:
 
 
 def expect_known_good(context: Context, rule: str) -> None:
-    """Make sure, once in a run, that the target takes known-good media of the rule's family.
-
-    Raises:
-        AnswerLost: a create with known-good media got no complete answer.
-        Inconclusive: it doesn't, so its refusals show nothing.
-        Skipped: no media are published.
-    """
+    """Make sure, once in a run, that the target takes known-good media of the rule's family."""
     trouble = context.once("known-good media", partial(_try_known_good, context))[rule[:6]].get()
     if trouble is not None:
         raise type(trouble)(str(trouble))
@@ -111,7 +88,7 @@ def _try_known_good(context: Context) -> dict[str, Attempt[Inconclusive | None]]
     """
     trouble: dict[str, Attempt[Inconclusive | None]] = {}
     for turn in (0, 1):
-        left = [family for family in _KNOWN_GOOD if family not in trouble or _may_try_again(trouble[family])]
+        left = [family for family in _KNOWN_GOOD if turn == 0 or _may_try_again(trouble[family])]
         sent = {family: attempt(partial(_send_known_good, context, family, turn)) for family in left}
         for family, answer in sent.items():
             trouble[family] = attempt(partial(_trouble, context, answer))
@@ -151,17 +128,7 @@ def _sent(context: Context, body: object) -> Exchange:
     return answer
 
 
-def refusal_test(rule: str, meaning: str) -> Test:
-    """A test that each violation of the rule is refused; `meaning` becomes its docstring."""
-    return group_test(MediaCaseGroup, _NAMED[rule, "refused"].values(), meaning, _files)
-
-
-def acceptance_test(rule: str, meaning: str) -> Test:
-    """A test that each valid body of the rule is accepted; `meaning` becomes its docstring."""
-    return group_test(MediaCaseGroup, _NAMED[rule, "accepted"].values(), meaning, _files)
-
-
-def _files(cases: Iterable[Case]) -> list[pytest.MarkDecorator]:
+def files_marks(cases: Iterable[Case]) -> list[pytest.MarkDecorator]:
     """The marker with the files that some cases send, and those that show first that the target takes any."""
     names = dict.fromkeys(address.removeprefix(Placeholders().url("")) for address in files_used(cases))
     return [pytest.mark.files(*names, *KNOWN_GOOD_FILES)]

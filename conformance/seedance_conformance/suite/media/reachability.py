@@ -2,6 +2,7 @@
 
 import json
 
+from seedance_conformance.cases.bodies import PRO, Shape
 from seedance_conformance.media import MediaServer
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
@@ -10,11 +11,7 @@ from seedance_conformance.transport.current_case import shared
 
 
 def expect_reached(context: Context, body: object) -> None:
-    """Make sure that the refusal of a valid body is evidence.
-
-    Raises:
-        Inconclusive: the target has not asked our media server for any file, and refuses known-good media.
-    """
+    """Make sure that the refusal of a valid body is evidence: the target asked for files, or takes known-good media."""
     if _unasked_for(context, body) and _refuses_media(context):
         raise Inconclusive(_reason(context))
 
@@ -24,25 +21,26 @@ def why_unreached(context: Context, body: object) -> str | None:
     return _reason(context) if _unasked_for(context, body) else None
 
 
+def fetches_nothing(context: Context) -> bool:
+    """Whether the target has requested no file from our media server in this run."""
+    return isinstance(context.media, MediaServer) and not context.media.requests
+
+
 def _unasked_for(context: Context, body: object) -> bool:
-    media = context.media
     # Only the port is compared: some bodies write the host in another way.
-    return isinstance(media, MediaServer) and not media.requests and f":{media.public_port}/" in json.dumps(body)
+    port = getattr(context.media, "public_port", None)
+    return fetches_nothing(context) and f":{port}/" in json.dumps(body)
 
 
 def _refuses_media(context: Context) -> bool:
     media = context.media
     if context.state.unreached:
         return True
-    plain = {"model": "seedance_2_0_pro", "prompt": "A paper boat drifts down a rainy street"}
-    for references in (
-        {"first_image": media.image(1)},
-        {"referenceImages": [media.image(1)]},
-        {"referenceVideos": [media.video(1)]},
-    ):
+    for mode in "FIV":
+        body = Shape(PRO[0], mode).body(media)
         with shared("media reachability"):
-            answer = context.target.create(plain | references)
-        if maybe_accepted(answer) or not _unasked_for(context, references):
+            answer = context.target.create(body)
+        if maybe_accepted(answer) or not _unasked_for(context, body):
             return False
     context.state.unreached = True
     return True

@@ -40,11 +40,7 @@ class Uploads:
         return self.context.target.upload({"assetType": kind, "url": url, "name": name})
 
     def end(self, kind: Type, name: str) -> Exchange:
-        """The refusal, or the first detail that shows the end of the review.
-
-        Raises:
-            Inconclusive: the review did not end in time.
-        """
+        """The refusal, or the first detail that shows the end of the review."""
         return self.context.once(("review", kind, name), partial(self._reviewed, kind, name))
 
     def _reviewed(self, kind: Type, name: str) -> Exchange:
@@ -149,11 +145,7 @@ def test_totals_count_assets_and_addresses_together(context: Context, uploads: U
 
 
 def _expect_known_good_asset(context: Context, uploads: Uploads, kind: Type) -> None:
-    """Make sure that the library accepts a known-good file of the type; otherwise its refusals show nothing.
-
-    Raises:
-        Inconclusive: it doesn't.
-    """
+    """Make sure that the library accepts a known-good file of the type; otherwise its refusals show nothing."""
     if uploads.uri(kind, _PLAIN[kind]) is None:
         ended = uploads.end(kind, _PLAIN[kind])
         raise Inconclusive(f"a known-good {kind} does not become Active either: {describe(ended)}")

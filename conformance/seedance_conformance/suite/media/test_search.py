@@ -15,12 +15,12 @@ from seedance_conformance.cases.random.media import (
     one_out_of_bounds,
     too_long,
 )
-from seedance_conformance.suite.assets.pool import reviewed
+from seedance_conformance.suite.assets.pool import active_uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.case_groups import judge_media
 from seedance_conformance.suite.search import run_property
 from seedance_conformance.suite.shared_values import attempt
-from seedance_conformance.transport.answers.answer import asset_id, task_status
+from seedance_conformance.transport.exchange import Exchange
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.files]
 
@@ -40,18 +40,14 @@ def _assets(context: Context) -> dict[str, str]:
     sent = {
         name: attempt(partial(_uploaded, context, kind, name)) for kind, names in ASSET_FILES.items() for name in names
     }
-    made = {}
-    for name, found in sent.items():
-        asset = found.value  # a file that could not be sent is missing only where the body has its address
-        shown = reviewed(context.target, context.poller, asset) if asset else None
-        if shown is not None and task_status(shown) == "active":
-            made[name] = f"asset://{asset}"
-    return made
+    # A file that could not be sent is missing only where the body has its address.
+    found = {name: active_uri(context, one.value) for name, one in sent.items() if one.value}
+    return {name: address for name, address in found.items() if address}
 
 
-def _uploaded(context: Context, kind: Type, name: str) -> str | None:
+def _uploaded(context: Context, kind: Type, name: str) -> Exchange:
     url = context.addresses.published(context.addresses.url(name))
-    return asset_id(context.target.upload({"assetType": kind, "url": url, "name": name}))
+    return context.target.upload({"assetType": kind, "url": url, "name": name})
 
 
 @pytest.mark.parametrize(("kind", "rule"), _TOTALS)

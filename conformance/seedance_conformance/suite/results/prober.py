@@ -15,15 +15,7 @@ _TRIES: Final = 2
 
 
 def probe(context: Context, content: bytes) -> Video:
-    """Read a result file.
-
-    Args:
-        context: of the run, which has one process for all files.
-        content: of the file.
-
-    Raises:
-        Unreadable: it isn't a video.
-    """
+    """Read a result file, in the run's one process for all files."""
     return context.once(Prober, Prober).probe(content)
 
 
@@ -35,11 +27,7 @@ class Prober:
         self._start()
 
     def probe(self, content: bytes) -> Video:
-        """Read a result file.
-
-        Raises:
-            Unreadable: it isn't a video, or crashes the decoder.
-        """
+        """Read a result file; one that crashes the decoder is Unreadable, too."""
         with self._lock:
             for _ in range(_TRIES):
                 answer = self._ask(content)

@@ -10,6 +10,9 @@ from attrs import frozen
 from seedance_conformance.suite.context import Context
 from seedance_conformance.transport.tasks.download import Download
 
+LIFETIME: Final = 86_400
+"""Seconds that an address works. A resumed run may ask for a result that late."""
+
 _LONGEST_LAG: Final = {True: 30.0, False: 10.0}
 """Seconds from the end of a task to its result, on a remote target and on this machine."""
 
@@ -29,12 +32,8 @@ class Clock:
 def fetch(context: Context, url: str, ended: float, *, key: str = "first", clock: Clock | None = None) -> Download:
     """Download a result, and wait for it if it isn't there yet.
 
-    Args:
-        context: of the run.
-        url: of the file.
-        ended: when the task was seen completed, in Unix seconds; the wait counts from then.
-        key: the role of the key that created the task. It is sent only to the target's own address, after a refusal.
-        clock: the time.
+    The wait counts from `ended`, when the task was seen completed, in Unix seconds. The key of the role that created
+    the task is sent only to the target's own address, after a refusal.
     """
     clock = clock or Clock()
     end = ended + _LONGEST_LAG[context.remote]

@@ -10,9 +10,10 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.log.history import request_fields
 from seedance_conformance.suite.results.facts import Unreadable
 from seedance_conformance.suite.results.prober import probe
-from seedance_conformance.suite.results.published import fetch
+from seedance_conformance.suite.results.published import LIFETIME, fetch
+from seedance_conformance.suite.results.videos import video_url
 from seedance_conformance.suite.verdicts import Inconclusive, ResultBreach
-from seedance_conformance.transport.answers.answer import Outcome, create_outcome, task_id, task_of, task_status
+from seedance_conformance.transport.answers.answer import Outcome, create_outcome, task_id, task_status
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.parallel import send_all
 from seedance_conformance.transport.tasks.download import Download
@@ -21,20 +22,11 @@ pytestmark = [pytest.mark.last, pytest.mark.rule("RB-RESULT-PLAYS")]
 
 _MEDIA: Final = ("first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios")
 _AT_ONCE: Final = 4
-# Seconds. A resumed run may ask for a result that late.
-_LIFETIME: Final = 86_400
 
 
 @frozen
 class Completed:
-    """A completed task.
-
-    Attributes:
-        name: its model and the media fields of its body.
-        key: the role of the key that created it.
-        ended: the answer that shows its end.
-        url: of its result.
-    """
+    """A completed task: its model and media fields, the role of its key, its last answer, and its result."""
 
     name: str
     key: str
@@ -64,11 +56,11 @@ def _completed(context: Context) -> dict[str, Completed]:
     found = {}
     for created in tuple(context.target.log):
         task = task_id(created) if created.operation == "create" else None
-        if task is None or create_outcome(created) is not Outcome.ACCEPTED or time.time() - created.sent > _LIFETIME:
+        if task is None or create_outcome(created) is not Outcome.ACCEPTED or time.time() - created.sent > LIFETIME:
             continue
         ended = context.poller.last(task)
-        url = (task_of(ended) or {}).get("video_url") if ended and task_status(ended) == "completed" else None
-        if ended and isinstance(url, str) and url.startswith(("http://", "https://")):
+        url = video_url(ended) if ended and task_status(ended) == "completed" else None
+        if ended and url:
             name = _name(created)
             found[name] = Completed(name, created.key, ended, url)
     return found

@@ -47,12 +47,11 @@ def test_the_result_is_an_mp4(context: Context, videos: ResultVideos) -> None:
     arrived = [result for result in videos.results if result.file.arrived]
     for result in arrived:
         if isinstance(result.video, Unreadable):
-            raise ResultBreach("an MP4 file", f"{result.request.name}: {result.video}", result.ended)
+            raise result.breach("an MP4 file", str(result.video))
         if not result.video.is_mp4:
-            raise ResultBreach("an MP4 file", f"{result.request.name}: brand {result.video.brand!r}", result.ended)
+            raise result.breach("an MP4 file", f"brand {result.video.brand!r}")
         if result.video.missing:
-            observed = f"{result.request.name}: the last {result.video.missing} bytes are missing"
-            raise ResultBreach("a whole MP4 file", observed, result.ended)
+            raise result.breach("a whole MP4 file", f"the last {result.video.missing} bytes are missing")
     videos.expect_all(lambda request: True)
     if not arrived:
         raise Inconclusive("no result could be downloaded; " + "; ".join(videos.doubts[:3]))
@@ -141,12 +140,10 @@ def _reports_a_number(result: Result) -> bool:
 
 
 def _judge_length(context: Context, videos: ResultVideos, seconds: tuple[int, ...]) -> None:
-    _judge(
-        context,
-        videos,
-        lambda request: request.options.get("duration") in seconds,
-        lambda result, video: _expect_seconds(result, video, result.request.options["duration"]),
-    )
+    def check(result: Result, video: Video) -> None:
+        _expect_seconds(result, video, result.request.options["duration"])
+
+    _judge(context, videos, lambda request: request.options.get("duration") in seconds, check)
 
 
 def _judge(
@@ -157,13 +154,7 @@ def _judge(
     *,
     shows: Callable[[Result], bool] = lambda result: True,
 ) -> None:
-    """Check every result whose request concerns a rule, and that shows something about it.
-
-    Raises:
-        Breach: one breaks the rule.
-        Inconclusive: none shows anything.
-        Exception: the error of the suite because of which such a result is missing.
-    """
+    """Check every result whose request concerns a rule, and that shows something about it."""
     found = [(result, video) for result, video in videos.readable() if concerns(result.request) and shows(result)]
     for result, video in found:
         check(result, video)
@@ -177,22 +168,15 @@ def _judge_default(context: Context, videos: ResultVideos, option: str, value: o
     """Check the results of requests without an option; those that set it to its default are the controls.
 
     A model whose controls are wrong too breaks another rule, so its results don't count.
-
-    Raises:
-        Breach: the absent option doesn't mean its default.
-        Inconclusive: no result shows anything.
     """
-    controls: dict[str, list[bool]] = {}
-    for result, video in videos.readable():
-        if result.request.options.get(option) == value:
-            controls.setdefault(result.request.slot.model, []).append(_holds(check, result, video))
-    wrong = {model for model, held in controls.items() if not any(held)}
-    _judge(
-        context,
-        videos,
-        lambda request: option not in request.options and request.slot.model not in wrong,
-        check,
-    )
+    controls = [(one, video) for one, video in videos.readable() if one.request.options.get(option) == value]
+    right = {one.request.slot.model for one, video in controls if _holds(check, one, video)}
+    wrong = {one.request.slot.model for one, _ in controls} - right
+
+    def concerns(request: VideoRequest) -> bool:
+        return option not in request.options and request.slot.model not in wrong
+
+    _judge(context, videos, concerns, check)
 
 
 def _holds(check: Check, result: Result, video: Video) -> bool:
@@ -204,24 +188,19 @@ def _holds(check: Check, result: Result, video: Video) -> bool:
 
 
 def _expect_sound(result: Result, video: Video, *, wanted: bool = True) -> None:
-    if video.audible is wanted:
-        return
-    heard = "no sound track" if video.sound is None else f"a sound track with a peak of {video.peak:.4f}"
-    raise ResultBreach(
-        "a file with sound" if wanted else "a silent file", f"{result.request.name}: {heard}", result.ended
-    )
+    if video.audible is not wanted:
+        heard = "no sound track" if video.sound is None else f"a sound track with a peak of {video.peak:.4f}"
+        raise result.breach("a file with sound" if wanted else "a silent file", heard)
 
 
 def _expect_ratio(result: Result, video: Video) -> None:
     wanted = result.request.ratio
     if abs(video.ratio / wanted - 1) > _RATIO_TOLERANCE:
-        observed = f"{result.request.name}: a frame of {video.width:g}x{video.height:g}"
         disputed = result.request.options.get("aspect_ratio") == "adaptive"
-        raise ResultBreach(f"a frame of {wanted:.3f} to 1", observed, result.ended, disputed=disputed)
+        observed = f"a frame of {video.width:g}x{video.height:g}"
+        raise result.breach(f"a frame of {wanted:.3f} to 1", observed, disputed=disputed)
 
 
 def _expect_seconds(result: Result, video: Video, wanted: int) -> None:
     if abs(video.seconds - wanted) > _SECONDS_TOLERANCE:
-        raise ResultBreach(
-            f"a video of about {wanted} s", f"{result.request.name}: {video.seconds:.2f} s", result.ended
-        )
+        raise result.breach(f"a video of about {wanted} s", f"{video.seconds:.2f} s")

@@ -29,6 +29,7 @@ class VideoRequest:
         asset: the file is uploaded to the asset library first.
         follows: for `adaptive`: the ratio of the input.
         loopback: sent on loopback only, since a remote target gets a request of this kind.
+        label: in place of the name.
     """
 
     slot: Slot
@@ -37,11 +38,14 @@ class VideoRequest:
     asset: bool = False
     follows: float | None = None
     loopback: bool = True
+    label: str = ""
 
     @property
     def name(self) -> str:
         """For the report."""
-        where = f"{self.slot.name}" if self.slot.field else f"text on {self.slot.model}"
+        if self.label:
+            return self.label
+        where = self.slot.name if self.slot.field else f"text on {self.slot.model}"
         said = ", ".join(f"{key} {value}" for key, value in self.options.items()) or "no option"
         return f"{said}; {'asset as ' if self.asset else ''}{where}"
 
@@ -58,17 +62,7 @@ class VideoRequest:
         return self.follows or RATIOS[self.options.get("aspect_ratio", DEFAULT_RATIO)]
 
 
-@frozen
-class _UnknownRequest(VideoRequest):
-    """That of a task whose create isn't known."""
-
-    @property
-    def name(self) -> str:
-        """For the report."""
-        return "a task whose create isn't recorded"
-
-
-UNKNOWN_REQUEST: Final[VideoRequest] = _UnknownRequest(_TEXT[PRO[0]])
+UNKNOWN_REQUEST: Final = VideoRequest(_TEXT[PRO[0]], label="a task whose create isn't recorded")
 """Stands for a request that isn't recorded; its result can only be judged by what each result must have."""
 
 
@@ -93,9 +87,8 @@ def video_requests() -> list[VideoRequest]:
         made.append(VideoRequest(slot, {"generateAudio": True, "duration": 15 if place % 2 else 4}))
         made.append(VideoRequest(slot, {"aspect_ratio": "9:16"}))
         made.append(VideoRequest(slot, {"duration": 15 - place, "generateAudio": False}))
-    made += [
-        VideoRequest(FIRST[1], {"aspect_ratio": ratio, "generateAudio": ratio == "3:4"}) for ratio in ("3:4", "21:9")
-    ]
+    made.append(VideoRequest(FIRST[1], {"aspect_ratio": "3:4", "generateAudio": True}))
+    made.append(VideoRequest(FIRST[1], {"aspect_ratio": "21:9", "generateAudio": False}))
     return [*made, *_in_each_mode(), *_adaptive()]
 
 

@@ -4,23 +4,21 @@ import json
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from attrs import asdict, define, field, frozen
 
-from seedance_conformance.suite.assets.pool import reviewed, upload_body
-from seedance_conformance.suite.assets.slots import uri
+from seedance_conformance.suite.assets.pool import active_uri, upload_body
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.media.addresses import is_published
 from seedance_conformance.suite.results.facts import Unreadable, Video
 from seedance_conformance.suite.results.prober import probe
-from seedance_conformance.suite.results.published import fetch
+from seedance_conformance.suite.results.published import LIFETIME, fetch
 from seedance_conformance.suite.results.video_requests import VideoRequest, video_requests
 from seedance_conformance.suite.shared_values import Attempt, attempt
-from seedance_conformance.suite.verdicts import Inconclusive
+from seedance_conformance.suite.verdicts import Inconclusive, ResultBreach
 from seedance_conformance.transport.answers.answer import (
     Outcome,
-    asset_id,
     create_outcome,
     describe,
     task_id,
@@ -52,13 +50,16 @@ class Result:
     file: Download
     video: Video | Unreadable
 
+    def breach(self, expected: str, observed: str, *, disputed: bool = False) -> ResultBreach:
+        """The breach that the file shows."""
+        return ResultBreach(expected, f"{self.request.name}: {observed}", self.ended, disputed=disputed)
+
     def facts(self) -> dict[str, Any]:
         """What was requested and what the file contains, for the report; without the address."""
-        body = json.loads(self.created.request_body)
-        video = self.video
-        read = (
-            {"unreadable": str(video)} if isinstance(video, Unreadable) else asdict(video) | {"brand": video.brand_name}
-        )
+        body, video = json.loads(self.created.request_body), self.video
+        read: dict[str, Any] = {"unreadable": str(video)}
+        if isinstance(video, Video):
+            read = asdict(video) | {"brand": video.brand_name}
         return {
             "task": task_id(self.ended),
             "request": self.request.name,
@@ -72,25 +73,14 @@ class Result:
 
 @define
 class ResultVideos:
-    """The results of a run.
-
-    Attributes:
-        results: of tasks that completed with an address.
-        doubts: why other tasks gave no result.
-        lost: requests without a result because of an error of the suite, and the error.
-    """
+    """The results of tasks that completed with an address, why others gave none, and the errors of the suite."""
 
     results: list[Result] = field(factory=list)
     doubts: list[str] = field(factory=list)
     lost: list[tuple[VideoRequest, Attempt[None]]] = field(factory=list)
 
     def readable(self) -> list[tuple[Result, Video]]:
-        """Results whose file could be read.
-
-        Raises:
-            Inconclusive: there are none.
-            Exception: there are none, because of this error of the suite.
-        """
+        """Results whose file could be read; Inconclusive, or the error of the suite, is raised if there are none."""
         found = [(result, result.video) for result in self.results if isinstance(result.video, Video)]
         if not found:
             self.expect_all(lambda request: True)
@@ -99,18 +89,16 @@ class ResultVideos:
         return found
 
     def expect_all(self, concerns: Callable[[VideoRequest], bool]) -> None:
-        """Make sure that no result that concerns a rule is missing because of an error of the suite.
-
-        Raises:
-            Exception: the error.
-        """
+        """Raise the error of the suite because of which a result that concerns a rule is missing, if there is one."""
         for request, error in self.lost:
             if concerns(request):
                 error.get()
 
 
-# Seconds. A resumed run may ask for a result that late.
-_LIFETIME: Final = 86_400
+def video_url(ended: Exchange) -> str | None:
+    """The address of the result in the last answer about a task."""
+    url = (task_of(ended) or {}).get("video_url")
+    return url if isinstance(url, str) and url.startswith(("http://", "https://")) else None
 
 
 def result_videos(context: Context) -> ResultVideos:
@@ -133,7 +121,10 @@ def _made(context: Context) -> ResultVideos:
 def _start(context: Context, videos: ResultVideos, request: VideoRequest) -> Exchange | None:
     """Create a task; None if that isn't possible: the doubts say why."""
     media = context.addresses
-    asset = _uploaded(context, media.url(request.entry)) if request.asset else None
+    asset = None
+    if request.asset:
+        url = media.published(media.url(request.entry))
+        asset = active_uri(context, context.target.upload(upload_body(context.media, "Image", url=url)))
     if request.asset and asset is None:
         videos.doubts.append(f"{request.name}: the library doesn't accept the file")
         return None
@@ -142,13 +133,6 @@ def _start(context: Context, videos: ResultVideos, request: VideoRequest) -> Exc
         videos.doubts.append(f"{request.name}: no published media")
         return None
     return context.target.create(media.published(body))
-
-
-def _uploaded(context: Context, url: str) -> str | None:
-    """The address of an image asset; None if the library doesn't accept it."""
-    name = asset_id(context.target.upload(upload_body(context.media, "Image", url=context.addresses.published(url))))
-    shown = reviewed(context.target, context.poller, name) if name else None
-    return uri(name) if name and shown and task_status(shown) == "active" else None
 
 
 def _finish(context: Context, videos: ResultVideos, request: VideoRequest, created: Attempt[Exchange | None]) -> None:
@@ -163,12 +147,12 @@ def _finish(context: Context, videos: ResultVideos, request: VideoRequest, creat
     if ended is None or task_status(ended) != "completed":
         videos.doubts.append(f"{request.name}: {describe(ended) if ended else 'no end in time'}")
         return
-    url = (task_of(ended) or {}).get("video_url")
-    if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+    url = video_url(ended)
+    if url is None:
         videos.doubts.append(f"{request.name}: completed without an address")
         return
     file = fetch(context, url, ended.sent)
-    if not file.arrived and time.time() - answer.sent > _LIFETIME:
+    if not file.arrived and time.time() - answer.sent > LIFETIME:
         videos.doubts.append(f"{request.name}: its address is older than 24 hours")
         return
     result = Result(request, answer, ended, url, file.without_content, _video(context, file))

@@ -41,16 +41,7 @@ class Call:
 
 
 def valid_call(context: Context, endpoint: Endpoint, subject: str | None = None) -> Call:
-    """A valid request to one endpoint.
-
-    Args:
-        context: of the run.
-        endpoint: to call.
-        subject: id of the task or asset; by default one of the first key.
-
-    Raises:
-        Inconclusive: it needs a task or an asset, and the target refuses to make one.
-    """
+    """A valid request to one endpoint, about a task or an asset of the first key unless `subject` is another."""
     if endpoint == "create":
         return Call("create", "POST", CREATE_PATH, content=json.dumps(PLAIN).encode())
     if endpoint == "upload":

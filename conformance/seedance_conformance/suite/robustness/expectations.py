@@ -20,37 +20,22 @@ from seedance_conformance.transport.exchange import Exchange
 def expect_answer(exchange: Exchange, name: str, *, method: bool = False, at_once: int = 1) -> None:
     """Judge that there was an answer, and that it isn't a server error.
 
-    Args:
-        exchange: with the odd input, and its answer.
-        name: of the odd input, for the message.
-        method: the method is the odd input, so 501 is allowed.
-        at_once: how many such requests were sent at the same time.
-
-    Raises:
-        Breach: no answer, a dropped connection or a server error.
+    `name` is that of the odd input, which may be the method: then 501 is allowed. `at_once` requests were sent at the
+    same time.
     """
     if is_no_evidence(exchange, method=method):
         raise Breach("an answer without a server error", f"{name}: {describe(exchange)}", exchange, at_once=at_once)
 
 
 def expect_nothing_started(exchange: Exchange, name: str, *, method: bool = False) -> None:
-    """Judge that there was an answer, without a new task or a new asset.
-
-    Raises:
-        Breach: no proper answer, or something was started.
-    """
+    """Judge that there was an answer, without a new task or a new asset."""
     expect_answer(exchange, name, method=method)
     if _started(exchange):
         raise Breach("nothing is started", f"{name}: {describe(exchange)}", exchange)
 
 
 def expect_refusal(exchange: Exchange, name: str) -> None:
-    """Judge that the call was refused.
-
-    Raises:
-        Breach: no proper answer, or a 2xx without a sign of refusal.
-        Inconclusive: a redirect, which is neither success nor refusal.
-    """
+    """Judge that the call was refused; a redirect is neither success nor refusal."""
     expect_answer(exchange, name)
     outcome = create_outcome(exchange) if exchange.operation == "create" else call_outcome(exchange)
     if outcome is Outcome.REFUSED:
@@ -61,11 +46,7 @@ def expect_refusal(exchange: Exchange, name: str) -> None:
 
 
 def expect_no_success(exchange: Exchange, name: str) -> None:
-    """Judge as `expect_refusal` does, but allow a redirect: some routers answer odd paths with one.
-
-    Raises:
-        Breach: no proper answer, or a success.
-    """
+    """Judge as `expect_refusal` does, but allow a redirect: some routers answer odd paths with one."""
     try:
         expect_refusal(exchange, name)
     except Inconclusive:
@@ -73,11 +54,7 @@ def expect_no_success(exchange: Exchange, name: str) -> None:
 
 
 def expect_exists(exchange: Exchange, name: str) -> None:
-    """Judge that a task or an asset still exists for its owner after something was tried on it.
-
-    Raises:
-        Breach: it can't be read any more.
-    """
+    """Judge that a task or an asset still exists for its owner after something was tried on it."""
     if call_outcome(exchange) is not Outcome.ACCEPTED:
         raise Breach("it is still there for its owner", f"after {name}: {describe(exchange)}", exchange)
 

@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-from attrs import define, field
-
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.existing_tasks import existing_task
 from seedance_conformance.suite.server_errors import answered
@@ -26,25 +24,13 @@ CLOSE: Final = {"Connection": "close"}
 """For requests that a server may answer before it has read the body: unread bytes must not spoil the next request."""
 
 
-@define
-class _Fixtures:
-    """Ids of assets by the role of their key, and whether a review has exceeded the time limit."""
-
-    assets: dict[str, str] = field(factory=dict)
-    slow: bool = False
-
-
 def upload_body(context: Context) -> dict[str, Any]:
     """A plain valid upload body."""
     return {"assetType": "Image", "url": context.media.image(1), "name": "lead actor"}
 
 
 def live_task(context: Context, key: str = "first") -> str:
-    """The id of a task of this run, created on first use.
-
-    Raises:
-        Inconclusive: the target refuses the plainest body, or answers it with a server error several times.
-    """
+    """The id of a task of this run, created on first use."""
     return context.once(("task", key), lambda: _created(context, key))
 
 
@@ -63,11 +49,7 @@ def plain_create(context: Context, key: str = "first") -> Exchange:
 
 
 def ended_task(context: Context, key: str = "first") -> str:
-    """The id of a task of this run that has ended.
-
-    Raises:
-        Inconclusive: there isn't one, or it doesn't end in time.
-    """
+    """The id of a task of this run that has ended."""
     task = live_task(context, key)
     if context.poller.wait_task(task) is None:
         raise Inconclusive("no ended task to test with: the plainest one did not end in time")
@@ -75,11 +57,7 @@ def ended_task(context: Context, key: str = "first") -> str:
 
 
 def fresh_asset(context: Context, key: str = "first") -> str:
-    """The id of a new asset.
-
-    Raises:
-        Inconclusive: the target refuses a plain upload.
-    """
+    """The id of a new asset."""
     uploaded = answered(lambda: context.target.upload(upload_body(context), key=key), remote=context.remote)
     made = asset_id(uploaded)
     if call_outcome(uploaded) is not Outcome.ACCEPTED or made is None:
@@ -88,12 +66,8 @@ def fresh_asset(context: Context, key: str = "first") -> str:
 
 
 def live_asset(context: Context, key: str = "first") -> str:
-    """The id of an asset of this run that its owner can read; a new one if the last one is gone.
-
-    Raises:
-        Inconclusive: the target refuses a plain upload, or doesn't show the new asset.
-    """
-    known = context.once(_Fixtures, _Fixtures).assets
+    """The id of an asset of this run that its owner can read; a new one if the last one is gone."""
+    known: dict[str, str] = context.once("live assets by the role of their key", dict)
     if key in known and call_outcome(context.target.detail(known[key], key=key)) is Outcome.ACCEPTED:
         return known[key]
     made = fresh_asset(context, key)
@@ -109,6 +83,6 @@ def let_review_end(context: Context, asset: str, key: str = "first") -> None:
 
     After one review that exceeds the time limit, later ones aren't waited for: RB-ASSET-ACTIVE judges that.
     """
-    state = context.once(_Fixtures, _Fixtures)
-    if not state.slow:
-        state.slow = context.poller.wait_asset(asset, key=key) is None
+    slow: list[str] = context.once("assets in a slow review", list)
+    if not slow and context.poller.wait_asset(asset, key=key) is None:
+        slow.append(asset)

@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.parameters import each_rule
 from seedance_conformance.suite.robustness import malformed_bodies
 from seedance_conformance.suite.robustness.endpoints import ENDPOINTS, valid_call
 from seedance_conformance.suite.robustness.fixtures import CLOSE, PLAIN, fresh_asset, upload_body
@@ -24,21 +25,15 @@ _TEXTS = (EMOJI[0], EMOJI[2], *NUL[:2], *SURROGATE[:2])
 _ORIGIN = "endpoint sweep"
 
 
-@pytest.mark.parametrize(
-    "rule", [pytest.param(rule, marks=pytest.mark.rule(rule)) for rule in ("RB-NO-5XX", "RB-NO-HANG", "RB-JSON-LABEL")]
-)
+@each_rule(("RB-NO-5XX", "RB-NO-HANG", "RB-JSON-LABEL"))
 def test_every_endpoint_is_asked(context: Context, rule: str) -> None:
     """Valid, invalid and odd requests to each endpoint; the monitors judge the answers at the end of the run."""
-    context.evidence(0 if context.whole else _sweep(context))
+    if not context.whole:
+        context.once(_ORIGIN, lambda: _sweep(context))
+    context.evidence(sum(exchange.case == SHARED + _ORIGIN for exchange in context.target.log))
 
 
-def _sweep(context: Context) -> int:
-    """Send the requests, once in a run, and return how many there are."""
-    context.once("endpoint sweep", lambda: _send(context))
-    return sum(1 for exchange in context.target.log if exchange.case == SHARED + _ORIGIN)
-
-
-def _send(context: Context) -> None:
+def _sweep(context: Context) -> None:
     with shared(_ORIGIN):
         _valid_calls(context)
         _odd_bodies(context)

@@ -1,11 +1,11 @@
 """Ids that never existed, are deleted or are odd: no endpoint answers them with a success."""
 
-from typing import Any
-
 import pytest
 
+from seedance_conformance.cases.bodies import PRO
 from seedance_conformance.cases.case import Case
-from seedance_conformance.suite.assets.pool import KINDS, Kind, asset_pool
+from seedance_conformance.cases.media.slots import Slot
+from seedance_conformance.suite.assets.pool import KINDS, Kind, asset_pool, uri
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_refused
 from seedance_conformance.suite.robustness.expectations import (
@@ -15,7 +15,6 @@ from seedance_conformance.suite.robustness.expectations import (
     expect_refusal,
 )
 from seedance_conformance.suite.robustness.fixtures import (
-    PLAIN,
     ended_task,
     fresh_asset,
     let_review_end,
@@ -28,6 +27,13 @@ from seedance_conformance.transport.answers.answer import Outcome, call_outcome,
 from seedance_conformance.transport.paths import ASSET_PATH, RESULT_PATH
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback]
+
+_SLOTS = (
+    Slot(PRO[0], "first_image"),
+    Slot(PRO[0], "referenceImages", 2, 2),
+    Slot(PRO[0], "referenceVideos"),
+    Slot(PRO[0], "referenceAudios", beside="I"),
+)
 
 
 @pytest.mark.rule("RB-ID-UNKNOWN")
@@ -60,11 +66,11 @@ def test_an_unknown_asset_is_refused(context: Context) -> None:
 
 
 @pytest.mark.rule("RB-ID-UNKNOWN")
-@pytest.mark.parametrize("field", ["first_image", "referenceImages", "referenceVideos", "referenceAudios"])
-def test_an_unknown_asset_cannot_be_used(context: Context, field: str) -> None:
+@pytest.mark.parametrize("slot", _SLOTS, ids=lambda slot: slot.field)
+def test_an_unknown_asset_cannot_be_used(context: Context, slot: Slot) -> None:
     """A create with an asset that never existed is refused, at once or late."""
     _, unknown = unknown_assets("")[0]
-    expect_refused(context, _use(context, "RB-ID-UNKNOWN", "unknown", field, unknown))
+    expect_refused(context, _use(context, "RB-ID-UNKNOWN", "unknown", slot, unknown))
 
 
 @pytest.mark.rule("RB-ID-DELETED")
@@ -81,7 +87,7 @@ def test_a_deleted_asset_is_gone(context: Context, kind: Kind) -> None:
 @pytest.mark.rule("RB-ID-DELETED")
 def test_a_deleted_asset_cannot_be_used(context: Context) -> None:
     """A create with a deleted asset is refused, at once or late."""
-    expect_refused(context, _use(context, "RB-ID-DELETED", "deleted", "first_image", _deleted_asset(context)))
+    expect_refused(context, _use(context, "RB-ID-DELETED", "deleted", _SLOTS[0], _deleted_asset(context)))
 
 
 @pytest.mark.rule("RB-ID-ODD")
@@ -117,14 +123,6 @@ def _deleted_asset(context: Context) -> str:
     return asset
 
 
-def _use(context: Context, rule: str, kind: str, field: str, asset: str) -> Case:
-    address = f"asset://{asset}"
-    media = context.media
-    values: dict[str, dict[str, Any]] = {
-        "first_image": {"first_image": address},
-        "referenceImages": {"referenceImages": [media.image(1), address]},
-        "referenceVideos": {"referenceVideos": [address]},
-        # Audio as the only reference is open, so an image goes with it.
-        "referenceAudios": {"referenceImages": [media.image(1)], "referenceAudios": [address]},
-    }
-    return Case(rule, f"{kind} asset in {field}", {**PLAIN, **values[field]}, "refused", late=True, disputed=True)
+def _use(context: Context, rule: str, kind: str, slot: Slot, asset: str) -> Case:
+    body = slot.body(context.media, uri(asset))
+    return Case(rule, f"{kind} asset in {slot.field}", body, "refused", late=True, disputed=True)

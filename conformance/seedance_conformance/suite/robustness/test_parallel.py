@@ -1,6 +1,7 @@
 """Parallel calls are all answered, each with its own task or asset (RB-PARALLEL)."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import pytest
 
@@ -31,52 +32,46 @@ def test_parallel_creates_make_a_task_each(context: Context) -> None:
     """Each parallel create makes its own task, and each parallel query shows the requested task."""
     _expect_accepted_alone(context)
     bodies = [_body(context.media, number) for number in range(_CREATES)]
-    tasks = []
-    for body, answer in zip(bodies, send_all(context.target.create, bodies, _CREATES), strict=True):
-        expect_answer(answer, "a parallel create", at_once=_CREATES)
-        task = task_id(answer)
-        if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
-            expect_reached(context, body)
-            raise Breach(
-                "accepted, as it is when sent alone", f"parallel create: {describe(answer)}", answer, at_once=_CREATES
-            )
-        if task in tasks:
-            raise Breach("a new task", f"two creates got the id {task}", answer, at_once=_CREATES)
-        tasks.append(task)
-    for task, answer in zip(tasks, send_all(context.target.query, tasks, _CREATES), strict=True):
-        expect_answer(answer, "a parallel query", at_once=_CREATES)
-        if call_outcome(answer) is not Outcome.ACCEPTED or task_id(answer) != task:
-            raise Breach(f"task {task}", f"parallel query: {describe(answer)}", answer, at_once=_CREATES)
-    context.evidence(2 * _CREATES)
+    _expect_shown(context, "query", _made(context, "create", bodies))
 
 
 def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
     """Each parallel upload makes its own asset, and each parallel detail shows the requested asset."""
     live_asset(context)
-    assets = []
-    for answer in send_all(context.target.upload, [upload_body(context)] * _UPLOADS, _CREATES):
-        expect_answer(answer, "a parallel upload", at_once=_UPLOADS)
-        asset = asset_id(answer)
-        if call_outcome(answer) is not Outcome.ACCEPTED or asset is None:
-            raise Breach(
-                "accepted, as it is when sent alone", f"parallel upload: {describe(answer)}", answer, at_once=_UPLOADS
-            )
-        if asset in assets:
-            raise Breach("a new asset", f"two uploads got the id {asset}", answer, at_once=_UPLOADS)
-        assets.append(asset)
-    for asset, answer in zip(assets, send_all(context.target.detail, assets, _CREATES), strict=True):
-        expect_answer(answer, "a parallel detail", at_once=_UPLOADS)
-        if call_outcome(answer) is not Outcome.ACCEPTED or asset_id(answer) != asset:
-            raise Breach(f"asset {asset}", f"parallel detail: {describe(answer)}", answer, at_once=_UPLOADS)
-    context.evidence(2 * _UPLOADS)
+    _expect_shown(context, "detail", _made(context, "upload", [upload_body(context)] * _UPLOADS))
+
+
+def _made(context: Context, call: Literal["create", "upload"], bodies: Sequence[object]) -> list[str]:
+    """The ids of the tasks or assets that parallel calls make: all are accepted, and each gets a new id."""
+    at_once, read = len(bodies), (task_id if call == "create" else asset_id)
+    made: list[str] = []
+    for body, answer in zip(bodies, send_all(getattr(context.target, call), bodies, at_once), strict=True):
+        expect_answer(answer, f"a parallel {call}", at_once=at_once)
+        outcome = create_outcome(answer) if call == "create" else call_outcome(answer)
+        name = read(answer)
+        if outcome is not Outcome.ACCEPTED or name is None:
+            if call == "create":
+                expect_reached(context, body)
+            observed = f"parallel {call}: {describe(answer)}"
+            raise Breach("accepted, as it is when sent alone", observed, answer, at_once=at_once)
+        if name in made:
+            kind = "task" if call == "create" else "asset"
+            raise Breach(f"a new {kind}", f"two {call}s got the id {name}", answer, at_once=at_once)
+        made.append(name)
+    return made
+
+
+def _expect_shown(context: Context, call: Literal["query", "detail"], ids: Sequence[str]) -> None:
+    read, kind = (task_id, "task") if call == "query" else (asset_id, "asset")
+    for wanted, answer in zip(ids, send_all(getattr(context.target, call), ids, len(ids)), strict=True):
+        expect_answer(answer, f"a parallel {call}", at_once=len(ids))
+        if call_outcome(answer) is not Outcome.ACCEPTED or read(answer) != wanted:
+            raise Breach(f"{kind} {wanted}", f"parallel {call}: {describe(answer)}", answer, at_once=len(ids))
+    context.evidence(2 * len(ids))
 
 
 def _expect_accepted_alone(context: Context) -> None:
-    """A plain create, while nothing else runs: `live_task` may remember one that failed beside others.
-
-    Raises:
-        Inconclusive: the target refuses it.
-    """
+    """A plain create, while nothing else runs: `live_task` may remember one that failed beside others."""
     with shared("a create that is alone"):
         answer = plain_create(context)
     if create_outcome(answer) is not Outcome.ACCEPTED:

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 import schemathesis
 from schemathesis import Case, CheckContext, Response
 
-_ASSET_OPERATIONS: Final = {"GET": "AS-DT-ECHO"}
 _FIELDS: Final = (
     ("video_url", "completed", "QR-URL"),
     ("actualDuration", "completed", "QR-ADUR"),

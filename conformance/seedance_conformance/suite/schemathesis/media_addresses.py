@@ -7,25 +7,18 @@ from typing import Any, Final
 from seedance_conformance.cases.case import References
 
 _ADDRESS: Final = re.compile(r"(https?|asset)://.*", re.DOTALL)
-_UPLOAD_KINDS: Final = {"Image": "image", "Video": "video", "Audio": "audio"}
 
 
 def with_media(operation: str, body: Any, media: References) -> Any:
     """A body with each generated address of a media field replaced by one that the target can fetch.
 
     The generator knows only the form of an address, so a server would rightly refuse all of them. Other values stay,
-    since they may be what the request tests.
-
-    Args:
-        operation: the contract's `operationId`.
-        body: as generated; anything but an object is returned unchanged.
-        media: supplies the addresses.
+    since they may be what the request tests; so does a body that isn't an object.
     """
     if not isinstance(body, dict):
         return body
     if operation == "uploadAsset":
-        kind = body.get("assetType")
-        supply = _supply(media, _UPLOAD_KINDS.get(kind, "image") if isinstance(kind, str) else "image")
+        supply = {"Video": media.video, "Audio": media.audio}.get(str(body.get("assetType")), media.image)
         return {**body, **_replaced(body, "url", lambda _: supply(1))}
     if operation != "createVideo":
         return body
@@ -37,10 +30,6 @@ def with_media(operation: str, body: Any, media: References) -> Any:
         **_replaced(body, "referenceVideos", lambda entry: media.video(entry % 3 + 1)),
         **_replaced(body, "referenceAudios", lambda entry: media.audio(entry % 3 + 1)),
     }
-
-
-def _supply(media: References, kind: str) -> Callable[[int], str]:
-    return {"image": media.image, "video": media.video, "audio": media.audio}[kind]
 
 
 def _replaced(body: dict[str, Any], field: str, supply: Callable[[int], str]) -> dict[str, Any]:

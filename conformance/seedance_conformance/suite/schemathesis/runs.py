@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import hypothesis
 import schemathesis
-from attrs import define, field, frozen
+from attrs import define, field
 from hypothesis import HealthCheck, Phase
 from schemathesis import Case, GenerationMode, Response
 from schemathesis.core.failures import Failure, FailureGroup
@@ -79,44 +79,22 @@ class Findings:
                 self.breaches.setdefault(found.rule, Breach("an answer as the contract has it", found.reason, exchange))
 
 
-@frozen
-class _Contract:
-    """The contract, loaded once in a run."""
+def _load(context: Context) -> BaseSchema:
+    """Load the contract with settings that are fair to correct servers.
 
-    schema: BaseSchema
-
-    @classmethod
-    def load(cls, context: Context) -> "_Contract":
-        """Load it with settings that are fair to correct servers.
-
-        A `schemathesis.toml` in the working directory is ignored: a run must not depend on where it was started. A run
-        of few rules generates only valid requests: the form of a refusal isn't judged.
-
-        Raises:
-            ResourceError: the contract or its settings are missing.
-        """
-        write_table_of_utf8()
-        settings = tomllib.loads(data_path("schemathesis.toml").read_text(encoding="utf-8"))
-        if context.few:
-            settings["generation"]["mode"] = GenerationMode.POSITIVE.value
-        config = schemathesis.Config.from_dict({**settings, "seed": context.seed, "base-url": context.target.base_url})
-        return cls(schemathesis.openapi.from_path(data_path("seedance.yaml"), config=config))
+    A `schemathesis.toml` in the working directory is ignored: a run must not depend on where it was started. A run of
+    few rules generates only valid requests: the form of a refusal isn't judged.
+    """
+    write_table_of_utf8()
+    settings = tomllib.loads(data_path("schemathesis.toml").read_text(encoding="utf-8"))
+    if context.few:
+        settings["generation"]["mode"] = GenerationMode.POSITIVE.value
+    config = schemathesis.Config.from_dict({**settings, "seed": context.seed, "base-url": context.target.base_url})
+    return schemathesis.openapi.from_path(data_path("seedance.yaml"), config=config)
 
 
 def run_operation(context: Context, operation: str, examples: int) -> Findings:
-    """Send the examples, the boundary cases and random cases of one operation, half of them invalid.
-
-    Args:
-        context: of the run.
-        operation: the contract's `operationId`.
-        examples: how many random cases.
-    """
-    with generating(context.state):
-        return _run_operation(context, operation, examples)
-
-
-def _run_operation(context: Context, operation: str, examples: int) -> Findings:
-    schema = context.once(_Contract, lambda: _Contract.load(context)).schema
+    """Send the examples, the boundary cases and random cases of one operation (`operationId`), half of them invalid."""
     findings = Findings()
 
     def judge(case: Case[Any]) -> None:
@@ -128,32 +106,24 @@ def _run_operation(context: Context, operation: str, examples: int) -> Findings:
         if exchange is not None:
             findings.check(case, exchange)
 
-    test = create_test(operation=_find(schema, operation), test_func=judge, config=_settings(schema, examples))
-    test()
+    with generating(context.state):
+        schema = context.once("contract", lambda: _load(context))
+        create_test(operation=_find(schema, operation), test_func=judge, config=_settings(schema, examples))()
     return findings
 
 
 def run_links(context: Context, examples: int) -> Findings:
-    """Follow the declared links: create -> query, and upload -> detail -> delete.
-
-    Args:
-        context: of the run.
-        examples: how many chains of calls.
-    """
-    with generating(context.state):
-        return _run_links(context, examples)
-
-
-def _run_links(context: Context, examples: int) -> Findings:
-    schema = context.once(_Contract, lambda: _Contract.load(context)).schema
+    """Follow chains of the declared links: create -> query, and upload -> detail -> delete."""
     findings = Findings()
-    seeded = hypothesis.seed(context.seed)(_links(context, schema, findings))
-    try:
-        seeded.run(settings=_hypothesis(examples, stateful_step_count=_LINK_STEPS))
-    except hypothesis.errors.Unsatisfiable:
-        # Unanswered calls are rejected; without any answer there is no chain.
-        if not findings.over:
-            raise
+    with generating(context.state):
+        schema = context.once("contract", lambda: _load(context))
+        seeded = hypothesis.seed(context.seed)(_links(context, schema, findings))
+        try:
+            seeded.run(settings=_hypothesis(examples, stateful_step_count=_LINK_STEPS))
+        except hypothesis.errors.Unsatisfiable:
+            # Unanswered calls are rejected; without any answer there is no chain.
+            if not findings.over:
+                raise
     return findings
 
 

@@ -4,11 +4,15 @@ Each test judges EP-RESP-JSON; findings about other rules are reported under the
 """
 
 from math import ceil
+from typing import TYPE_CHECKING
 
 import pytest
 
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Inconclusive
+
+if TYPE_CHECKING:
+    from seedance_conformance.suite.schemathesis.runs import Findings
 
 pytestmark = [pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("EP-RESP-JSON")]
 
@@ -34,10 +38,7 @@ def test_linked_requests(context: Context) -> None:
     _conclude(context, run_links(context, examples=examples))
 
 
-def _conclude(context: Context, findings: object) -> None:
-    from seedance_conformance.suite.schemathesis.runs import Findings
-
-    assert isinstance(findings, Findings)
+def _conclude(context: Context, findings: "Findings") -> None:
     own = findings.breaches.pop("EP-RESP-JSON", None)
     for rule, breach in findings.breaches.items():
         context.report(rule, breach)

@@ -23,13 +23,7 @@ OPERATIONS: Final = {
 
 
 def send(case: Case[Any], target: Target) -> Exchange:
-    """Send a case with the first key.
-
-    Without its generated headers: the contract declares none, and many can't be sent by any client.
-
-    Raises:
-        TransportError: it could not be sent.
-    """
+    """Send a case with the first key, without its generated headers: many can't be sent by any client."""
     request = case.as_transport_kwargs(base_url=target.base_url)
     path = str(request["url"]).removeprefix(target.base_url)
     operation = OPERATIONS[operation_id(case)]
@@ -44,11 +38,7 @@ def send(case: Case[Any], target: Target) -> Exchange:
 
 
 def as_response(exchange: Exchange) -> httpx.Response:
-    """The answer as a response for Schemathesis.
-
-    Raises:
-        ValueError: there was no answer.
-    """
+    """The answer as a response for Schemathesis."""
     if exchange.status is None:
         raise ValueError(f"exchange {exchange.number} has no answer")
     # The body is already decoded, so its length may have changed.

@@ -11,8 +11,9 @@ from seedance_conformance.suite.assets.pool import (
     expect_uploads_refused,
     reviewed,
     upload_body,
+    uri,
 )
-from seedance_conformance.suite.assets.slots import FIELDS, SLOTS, slots_for, uri
+from seedance_conformance.suite.assets.slots import FIELDS, SLOTS, slots_for
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.exchange import Exchange
@@ -78,25 +79,22 @@ def test_a_broken_upload_may_be_refused_in_three_ways(log: Any, end: str) -> Non
     assert context.notes.passes == ([("AS-UP-URL", True)] if end == "Failed" else [])
 
 
-@pytest.mark.parametrize(("end", "reason"), [("Active", "accepted"), ("unclear", "neither accepted nor refused")])
-def test_a_broken_upload_that_is_accepted_is_a_breach(log: Any, end: str, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("end", "at_once", "verdict", "reason"),
+    [
+        ("Active", False, Breach, "accepted"),
+        ("unclear", False, Breach, "neither accepted nor refused"),
+        ("Failed", True, Breach, "refused at once"),  # a broken field needs no review
+        ("Processing", False, Inconclusive, "in review"),  # it may still be refused
+    ],
+)
+def test_a_broken_upload_has_to_be_refused(
+    log: Any, end: str, at_once: bool, verdict: type[Exception], reason: str
+) -> None:
     """Also if it is the second of several uploads."""
     context = _context(log, lambda body: end if body else "refused")
-    with pytest.raises(Breach, match=reason):
-        expect_uploads_refused(context, "AS-UP-URL", [{}, {"url": 7}])
-
-
-def test_a_broken_field_may_not_be_refused_late(log: Any) -> None:
-    """It needs no review; a refusal at once passes."""
-    with pytest.raises(Breach, match="refused at once"):
-        expect_uploads_refused(_context(log, lambda _: "Failed"), "AS-UP-URL", [{}], at_once=True)
-    expect_uploads_refused(_context(log, lambda _: "in-band"), "AS-UP-URL", [{}], at_once=True)
-
-
-def test_a_review_that_does_not_end_shows_nothing(log: Any) -> None:
-    """An upload in review may still be refused."""
-    with pytest.raises(Inconclusive, match="in review"):
-        expect_uploads_refused(_context(log, lambda _: "Processing"), "AS-UP-URL", [{}])
+    with pytest.raises(verdict, match=reason):
+        expect_uploads_refused(context, "AS-UP-URL", [{}, {"url": 7}], at_once=at_once)
 
 
 @pytest.mark.parametrize("end", ["refused", "in-band", "Failed"])

@@ -11,6 +11,7 @@ from seedance_conformance.suite.create import case_groups
 from seedance_conformance.suite.create.case_groups import CaseGroup, grouped, judge_cases
 from seedance_conformance.suite.media.addresses import Addresses, NoMedia, is_published
 from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
+from tests.suite.small_server import bare_context
 
 CASE = Case("CR-DUR-MIN", "one", {"duration": 3}, "refused")
 
@@ -18,7 +19,7 @@ CASE = Case("CR-DUR-MIN", "one", {"duration": 3}, "refused")
 @pytest.fixture
 def context() -> Context:
     """A run without a target and without media."""
-    return Context(target=None, poller=None, media=NoMedia())  # type: ignore[arg-type]
+    return bare_context(media=NoMedia())
 
 
 @pytest.fixture

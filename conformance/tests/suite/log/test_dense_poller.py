@@ -26,54 +26,46 @@ class Target:
         return self.log.query(task, word)
 
 
-def _poll(target: Any, tasks: list[str], timeout: float = 60.0) -> None:
+def _asked(log: Any, timeout: float = 60.0, **words: list[str]) -> list[str]:
+    """Which tasks are polled, in order."""
+    target: Any = Target(log, **words)
     poller = DensePoller(target, timeout=timeout, pause=0.0)
-    poller.start(tasks, often=True)
+    poller.start(words, often=True)
     poller.join()
+    return target.asked  # type: ignore[no-any-return]
 
 
 def test_tasks_are_polled_to_their_end_and_beyond(log: Any) -> None:
     """Each task is polled until it has ended, and a few times after that."""
-    target = Target(log, a=["queued", "processing", "completed"], b=["failed"])
-    _poll(target, ["a", "b"])
-    assert target.asked.count("a") >= 2 + 5
-    assert target.asked.count("b") == 5
+    asked = _asked(log, a=["queued", "processing", "completed"], b=["failed"])
+    assert asked.count("a") >= 2 + 5
+    assert asked.count("b") == 5
 
 
 def test_a_new_status_is_polled_again_at_once(log: Any) -> None:
     """The second poll in a short state comes before those of other tasks."""
-    target = Target(log, a=["processing", "processing", "completed"], b=["failed"])
-    _poll(target, ["a", "b"])
-    assert target.asked[:4] == ["a", "a", "b", "b"]
+    assert _asked(log, a=["processing", "processing", "completed"], b=["failed"])[:4] == ["a", "a", "b", "b"]
 
 
 def test_an_undocumented_word_counts_as_an_end(log: Any) -> None:
     """The status may be final."""
-    target = Target(log, a=["cancelled"])
-    _poll(target, ["a"])
-    assert len(target.asked) >= 5
+    assert len(_asked(log, a=["cancelled"])) >= 5
 
 
 def test_the_first_task_is_queried_often_at_once(log: Any) -> None:
     """A server may forget a task after some queries; much later it may have forgotten it for another reason."""
-    target = Target(log, a=["queued", "completed"], b=["completed"])
-    _poll(target, ["a", "b"])
-    assert "a" * 16 in "".join(target.asked)
+    assert "a" * 16 in "".join(_asked(log, a=["queued", "completed"], b=["completed"]))
 
 
 def test_a_task_that_does_not_end_is_polled_until_the_timeout(log: Any) -> None:
     """Polling ends with the timeout."""
-    target = Target(log, a=["queued"])
-    _poll(target, ["a"], timeout=0.05)
-    assert target.asked
+    assert _asked(log, a=["queued"], timeout=0.05)
 
 
 @pytest.mark.parametrize("words", [["queued", "unreachable"], ["unreachable"]])
 def test_an_unreachable_target_ends_polling(log: Any, words: list[str]) -> None:
     """The run reports that, not the thread."""
-    target = Target(log, a=list(words))
-    _poll(target, ["a"])
-    assert len(target.asked) == len(words)
+    assert len(_asked(log, a=list(words))) == len(words)
 
 
 def test_tasks_are_polled_at_the_same_time_if_allowed(log: Any) -> None:

@@ -33,6 +33,13 @@ def _tasks(log: Any) -> None:
     log.query("17", "failed", error={"message": "x"}, model="seedance_2_0", wrap=True)
 
 
+def _unread(log: Any) -> None:
+    """Tasks of creates without a body, as a recording may have them, and without a model."""
+    for task, request in (("video_1", None), ("video_2", {"prompt": "x"})):
+        log.add("create", "POST", {"id": task, "object": "video", "status": "queued"}, request=request)
+        log.query(task, "completed")
+
+
 def _assets(log: Any) -> None:
     log.upload("asset-20260330142158-q75m8")
     log.detail("asset-20260330142158-q75m8")
@@ -55,6 +62,7 @@ SEEN: list[tuple[str, Callable[[Any], None], list[str]]] = [
     ("QR-URL-STABLE", _tasks, ["of 1 tasks changed"]),
     ("QR-EXTRA", _tasks, ["usage (1x)"]),
     ("LC-TIME", _tasks, ["seedance_2_0 4.0", "seedance_2_0_pro 3.0"]),
+    ("LC-TIME", _unread, ["a create whose body can't be read 1.0", "; no model 1.0"]),
     ("LC-RATE-LIMIT", _refusals, ["1 of 3 queries", "up to 2"]),
     ("AS-ID-FORMAT", _assets, ["1 of 1 ids"]),
     ("AS-CODE-TYPE", _assets, ["upload 0 (1x)", 'delete "0" (1x)']),

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from attrs import evolve
 from seedance_conformance.cases.case import Case
 from seedance_conformance.media import MediaServer
 from seedance_conformance.suite.context import Context
-from seedance_conformance.suite.create.expectations import expect_accepted
+from seedance_conformance.suite.create.expectations import expect_accepted, expect_refused
+from seedance_conformance.suite.log.test_late import test_late_refusals as judge_late
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from tests.suite.small_server import context_of
 from tests.written import library
@@ -38,6 +40,19 @@ def test_a_target_without_access_to_the_media_shows_nothing(scripted: Any, conte
     scripted.answer = lambda method, path, body: REFUSAL if b"http" in body else SUCCESS
     with pytest.raises(Inconclusive, match="can it reach"):
         expect_accepted(context, case)
+
+
+@pytest.mark.parametrize("fetches", [False, True])
+def test_a_target_that_fetches_nothing_is_named(scripted: Any, context: Context, case: Case, fetches: bool) -> None:
+    """It accepts any file, so that many rules about files are red for this one reason."""
+    done = SUCCESS[2].replace(b"queued", b"completed")
+    scripted.answer = lambda method, path, body: SUCCESS if method == "POST" else (200, {}, done)
+    expect_refused(context, evolve(case, expect="refused", late=True))
+    if fetches:
+        urllib.request.urlopen(context.media.video(1)).close()  # noqa: S310 - our own media server
+    judge_late(context)
+    [(_, breach)] = context.notes.reports
+    assert ("; it fetched no file in this run" in breach.observed) is not fetches
 
 
 def test_a_target_that_refuses_one_model_before_it_fetches_is_caught(

@@ -12,6 +12,7 @@ from seedance_conformance.suite.results.test_plays import test_each_result_downl
 from seedance_conformance.suite.verdicts import Inconclusive, ResultBreach
 from seedance_conformance.transport.answers.answer import task_id, task_status
 from tests.serving import Handler, serving
+from tests.suite.small_server import CorrectServer, running
 
 Answer = tuple[int, bytes, int]
 """HTTP status, content, and announced length."""
@@ -53,14 +54,14 @@ def whole(content: bytes, status: int = 200) -> Answer:
     return status, content, len(content)
 
 
-def answering(correct: Any, url: object) -> Any:
+def answering(url: object) -> Any:
     """A server whose completed tasks have this address."""
 
     def query(self: Any, task: Any) -> Any:
-        answer = correct.query(self, task)
+        answer = CorrectServer.query(self, task)
         return {**answer, "video_url": url} if answer["status"] == "completed" else answer
 
-    return type("Made", (correct,), {"query": query})
+    return type("Made", (CorrectServer,), {"query": query})
 
 
 def completed(context: Any, *bodies: dict[str, Any]) -> None:
@@ -80,9 +81,9 @@ BROKEN: dict[str, Callable[[bytes], Answer]] = {
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-def test_a_result_that_nobody_can_watch_is_a_breach(serve: Any, correct: Any, film: bytes, broken: str) -> None:
+def test_a_result_that_nobody_can_watch_is_a_breach(film: bytes, broken: str) -> None:
     """The breach names the model and mode, and shows the answer that has the address."""
-    with files(lambda _: BROKEN[broken](film)) as url, serve(answering(correct, url)) as context:
+    with files(lambda _: BROKEN[broken](film)) as url, running(answering(url)) as context:
         completed(context, {})
         with pytest.raises(ResultBreach, match="seedance_2_0_pro with text alone") as found:
             judge(context)
@@ -90,63 +91,56 @@ def test_a_result_that_nobody_can_watch_is_a_breach(serve: Any, correct: Any, fi
     assert task_status(found.value.exchange) == "completed"
 
 
-def test_one_result_of_each_model_and_mode_is_watched(serve: Any, correct: Any, film: bytes) -> None:
+def test_one_result_of_each_model_and_mode_is_watched(film: bytes) -> None:
     """Two tasks of one kind are one piece of evidence."""
     asked: list[str | None] = []
-    with files(noting(asked, whole(film))) as url, serve(answering(correct, url)) as context:
+    with files(noting(asked, whole(film))) as url, running(answering(url)) as context:
         completed(context, {}, {}, {"first_image": "http://h/a.png"}, {"model": "seedance_2_0_fast_pro"})
         judge(context)
     assert (context.notes.count, asked) == (3, [None] * 3)
 
 
 @pytest.mark.parametrize("url", [None, "not an address", 7])
-def test_without_an_address_nothing_is_shown(serve: Any, correct: Any, url: object) -> None:
+def test_without_an_address_nothing_is_shown(url: object) -> None:
     """QR-URL-COMPLETED judges it; so is a run without completed tasks."""
-    with serve(answering(correct, url)) as context:
+    with running(answering(url)) as context:
         completed(context, {})
         with pytest.raises(Inconclusive, match="QR-URL-COMPLETED"):
             judge(context)
 
 
-class Ticks:
+class Ticks(Clock):
     """A clock that moves only when somebody waits."""
 
     def __init__(self) -> None:
-        self.time = 1000.0
-
-    def sleep(self, seconds: float) -> None:
-        """Move on."""
-        self.time += seconds
-
-    def clock(self) -> Clock:
-        """For `fetch`."""
-        return Clock(lambda: self.time, self.sleep)
+        waits: list[float] = [1000.0]
+        super().__init__(lambda: sum(waits), waits.append)
 
 
 @pytest.mark.parametrize("status", [202, 400, 403, 404, 409, 425, 503])
-def test_a_result_may_come_some_seconds_late(serve: Any, correct: Any, film: bytes, status: int) -> None:
+def test_a_result_may_come_some_seconds_late(film: bytes, status: int) -> None:
     """As behind gateways that copy it."""
     ticks = Ticks()
     with (
-        files(lambda _: whole(b"wait", status) if ticks.time < 1004 else whole(film)) as url,
-        serve(correct) as context,
+        files(lambda _: whole(b"wait", status) if ticks.now() < 1004 else whole(film)) as url,
+        running(CorrectServer) as context,
     ):
-        assert fetch(context, url, 1000.0, clock=ticks.clock()).content == film
-        assert ticks.time >= 1004
+        assert fetch(context, url, 1000.0, clock=ticks).content == film
+        assert ticks.now() >= 1004
 
 
-def test_the_wait_for_a_result_ends(serve: Any, correct: Any) -> None:
+def test_the_wait_for_a_result_ends() -> None:
     """After ten seconds on this machine; an old task isn't waited for, nor is an address that is gone."""
     ticks = Ticks()
-    with files(lambda _: whole(b"no", 404)) as url, serve(correct) as context:
-        assert fetch(context, url, 1000.0, clock=ticks.clock()).status == 404
-        assert ticks.time == pytest.approx(1010, abs=1)
-        before = ticks.time
-        fetch(context, url, 900.0, clock=ticks.clock())
-        assert ticks.time == before
+    with files(lambda _: whole(b"no", 404)) as url, running(CorrectServer) as context:
+        assert fetch(context, url, 1000.0, clock=ticks).status == 404
+        assert ticks.now() == pytest.approx(1010, abs=1)
+        before = ticks.now()
+        fetch(context, url, 900.0, clock=ticks)
+        assert ticks.now() == before
 
 
-def test_the_key_goes_to_the_target_alone(serve: Any, correct: Any) -> None:
+def test_the_key_goes_to_the_target_alone() -> None:
     """A result on the target may need it; another host never gets it."""
     seen: list[str | None] = []
 
@@ -155,10 +149,10 @@ def test_the_key_goes_to_the_target_alone(serve: Any, correct: Any) -> None:
         self.send_error(401) if seen[-1] is None else self.send_error(418)
 
     ticks = Ticks()
-    with serve(type("Keyed", (correct,), {"answer": answer})) as context:
-        file = fetch(context, f"{context.target.base_url}/out.mp4", 0.0, clock=ticks.clock())
+    with running(type("Keyed", (CorrectServer,), {"answer": answer})) as context:
+        file = fetch(context, f"{context.target.base_url}/out.mp4", 0.0, clock=ticks)
         assert (file.status, seen) == (418, [None, "Bearer " + context.target.credential()])
         asked: list[str | None] = []
         with files(noting(asked, whole(b"", 401))) as url:
-            fetch(context, url, 0.0, clock=ticks.clock())
+            fetch(context, url, 0.0, clock=ticks)
         assert asked == [None]

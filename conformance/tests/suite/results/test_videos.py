@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from seedance_conformance.cases.case import Placeholders
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results import test_videos
 from seedance_conformance.suite.results.facts import Unreadable, Video
@@ -15,6 +14,7 @@ from seedance_conformance.suite.results.videos import Result, ResultVideos
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.tasks.download import Download
+from tests.suite.small_server import bare_context
 
 Check = Callable[[Context, ResultVideos], None]
 Change = Callable[[VideoRequest, Video], Video | Unreadable]
@@ -63,8 +63,7 @@ def exchange(body: dict[str, Any] | None = None) -> Exchange:
 @pytest.fixture
 def context() -> Context:
     """A run without a target."""
-    unused: Any = None
-    return Context(target=unused, poller=unused, media=Placeholders(), record_disputed=False)
+    return bare_context(record_disputed=False)
 
 
 def broken(context: Context, videos: ResultVideos) -> set[str]:

@@ -1,6 +1,7 @@
 """Servers that are careless about keys, owners, ids, methods or references break the right RB rule."""
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from seedance_conformance.suite.robustness import (
     test_reviews,
 )
 from seedance_conformance.suite.robustness.fixtures import live_asset
+from tests.suite.robustness.judging import judge
+from tests.suite.small_server import CorrectServer, running
 
 KEY = "Alpha-key-1234567890"
 ENDPOINTS = {
@@ -36,115 +39,113 @@ CARELESS: dict[str, Callable[[str | None], bool]] = {
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 @pytest.mark.parametrize("rule", CARELESS)
-def test_an_open_endpoint_is_noticed(judge: Any, correct: Any, rule: str, endpoint: str) -> None:
+def test_an_open_endpoint_is_noticed(rule: str, endpoint: str) -> None:
     """One endpoint accepts one kind of wrong header."""
     open_method, part = ENDPOINTS[endpoint]
 
-    class Broken(correct):  # type: ignore[misc]
+    class Broken(CorrectServer):
         def owner(self, header: str | None, method: str, path: str) -> str:
-            if method == open_method and part in path and CARELESS[rule](header):
-                return "first"
-            return str(super().owner(header, method, path))
+            is_open = method == open_method and part in path and CARELESS[rule](header)
+            return "first" if is_open else super().owner(header, method, path)
 
     assert judge(Broken, test_keys, only=rule)[rule]
 
 
-def test_a_server_that_takes_only_the_bare_key_is_noticed(judge: Any, correct: Any) -> None:
-    """A server accepts keys only without a scheme."""
-
-    class Broken(correct):  # type: ignore[misc]
-        def owner(self, header: str | None, method: str, path: str) -> str:
-            return str(super().owner(f"Bearer {header}", method, path))
-
-    assert judge(Broken, test_keys, only="EP-AUTH-BEARER")["EP-AUTH-BEARER"]
+class _TakesOnlyTheBareKey(CorrectServer):
+    def owner(self, header: str | None, method: str, path: str) -> str:
+        return super().owner(f"Bearer {header}", method, path)
 
 
-@pytest.mark.parametrize(("rule", "name"), [("RB-FOREIGN-TASK", "task"), ("RB-FOREIGN-ASSET", "asset")])
-def test_tasks_and_assets_shown_to_every_key_are_noticed(judge: Any, correct: Any, rule: str, name: str) -> None:
-    """A server shows tasks or assets to every key."""
-    kept = f"{name}s"
-
-    def find(self: Any, id_: str, owner: str) -> Any:
-        return getattr(self.server, kept).get(id_) or getattr(correct, name)(self, id_, owner)
-
-    assert judge(type("Broken", (correct,), {name: find}), test_owners, only=rule)[rule]
+class _ShowsTasksToAll(CorrectServer):
+    def task(self, id_: str, owner: str) -> Any:
+        return self.server.tasks.get(id_) or super().task(id_, owner)
 
 
-def test_a_foreign_deletion_is_noticed(judge: Any, correct: Any) -> None:
-    """A server answers 404 to another key, but deletes."""
-
-    class Broken(correct):  # type: ignore[misc]
-        def route(self, method: str, path: str, body: bytes) -> Any:
-            id_ = path.rpartition("/")[2]
-            kept = self.server.assets.get(id_)
-            answer = None
-            try:
-                answer = super().route(method, path, body)
-            finally:
-                if method == "DELETE" and kept:
-                    self.server.assets.pop(id_, None)
-            return answer
-
-    assert judge(Broken, test_owners, only="RB-FOREIGN-ASSET")["RB-FOREIGN-ASSET"]
-    assert judge(Broken, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"] == []
+class _ShowsAssetsToAll(CorrectServer):
+    def asset(self, id_: str, owner: str) -> Any:
+        return self.server.assets.get(id_) or super().asset(id_, owner)
 
 
-class TestIds:
-    """Servers that find what never existed."""
+class _DeletesForStrangers(CorrectServer):
+    """It answers 404 to another key, but deletes."""
 
-    def test_an_invented_task_is_noticed(self, judge: Any, correct: Any) -> None:
-        """Every id is a queued task."""
+    def route(self, method: str, path: str, body: bytes) -> Any:
+        id_ = path.rpartition("/")[2]
+        kept = self.server.assets.get(id_)
+        try:
+            return super().route(method, path, body)
+        finally:
+            if method == "DELETE" and kept:
+                self.server.assets.pop(id_, None)
 
-        class Broken(correct):  # type: ignore[misc]
-            def task(self, id_: str, owner: str) -> Any:
-                return self.server.tasks.get(id_) or (owner, 0.0, {"id": id_, "object": "video"})
 
-        found = judge(Broken, test_ids)
-        assert found["RB-ID-UNKNOWN"]
-        assert found["RB-ID-ODD"]
+class _HasEveryTask(CorrectServer):
+    def task(self, id_: str, owner: str) -> Any:
+        return self.server.tasks.get(id_) or (owner, 0.0, {"id": id_, "object": "video"})
 
-    def test_a_search_by_prefix_is_noticed(self, judge: Any, correct: Any) -> None:
-        """An asset is found by a prefix of its id."""
 
-        class Broken(correct):  # type: ignore[misc]
-            def asset(self, id_: str, owner: str) -> Any:
-                longer = [name for name in self.server.assets if name.startswith(id_)]
-                return super().asset(longer[0] if longer else id_, owner)
+class _FindsAssetsByPrefix(CorrectServer):
+    def asset(self, id_: str, owner: str) -> Any:
+        longer = [name for name in self.server.assets if name.startswith(id_)]
+        return super().asset(longer[0] if longer else id_, owner)
 
-        assert judge(Broken, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"]
 
-    def test_a_crash_on_an_odd_id_is_noticed(self, judge: Any, correct: Any) -> None:
-        """A quote in the path causes a server error."""
+class _CrashesOnQuotes(CorrectServer):
+    def asset(self, id_: str, owner: str) -> Any:
+        return super().asset(id_, owner) if "%27" not in id_ else 1 / 0
 
-        class Broken(correct):  # type: ignore[misc]
-            def asset(self, id_: str, owner: str) -> Any:
-                return super().asset(id_, owner) if "%27" not in id_ else 1 / 0
 
-        assert judge(Broken, test_ids, only="RB-ID-ODD")["RB-ID-ODD"]
+class _DeletesNothing(CorrectServer):
+    def delete(self, asset: Any) -> dict[str, Any]:
+        return {"code": "0", "msg": None, "data": None}
 
-    def test_a_deletion_without_effect_is_noticed(self, judge: Any, correct: Any) -> None:
-        """The deleted asset is still shown."""
-        broken = type("Broken", (correct,), {"delete": lambda self, asset: {"code": "0", "msg": None, "data": None}})
-        assert judge(broken, test_ids, only="RB-ID-DELETED")["RB-ID-DELETED"]
 
-    def test_an_unknown_asset_in_use_is_noticed_when_its_task_completes(self, judge: Any, correct: Any) -> None:
-        """Create accepts any asset:// address."""
+class _TakesAnyAsset(CorrectServer):
+    def fetch(self, address: object, owner: str) -> None:
+        if not str(address).startswith("asset://"):
+            super().fetch(address, owner)
 
-        class Broken(correct):  # type: ignore[misc]
-            def fetch(self, address: object, owner: str) -> None:
-                if not str(address).startswith("asset://"):
-                    super().fetch(address, owner)
 
-        assert judge(Broken, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"]
-        late = type("Late", (Broken,), {"ends": "failed"})
-        assert judge(late, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"] == []
+class _SharesIdsUnderLoad(CorrectServer):
+    def start(self, body: dict[str, Any], owner: str) -> Any:
+        latest = list(self.server.tasks)[-1:]
+        if body["prompt"].endswith("take 7") and latest:
+            return {**self.server.tasks[latest[0]][2], "status": "queued"}
+        return super().start(body, owner)
+
+
+@pytest.mark.parametrize(
+    ("rule", "module", "server"),
+    [
+        ("EP-AUTH-BEARER", test_keys, _TakesOnlyTheBareKey),
+        ("RB-FOREIGN-TASK", test_owners, _ShowsTasksToAll),
+        ("RB-FOREIGN-ASSET", test_owners, _ShowsAssetsToAll),
+        ("RB-FOREIGN-ASSET", test_owners, _DeletesForStrangers),
+        ("RB-ID-UNKNOWN", test_ids, _HasEveryTask),
+        ("RB-ID-ODD", test_ids, _HasEveryTask),
+        ("RB-ID-UNKNOWN", test_ids, _FindsAssetsByPrefix),
+        ("RB-ID-ODD", test_ids, _CrashesOnQuotes),
+        ("RB-ID-DELETED", test_ids, _DeletesNothing),
+        ("RB-ID-UNKNOWN", test_ids, _TakesAnyAsset),
+        ("RB-PARALLEL", test_parallel, _SharesIdsUnderLoad),
+    ],
+)
+def test_a_careless_server_is_noticed(rule: str, module: ModuleType, server: type[CorrectServer]) -> None:
+    """Each breaks its rule."""
+    assert judge(server, module, only=rule)[rule]
+
+
+@pytest.mark.parametrize("server", [_DeletesForStrangers, type("Late", (_TakesAnyAsset,), {"ends": "failed"})])
+def test_what_another_rule_judges_is_not_an_unknown_id(server: type[CorrectServer]) -> None:
+    """A deletion for a stranger, and an unknown asset whose task fails in the end."""
+    assert judge(server, test_ids, only="RB-ID-UNKNOWN")["RB-ID-UNKNOWN"] == []
 
 
 @pytest.mark.parametrize("unchecked", ["PUT", "OPTIONS", "GET"])
-def test_a_method_that_is_not_checked_is_noticed(judge: Any, correct: Any, unchecked: str) -> None:
+def test_a_method_that_is_not_checked_is_noticed(unchecked: str) -> None:
     """A method that creates like POST, or methods that delete."""
 
-    class Broken(correct):  # type: ignore[misc]
+    class Broken(CorrectServer):
         def route(self, method: str, path: str, body: bytes) -> Any:
             if unchecked == method != "GET":
                 method = "POST"
@@ -155,32 +156,25 @@ def test_a_method_that_is_not_checked_is_noticed(judge: Any, correct: Any, unche
     assert judge(Broken, test_methods)["RB-METHOD"]
 
 
-def test_501_is_allowed_for_a_method_only(judge: Any, correct: Any) -> None:
+def test_501_is_allowed_for_a_method_only() -> None:
     """A server that implements only GET, POST and DELETE answers other methods with 501."""
 
-    class Correct(correct):  # type: ignore[misc]
-        def route(self, method: str, path: str, body: bytes) -> Any:
-            if method not in ("GET", "POST", "DELETE"):
-                self.send_response(501)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                raise ConnectionAbortedError
-            return super().route(method, path, body)
-
+    class Correct(CorrectServer):
         def answer(self) -> None:
-            try:
+            if self.command in ("GET", "POST", "DELETE"):
                 super().answer()
-            except ConnectionAbortedError:
-                return
+            else:
+                self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                self.say(501, b"")
 
     assert judge(Correct, test_methods)["RB-METHOD"] == []
 
 
 @pytest.mark.parametrize("endpoint", ["create", "upload"])
-def test_an_unknown_charset_is_noticed(judge: Any, correct: Any, endpoint: str) -> None:
+def test_an_unknown_charset_is_noticed(endpoint: str) -> None:
     """A server compares the whole Content-Type."""
 
-    class Broken(correct):  # type: ignore[misc]
+    class Broken(CorrectServer):
         def route(self, method: str, path: str, body: bytes) -> Any:
             if path.endswith(ENDPOINTS[endpoint][1]) and self.headers["Content-Type"] != "application/json":
                 return {"code": 415, "msg": "unsupported"}
@@ -191,10 +185,10 @@ def test_an_unknown_charset_is_noticed(judge: Any, correct: Any, endpoint: str) 
 
 @pytest.mark.parametrize("position", [0, 1, 2])
 @pytest.mark.parametrize("field", ["referenceImages", "referenceVideos", "referenceAudios"])
-def test_one_reference_that_is_not_fetched_is_noticed(judge: Any, correct: Any, field: str, position: int) -> None:
+def test_one_reference_that_is_not_fetched_is_noticed(field: str, position: int) -> None:
     """A server skips one position of one list."""
 
-    class Broken(correct):  # type: ignore[misc]
+    class Broken(CorrectServer):
         def create(self, body: dict[str, Any], owner: str) -> Any:
             entries = list(body.get(field) or [])
             if len(entries) == 3:
@@ -205,10 +199,10 @@ def test_one_reference_that_is_not_fetched_is_noticed(judge: Any, correct: Any, 
 
 
 @pytest.mark.parametrize("status", ["Failed", "Processing"])
-def test_an_upload_that_does_not_become_active_is_noticed(judge: Any, correct: Any, status: str) -> None:
+def test_an_upload_that_does_not_become_active_is_noticed(status: str) -> None:
     """Video assets stay in review, or fail."""
 
-    class Broken(correct):  # type: ignore[misc]
+    class Broken(CorrectServer):
         def detail(self, asset: Any) -> Any:
             answer = super().detail(asset)
             video = answer["data"]["assetType"] == "Video"
@@ -217,31 +211,16 @@ def test_an_upload_that_does_not_become_active_is_noticed(judge: Any, correct: A
     assert judge(Broken, test_reviews)["RB-ASSET-ACTIVE"]
 
 
-def test_a_shared_id_under_load_is_noticed(judge: Any, correct: Any) -> None:
-    """Parallel creates get one id."""
-
-    class Broken(correct):  # type: ignore[misc]
-        def start(self, body: dict[str, Any], owner: str) -> Any:
-            latest = list(self.server.tasks)[-1:]
-            if body["prompt"].endswith("take 7") and latest:
-                return {**self.server.tasks[latest[0]][2], "status": "queued"}
-            return super().start(body, owner)
-
-    assert judge(Broken, test_parallel)["RB-PARALLEL"]
-
-
 @pytest.mark.parametrize("endpoint", [("detail", "GET"), ("delete", "DELETE")])
-def test_odd_ids_are_not_blamed_for_an_asset_that_another_test_lost(
-    serve: Any, correct: Any, endpoint: tuple[str, str]
-) -> None:
+def test_odd_ids_are_not_blamed_for_an_asset_that_another_test_lost(endpoint: tuple[str, str]) -> None:
     """On a server that lets others delete, a test about owners deletes the asset that tests share."""
 
-    class Meanwhile(correct):  # type: ignore[misc]
+    class Meanwhile(CorrectServer):
         def route(self, method: str, path: str, body: bytes) -> Any:
             self.server.assets.pop(shared[0], None)
             return super().route(method, path, body)
 
     shared = [""]
-    with serve(Meanwhile) as context:
+    with running(Meanwhile) as context:
         shared[0] = live_asset(context)
         test_ids.test_an_odd_asset_id_is_refused(context, *endpoint)

@@ -25,48 +25,35 @@ from seedance_conformance.suite.robustness import (
     test_texts,
 )
 from seedance_conformance.suite.verdicts import Breach
+from tests.suite.robustness.judging import judge
+from tests.suite.small_server import CorrectServer, running
 
 MODULES = (
-    test_keys,
-    test_bodies,
-    test_charset,
-    test_ids,
-    test_methods,
-    test_owners,
-    test_parallel,
-    test_references,
-    test_reviews,
-    test_texts,
-    test_endpoint_sweep,
-    test_monitors,
+    *(test_keys, test_bodies, test_charset, test_ids, test_methods, test_owners, test_parallel, test_references),
+    *(test_reviews, test_texts, test_endpoint_sweep, test_monitors),
 )
-Make = Callable[[Any], Any]
-"""Derives a broken server from the correct one."""
+PLAIN: dict[str, Any] = {"model": "seedance_2_0_pro", "prompt": "x"}
 
 
-def test_a_correct_server_passes_every_rule(judge: Any, correct: Any) -> None:
+def test_a_correct_server_passes_every_rule() -> None:
     """All rules of the family are judged, and none fails on a server that keeps them."""
-    found = judge(correct, *MODULES)
+    found = judge(CorrectServer, *MODULES)
     assert {rule: breaches for rule, breaches in found.items() if breaches} == {}
     assert len(found) >= 27
 
 
-def _on_parse(change: Callable[[Any, bytes], Any]) -> Make:
-    def make(correct: Any) -> Any:
-        def parse(self: Any, body: bytes) -> Any:
-            changed = change(self, body)
-            return correct.parse(self, body) if changed is None else changed
+def _on_parse(change: Callable[[Any, bytes], Any]) -> type[CorrectServer]:
+    """A server that reads some bodies in another way: all of which `change` makes something."""
 
-        return type("Broken", (correct,), {"parse": parse})
+    def parse(self: Any, body: bytes) -> Any:
+        changed = change(self, body)
+        return CorrectServer.parse(self, body) if changed is None else changed
 
-    return make
+    return type("Broken", (CorrectServer,), {"parse": parse})
 
 
 def _crash(*_: object) -> None:
     raise ZeroDivisionError
-
-
-PLAIN = {"model": "seedance_2_0_pro", "prompt": "x"}
 
 
 def _lenient_json(self: Any, body: bytes) -> Any:
@@ -108,7 +95,7 @@ def _hangs(self: Any, body: bytes) -> Any:
     return time.sleep(1) if len(body) > 10_000_000 else None
 
 
-BODIES: list[tuple[str, str, Make]] = [
+BODIES: list[tuple[str, str, type[CorrectServer]]] = [
     ("RB-BODY-MALFORMED", "accepts the first object", _on_parse(_lenient_json)),
     ("RB-BODY-MALFORMED", "crashes on a cut body", _on_parse(lambda _, b: _crash() if b[-1:] == b'"' else None)),
     ("RB-BODY-EMPTY", "accepts an empty body", _on_parse(lambda _, b: None if b else PLAIN)),
@@ -126,90 +113,85 @@ BODIES: list[tuple[str, str, Make]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "name", "make"), BODIES, ids=[f"{rule}: {name}" for rule, name, _ in BODIES])
-def test_broken_parsers_are_noticed(judge: Any, correct: Any, rule: str, name: str, make: Make) -> None:
+@pytest.mark.parametrize(("rule", "name", "server"), BODIES, ids=[f"{rule}: {name}" for rule, name, _ in BODIES])
+def test_broken_parsers_are_noticed(rule: str, name: str, server: type[CorrectServer]) -> None:
     """A server that is wrong about one kind of body or text."""
     module: ModuleType = test_texts if rule.startswith("RB-TEXT") else test_bodies
-    assert judge(make(correct), module, only=rule, timeout=0.5)[rule], name
+    assert judge(server, module, only=rule, timeout=0.5)[rule], name
 
 
-def test_a_crash_and_a_hang_are_noticed_by_the_monitors(judge: Any, correct: Any) -> None:
+def test_a_crash_and_a_hang_are_noticed_by_the_monitors() -> None:
     """The monitors judge the answers of all tests."""
-    found = judge(_on_parse(_hangs)(correct), test_bodies, test_monitors, timeout=0.5)
+    found = judge(_on_parse(_hangs), test_bodies, test_monitors, timeout=0.5)
     assert found["RB-NO-HANG"]
-    found = judge(_on_parse(_stores_utf8)(correct), test_texts, test_monitors)
+    found = judge(_on_parse(_stores_utf8), test_texts, test_monitors)
     assert found["RB-NO-5XX"]
 
 
-def test_unlabelled_json_is_noticed(judge: Any, correct: Any) -> None:
+def test_unlabelled_json_is_noticed() -> None:
     """JSON under text/html, on any answer."""
-    broken = type("Broken", (correct,), {"label": "text/html"})
+    broken = type("Broken", (CorrectServer,), {"label": "text/html"})
     assert judge(broken, test_charset, test_monitors)["RB-JSON-LABEL"]
 
 
-def test_the_sweep_covers_each_endpoint(judge: Any, correct: Any) -> None:
+def test_the_sweep_covers_each_endpoint() -> None:
     """Run alone, it shows the monitors a deletion with a wrong Content-Type and a crash on an odd body."""
 
-    class Mislabelled(correct):  # type: ignore[misc]
+    class Mislabelled(CorrectServer):
         def answer(self) -> None:
-            self.label = "text/plain" if self.command == "DELETE" else correct.label
+            self.label = "text/plain" if self.command == "DELETE" else CorrectServer.label
             super().answer()
 
     assert judge(Mislabelled, test_endpoint_sweep, test_monitors, only="RB-JSON-LABEL")["RB-JSON-LABEL"]
-    crashing = _on_parse(lambda _, b: _crash() if b == b"null" else None)(correct)
+    crashing = _on_parse(lambda _, b: _crash() if b == b"null" else None)
     assert judge(crashing, test_endpoint_sweep, test_monitors, only="RB-NO-5XX")["RB-NO-5XX"]
 
 
-@pytest.mark.parametrize(("failing", "red"), [("duration 15", False), ("seedance_2_0_pro", True)])
-def test_a_task_that_another_rule_judges_is_not_red(serve: Any, correct: Any, failing: str, red: bool) -> None:
-    """If some tasks of a model fail, the rule of their cases is red; if all do, so is RB-TASK-ENDS."""
+def failing(fails: Callable[[dict[str, Any]], bool]) -> Any:
+    """A server on which the tasks of some bodies fail."""
 
     def query(self: Any, task: Any) -> Any:
         return {
-            **correct.query(self, task),
-            **({"status": "failed", "error": "no"} if failing in task[2]["note"] else {}),
+            **CorrectServer.query(self, task),
+            **({"status": "failed", "error": "no"} if fails(task[2]["asked"]) else {}),
         }
 
     def start(self: Any, body: Any, owner: str) -> Any:
-        answer = correct.start(self, body, owner)
-        self.server.tasks[answer["id"]][2]["note"] = f"{body['model']} duration {body.get('duration')}"
+        answer = CorrectServer.start(self, body, owner)
+        self.server.tasks[answer["id"]][2]["asked"] = body
         return answer
 
-    plain = {"model": "seedance_2_0_pro", "prompt": "A boat"}
-    bodies = [plain, plain | {"duration": 15}, plain | {"model": "seedance_2_0_fast_pro"}]
-    with serve(type("Failing", (correct,), {"query": query, "start": start})) as context:
-        for number, body in enumerate(bodies):
-            context.promise(Case("CR-DUR-MAX", str(number), body, "accepted"), context.target.create(body))
-        context.poller.drain()
-        judge_failures(context)
-        assert {rule for rule, _ in context.notes.reports} == {"CR-DUR-MAX"}
+    return type("Failing", (CorrectServer,), {"query": query, "start": start})
+
+
+def promise(context: Any, *bodies: dict[str, Any]) -> set[str]:
+    """Create valid tasks and wait for them; the rules that are red in the end."""
+    for body in bodies:
+        context.promise(Case("CR-DUR-MAX", str(body), body, "accepted"), context.target.create(body))
+    context.poller.drain()
+    judge_failures(context)
+    return {rule for rule, _ in context.notes.reports}
+
+
+@pytest.mark.parametrize(("failed", "red"), [({"duration": 15}, False), ({"model": PLAIN["model"]}, True)])
+def test_a_task_that_another_rule_judges_is_not_red(failed: dict[str, Any], red: bool) -> None:
+    """If some tasks of a model fail, the rule of their cases is red; if all do, so is RB-TASK-ENDS."""
+    bodies = [PLAIN, PLAIN | {"duration": 15}, PLAIN | {"model": "seedance_2_0_fast_pro"}]
+    with running(failing(lambda asked: failed.items() <= asked.items())) as context:
+        assert promise(context, *bodies) == {"CR-DUR-MAX"}
         with pytest.raises(Breach) if red else nullcontext():
             test_monitors.test_valid_tasks_end_completed(context)
 
 
 @pytest.mark.parametrize(("every", "red"), [(False, {"CR-DUR-MAX"}), (True, set())])
-def test_a_late_failure_is_judged_beside_a_plain_task(serve: Any, correct: Any, every: bool, red: set[str]) -> None:
+def test_a_late_failure_is_judged_beside_a_plain_task(every: bool, red: set[str]) -> None:
     """A replay sends one body: whether others complete, a plain one shows."""
-
-    def query(self: Any, task: Any) -> Any:
-        failed = every or "15" in task[2]["note"]
-        return {**correct.query(self, task), **({"status": "failed", "error": "no"} if failed else {})}
-
-    def start(self: Any, body: Any, owner: str) -> Any:
-        answer = correct.start(self, body, owner)
-        self.server.tasks[answer["id"]][2]["note"] = str(body.get("duration"))
-        return answer
-
-    body = {"model": "seedance_2_0_pro", "prompt": "A boat", "duration": 15}
-    with serve(type("Failing", (correct,), {"query": query, "start": start})) as context:
-        context.promise(Case("CR-DUR-MAX", "15", body, "accepted"), context.target.create(body))
-        context.poller.drain()
-        judge_failures(context)
-        assert {rule for rule, _ in context.notes.reports} == red
+    with running(failing(lambda asked: every or "duration" in asked)) as context:
+        assert promise(context, PLAIN | {"duration": 15}) == red
 
 
 @pytest.mark.parametrize("end", ["failed", "queued"])
-def test_valid_tasks_that_do_not_complete_are_noticed(judge: Any, correct: Any, end: str) -> None:
+def test_valid_tasks_that_do_not_complete_are_noticed(end: str) -> None:
     """Tasks that fail, and tasks that never end."""
-    broken = type("Broken", (correct,), {"ends": end})
+    broken = type("Broken", (CorrectServer,), {"ends": end})
     assert judge(broken, test_monitors, only="RB-TASK-ENDS")["RB-TASK-ENDS"]

@@ -15,14 +15,8 @@ OPENAPI = Path(__file__).parents[4] / "openapi"
 def st_run(base_url: str, folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
     """Run Schemathesis's own command in an empty folder."""
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(OPENAPI / "schemathesis.toml")]
-    command += [
-        "run",
-        str(OPENAPI / "seedance.yaml"),
-        "--url",
-        base_url,
-        "--header",
-        f"Authorization: Bearer {KEYS[0]}",
-    ]
+    command += ["run", str(OPENAPI / "seedance.yaml"), "--url", base_url]
+    command += ["--header", f"Authorization: Bearer {KEYS[0]}"]
     return subprocess.run(
         [*command, "--phases", "examples,stateful", "--max-examples", "5", "--seed", "1", "--no-color", *options],
         cwd=folder,

@@ -9,7 +9,6 @@ raises `Inconclusive` without evidence, so that an empty log proves nothing.
 from seedance_conformance.suite.log.history import History
 from seedance_conformance.suite.log.monitors import (
     asset_answers,
-    asset_states,
     create_answers,
     envelope,
     fields,
@@ -23,7 +22,6 @@ __all__ = [
     "History",
     "Tolerated",
     "asset_answers",
-    "asset_states",
     "create_answers",
     "envelope",
     "fields",

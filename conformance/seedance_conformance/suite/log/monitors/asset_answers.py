@@ -1,16 +1,19 @@
-"""Monitors of single answers about assets: the documented form of upload, detail and deletion."""
+"""Monitors of answers about assets: the form of upload, detail and deletion, and the order of an asset's states."""
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from seedance_conformance.suite.log.history import Answer, Asset, History, request_fields, succeeded
+from seedance_conformance.suite.log.monitors.query_order import expect_same_end, furthest_before
 from seedance_conformance.suite.log.registry import Tolerated, monitor
 from seedance_conformance.suite.log.values import show
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answers.answer import Outcome, call_outcome
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome
 from seedance_conformance.transport.exchange import Exchange
 
 _ALWAYS = ("assetId", "status", "assetType", "createTime")
+_RANKS: Final[dict[object, int]] = {"Processing": 0, "Active": 1, "Failed": 1}
 _TYPES = ("Image", "Video", "Audio", "Document")
 
 
@@ -80,11 +83,40 @@ def detail_echo(history: History) -> int:
     return len(history.details)
 
 
+@monitor("AS-DT-MONOTONE")
+def monotone(history: History) -> int:
+    """Processing goes to Active or Failed, and neither back nor from one to the other."""
+    count = 0
+    for asset in history.assets:
+        for before, after in furthest_before(asset.details, _RANKS):
+            if _RANKS[before.status]:
+                expect_same_end(before, after)
+            count += 1
+    return count
+
+
+@monitor("AS-DEL-FINAL")
+def restored(history: History) -> int:
+    """A deleted asset whose detail was refused is never shown again."""
+    count = 0
+    for asset in history.assets:
+        if not (asset.deletions and succeeded(asset.deletions[0], "DELETE")):
+            continue
+        gone: Exchange | None = None
+        for detail in asset.after:
+            outcome = call_outcome(detail)
+            if gone and outcome is Outcome.ACCEPTED and asset_id(detail) == asset.id:
+                raise Breach("deleted for good", f"back again, gone in exchange {gone.number}", detail, others=[gone])
+            gone = detail if outcome is Outcome.REFUSED and gone is None else gone
+            count += 1
+    return count
+
+
 @monitor("AS-DEL-RESP")
 def deletion_form(history: History) -> int:
     """Success is `code` "0" (number or string) and `data` null; the text of `msg` is open."""
-    count = 0
-    for exchange in _deletions(history.assets):
+    deletions = list(_deletions(history.assets))
+    for exchange in deletions:
         document = exchange.document
         if document is None:
             raise Breach("one JSON object", f"HTTP {exchange.status} with another body", exchange)
@@ -93,8 +125,7 @@ def deletion_form(history: History) -> int:
                 raise Tolerated(f"deletion answers: {_shown(document, name)}")
             if not sound:
                 raise Breach('code "0" and data null', _shown(document, name), exchange)
-        count += 1
-    return count
+    return len(deletions)
 
 
 def _deletions(assets: list[Asset]) -> Iterator[Exchange]:
@@ -106,12 +137,9 @@ def _deletions(assets: list[Asset]) -> Iterator[Exchange]:
         first = asset.deletions[0] if asset.deletions else None
         if first is None or not succeeded(first, "DELETE"):
             continue
-        if call_outcome(first) is Outcome.ACCEPTED or (asset.after and _gone(asset.after[0])):
+        is_gone = bool(asset.after) and call_outcome(asset.after[0]) is Outcome.REFUSED
+        if call_outcome(first) is Outcome.ACCEPTED or is_gone:
             yield first
-
-
-def _gone(detail: Exchange) -> bool:
-    return call_outcome(detail) is Outcome.REFUSED
 
 
 def _is_zero(code: object) -> bool:

@@ -25,16 +25,7 @@ Valid = Callable[[object], bool]
 
 @frozen
 class Field:
-    """What a rule demands of a field.
-
-    Attributes:
-        rule: id of the rule.
-        kind: of the answers.
-        name: of the field.
-        valid: whether a value is valid.
-        expected: the valid values, for the report.
-        statuses: of the answers; empty for all. Unknown status words show nothing.
-    """
+    """What a rule demands of a field in answers of a kind, with some statuses; unknown status words show nothing."""
 
     rule: str
     kind: Literal["creates", "queries", "details"]

@@ -14,13 +14,7 @@ from seedance_conformance.transport.answers.answer import task_place
 
 @frozen
 class Departure:
-    """A departure of a create answer from the documented place of the id.
-
-    Attributes:
-        rule: that it breaks.
-        breach: describes it, with the answer.
-        readable: the answer contains an id.
-    """
+    """A departure of a create answer, which may contain a readable id, from the documented place of the id."""
 
     rule: str
     breach: Breach

@@ -38,13 +38,18 @@ def terminal(history: History) -> int:
         for before, after in furthest_before(task.own, RANKS):
             if before.status not in ("completed", "failed"):
                 continue
-            if after.status != before.status:
-                observed = f"{after.status} after {before.status} in exchange {before.exchange.number}"
-                raise Breach(f"{before.status} for good", observed, after.exchange, others=[before.exchange])
+            expect_same_end(before, after)
             _settled(before, after)
             count += 1
         _kept(task)
     return count
+
+
+def expect_same_end(before: Answer, after: Answer) -> None:
+    """Judge that the end of a task or an asset is final."""
+    if after.status != before.status:
+        observed = f"{after.status} after {before.status} in exchange {before.exchange.number}"
+        raise Breach(f"{before.status} for good", observed, after.exchange, others=[before.exchange])
 
 
 def _kept(task: Task) -> None:
@@ -75,11 +80,9 @@ def _settled(before: Answer, after: Answer) -> None:
 def furthest_before(answers: Sequence[Answer], ranks: Mapping[object, int]) -> Iterator[tuple[Answer, Answer]]:
     """Each answer, with the answer of the highest rank among those that arrived before its request was sent.
 
-    Args:
-        answers: of one task or asset, by sending time; unknown status words are ignored.
-        ranks: of the status words.
+    The answers are about one task or asset, by sending time; those with unknown status words are ignored.
     """
-    ordered = [answer for answer in answers if _ranked(answer, ranks)]
+    ordered = [answer for answer in answers if isinstance(answer.status, str) and answer.status in ranks]
     arrivals = sorted(ordered, key=lambda answer: answer.received)
     furthest: Answer | None = None
     position = 0
@@ -91,7 +94,3 @@ def furthest_before(answers: Sequence[Answer], ranks: Mapping[object, int]) -> I
             position += 1
         if furthest is not None and furthest.before(answer):
             yield furthest, answer
-
-
-def _ranked(answer: Answer, ranks: Mapping[object, int]) -> bool:
-    return isinstance(answer.status, str) and answer.status in ranks

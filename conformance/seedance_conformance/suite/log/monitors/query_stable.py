@@ -1,8 +1,5 @@
 """Monitors that compare the answers about one task: its id and some other fields never change."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-
 from seedance_conformance.suite.log.history import Answer, History, Task, holds_task
 from seedance_conformance.suite.log.monitors.fields import MODELS
 from seedance_conformance.suite.log.registry import monitor
@@ -26,13 +23,12 @@ def id_echo(history: History) -> int:
 @monitor("QR-CREATED-STABLE")
 def created(history: History) -> int:
     """`created` is the same in every answer about a task, and in the answer that created it."""
-    count = 0
-    for task, answer in _own_answers(history):
+    own = _own_answers(history)
+    for task, answer in own:
         reference = _reference(task, "created")
         if not _same_time(reference.value("created"), answer.value("created"), remote=history.remote):
             raise Breach(reference.show("created"), answer.show("created"), answer.exchange)
-        count += 1
-    return count
+    return len(own)
 
 
 def _same_time(before: object, after: object, *, remote: bool) -> bool:
@@ -47,15 +43,14 @@ def _same_time(before: object, after: object, *, remote: bool) -> bool:
 @monitor("QR-MODEL-STABLE")
 def model(history: History) -> int:
     """`model` is one of the four names and the same in every answer about a task."""
-    count = 0
-    for task, answer in _own_answers(history):
+    own = _own_answers(history)
+    for task, answer in own:
         if answer.value("model") not in MODELS:
             raise Breach("one of the four model names", answer.show("model"), answer.exchange)
         reference = _reference(task, "model")
         if answer.value("model") != reference.value("model"):
             raise Breach(reference.show("model"), answer.show("model"), answer.exchange)
-        count += 1
-    return count
+    return len(own)
 
 
 @monitor("QR-READ-ONLY")
@@ -63,18 +58,13 @@ def read_only(history: History) -> int:
     """Two queries with the same status agree in all fields outside the status group; single answers show nothing."""
     count = 0
     for task in history.tasks:
-        for answers in _by_status(task).values():
-            for answer in answers[1:]:
-                _compare(answers[0], answer)
+        first: dict[str, Answer] = {}
+        for answer in task.answers:
+            earlier = first.setdefault(str(answer.status), answer)
+            if earlier is not answer:
+                _compare(earlier, answer)
                 count += 1
     return count
-
-
-def _by_status(task: Task) -> dict[str, list[Answer]]:
-    groups: dict[str, list[Answer]] = defaultdict(list)
-    for answer in task.answers:
-        groups[str(answer.status)].append(answer)
-    return groups
 
 
 def _compare(first: Answer, later: Answer) -> None:
@@ -84,10 +74,8 @@ def _compare(first: Answer, later: Answer) -> None:
             raise Breach(expected, later.show(name), later.exchange, others=[first.exchange])
 
 
-def _own_answers(history: History) -> Iterator[tuple[Task, Answer]]:
-    for task in history.tasks:
-        for answer in task.own:
-            yield task, answer
+def _own_answers(history: History) -> list[tuple[Task, Answer]]:
+    return [(task, answer) for task in history.tasks for answer in task.own]
 
 
 def _reference(task: Task, name: str) -> Answer:

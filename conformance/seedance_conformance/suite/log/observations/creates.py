@@ -1,10 +1,8 @@
 """Observations of create answers."""
 
-import re
-
 from seedance_conformance.suite.log.history import History, succeeded
 from seedance_conformance.suite.log.registry import observation
-from seedance_conformance.suite.log.values import tally
+from seedance_conformance.suite.log.values import id_forms, tally
 from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, task_id
 
 _DOCUMENTED = {"id", "object", "created", "model", "status", "error"}
@@ -14,12 +12,7 @@ _UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 @observation("CS-ID-FORMAT")
 def id_format(history: History) -> str | None:
     """Whether task ids look like `video_` and a UUID."""
-    ids = [name for answer in history.named if (name := task_id(answer.exchange)) is not None]
-    if not ids:
-        return None
-    others = [name for name in ids if not re.fullmatch(f"video_{_UUID}", name)]
-    example = f"; another is {others[0][:60]}" if others else ""
-    return f"{len(ids) - len(others)} of {len(ids)} ids are video_ and a UUID{example}"
+    return id_forms(map(task_id, (answer.exchange for answer in history.named)), f"video_{_UUID}", "video_ and a UUID")
 
 
 @observation("CS-HTTP")

@@ -1,7 +1,5 @@
 """Observations of refusals, about which nothing is documented."""
 
-from collections.abc import Iterable
-
 from seedance_conformance.suite.log.history import History, calls
 from seedance_conformance.suite.log.registry import observation
 from seedance_conformance.suite.log.values import tally
@@ -12,14 +10,14 @@ from seedance_conformance.transport.exchange import NOT_JSON, Exchange
 @observation("ER-ENVELOPE")
 def envelope(history: History) -> str | None:
     """The body shape of refused creates and queries."""
-    refused = [*_refused_creates(history), *_refused(history, "query")]
+    refused = [*_refused(history), *_refused(history, "query")]
     return tally(f"{exchange.operation} {_shape(exchange)}" for exchange in refused)
 
 
 @observation("ER-STATUS")
 def status(history: History) -> str | None:
     """The HTTP status of refused creates."""
-    return tally(f"HTTP {exchange.status}" for exchange in _refused_creates(history))
+    return tally(f"HTTP {exchange.status}" for exchange in _refused(history))
 
 
 @observation("ER-AUTH-200")
@@ -55,7 +53,7 @@ def when_refused(history: History) -> str | None:
     if not history.tasks:
         return None
     failed = [answer for task in history.tasks for answer in task.own[-1:] if answer.status == "failed"]
-    refused = len(_refused_creates(history))
+    refused = len(_refused(history))
     example = f", the first with {failed[0].show('error')}" if failed else ""
     return f"{refused} creates were refused at once; {len(failed)} accepted tasks failed later{example}"
 
@@ -63,7 +61,7 @@ def when_refused(history: History) -> str | None:
 @observation("ER-NO-ID")
 def no_id(history: History) -> str | None:
     """Whether refused creates carry a task id."""
-    refused = _refused_creates(history)
+    refused = _refused(history)
     if not refused:
         return None
     named = [one for one in refused if (one.document or {}).get("id")]
@@ -81,19 +79,15 @@ def over_limit(history: History) -> str | None:
     return seen or f"none in {calls(history.log)} calls"
 
 
-def _refused_creates(history: History) -> list[Exchange]:
-    creates = [one for one in history.log if one.operation == "create" and one.key in ("first", "second")]
-    return [one for one in creates if create_outcome(one) is Outcome.REFUSED and one.status != 429]
-
-
-def _refused(history: History, operation: str) -> list[Exchange]:
+def _refused(history: History, operation: str = "create") -> list[Exchange]:
+    outcome = create_outcome if operation == "create" else call_outcome
     calls = [one for one in history.log if one.operation == operation and one.key in ("first", "second")]
-    return [one for one in calls if call_outcome(one) is Outcome.REFUSED and one.status != 429]
+    return [one for one in calls if outcome(one) is Outcome.REFUSED and one.status != 429]
 
 
 def _bad_keys(history: History) -> list[Exchange]:
     """Refused calls with a wrong key, or without one."""
-    calls: Iterable[Exchange] = (one for one in history.log if one.key in ("none", "other"))
+    calls = [one for one in history.log if one.key in ("none", "other")]
     return [one for one in calls if one.operation != "other" and call_outcome(one) is Outcome.REFUSED]
 
 

@@ -14,7 +14,8 @@ def time_to_finish(history: History) -> str | None:
     for task in history.tasks:
         ended = next((answer for answer in task.own if answer.status in ("completed", "failed")), None)
         if ended is not None:
-            model = str(request_fields(task.create.exchange).get("model"))
+            asked = request_fields(task.create.exchange)
+            model = str(asked.get("model", "no model")) if asked else "a create whose body can't be read"
             times[model].append(ended.received - task.create.exchange.sent)
     parts = [f"{model} {median(found):.1f} (at most {max(found):.1f}) s" for model, found in sorted(times.items())]
     return "; ".join(parts) or None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from seedance_conformance.suite.log.test_late import test_late_refusals as judge_late
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from tests.suite.small_server import Handler, running
+from tests.suite.small_server import CorrectServer, running
 
 
 def _calls(module: ModuleType) -> Iterator[tuple[str, Callable[..., None], dict[str, Any]]]:
@@ -37,30 +37,22 @@ def _axis(mark: pytest.Mark) -> list[tuple[dict[str, Any], list[pytest.Mark]]]:
     return axis
 
 
-Judge = Callable[..., dict[str, list[str]]]
-
-
-@pytest.fixture
-def judge() -> Judge:
+def judge(
+    handler: type[CorrectServer], *modules: ModuleType, only: str | None = None, timeout: float = 5.0
+) -> dict[str, list[str]]:
     """Run modules of the suite against a server; returns the breaches of each rule, an empty list for a pass."""
-
-    def run(
-        handler: type[Handler], *modules: ModuleType, only: str | None = None, timeout: float = 5.0
-    ) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        with running(handler, timeout) as context:
-            for rule, test, values in itertools.chain.from_iterable(map(_calls, modules)):
-                if only is None or rule == only:
-                    breaches = found.setdefault(rule, [])
-                    try:
-                        test(context, **values)
-                    except Breach as breach:
-                        breaches.append(breach.observed)
-                    except Inconclusive:
-                        continue
-            judge_late(context)
-            for rule, reported in context.notes.reports:
-                found.setdefault(rule, []).append(reported.observed)
-        return found
-
-    return run
+    found: dict[str, list[str]] = {}
+    with running(handler, timeout) as context:
+        for rule, test, values in itertools.chain.from_iterable(map(_calls, modules)):
+            if only is None or rule == only:
+                breaches = found.setdefault(rule, [])
+                try:
+                    test(context, **values)
+                except Breach as breach:
+                    breaches.append(breach.observed)
+                except Inconclusive:
+                    continue
+        judge_late(context)
+        for rule, reported in context.notes.reports:
+            found.setdefault(rule, []).append(reported.observed)
+    return found
