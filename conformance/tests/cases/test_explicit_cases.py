@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from seedance_conformance.cases import create, kinds
+from seedance_conformance.cases import bodies, create
 from seedance_conformance.cases.bodies import COVER, PRO, PRO_MODES, REST, SHAPES, STANDARD, STANDARD_MODES
 from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.create.addresses import PlaceholderAssets, asset_cases
@@ -62,7 +62,7 @@ def test_a_refusal_that_repeats_our_body_is_still_certain(echo: Any) -> None:
 
 def test_the_cases_of_a_rule_are_in_one_module() -> None:
     """All cases of a create rule are in its field's module, except that asset addresses also keep the types."""
-    modules = [*Path(create.__file__).parent.glob("*.py"), Path(kinds.__file__)]
+    modules = [*Path(create.__file__).parent.glob("*.py"), Path(bodies.__file__)]
     named = Counter(rule for path in modules for rule in set(re.findall(r"CR(?:-[A-Z]+)+", path.read_text("utf-8"))))
     assert {rule for rule, count in named.items() if count > 1} == {"CR-FIRST-TYPE", "CR-LAST-TYPE", "CR-REFS-TYPE"}
 

@@ -1,6 +1,7 @@
 """Two bodies that together name an asset in each of the five media fields: frames and references exclude each other."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from functools import partial
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -39,22 +40,15 @@ class CombinedAssetCase:
 
     def steps(self) -> list[Step]:
         """The steps that build it, beginning with plain addresses."""
-        plain = Step(f"{self.shape.name} by address", self.rule, lambda media, body: self.shape.body(media), media=True)
-        return [plain, *(Step(f"an asset as {name}", RULE, self._edit(name)) for name in self.fields)]
+        plain = Step(f"{self.shape.name} by address", self.rule, self.shape.body, media=True)
+        return [plain, *(Step(f"an asset as {name}", RULE, partial(self._asset, name)) for name in self.fields)]
 
     def without(self, refused: Collection[str]) -> "CombinedAssetCase":
         """The same body with plain addresses in some of the fields."""
         return evolve(self, fields=tuple(name for name in self.fields if f"an asset as {name}" not in refused))
 
-    def _edit(self, name: str) -> Callable[[References, Body], Body]:
-        addresses: dict[str, Callable[[], object]] = {
-            "first_image": lambda: self.assets.image(1),
-            "last_image": lambda: self.assets.image(2),
-            "referenceImages": lambda: [self.assets.image(1)],
-            "referenceVideos": lambda: [self.assets.video(1)],
-            "referenceAudios": lambda: [self.assets.audio(1)],
-        }
-        return lambda media, body: body | {name: addresses[name]()}
+    def _asset(self, name: str, _: References) -> Body:
+        return {name: self.shape.body(self.assets)[name]}
 
 
 FIELDS: Final = (

@@ -7,10 +7,9 @@ from attrs import frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from seedance_conformance.cases.bodies import MOST_TOGETHER, SHAPES, Body, Shape
+from seedance_conformance.cases.bodies import AUDIOS, IMAGES, MOST_TOGETHER, SHAPES, VIDEOS, Body, Kind, Shape
 from seedance_conformance.cases.building import without
 from seedance_conformance.cases.case import References
-from seedance_conformance.cases.kinds import AUDIOS, IMAGES, VIDEOS, Kind
 from seedance_conformance.cases.random import values
 
 _SUPPLY = {"I": 12, "V": 5, "A": 5}
