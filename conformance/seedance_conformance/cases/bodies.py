@@ -43,23 +43,14 @@ MODEL_NAMES: Final = dict(zip(MODELS, ("standard", "fast", "pro", "fast pro"), s
 
 @frozen
 class Kind:
-    """One kind of reference.
+    """One kind of reference."""
 
-    Attributes:
-        letter: of the kind in the mode of a shape.
-        field: of the body.
-        counter: the argument of `Shape.body` that says how many.
-        most: how many entries are allowed.
-        rule: of that bound.
-        address: supplies number n of this kind.
-    """
-
-    letter: str
-    field: str
-    counter: str
-    most: int
-    rule: str
-    address: Callable[[References, int], str]
+    letter: str  # of the kind in the mode of a shape
+    field: str  # of the body
+    counter: str  # the argument of `Shape.body` for their number
+    most: int  # how many entries are allowed
+    rule: str  # of that bound
+    address: Callable[[References, int], str]  # supplies number n of this kind
 
     def addresses(self, references: References, count: int) -> list[Any]:
         """The first addresses of this kind."""
@@ -74,15 +65,10 @@ KINDS: Final = (IMAGES, VIDEOS, AUDIOS)
 
 @frozen
 class Shape:
-    """A model and the media fields beside it; not every combination is legal.
-
-    Attributes:
-        model: the model's name.
-        mode: letters of the media fields present: F first_image, L last_image, I, V and A the three references.
-    """
+    """A model and the media fields beside it; not every combination is legal."""
 
     model: str
-    mode: str = ""
+    mode: str = ""  # letters of the media: F first_image, L last_image; I, V and A the three references
 
     @property
     def name(self) -> str:

@@ -12,12 +12,7 @@ _FAMILIES = [[shape for shape in SHAPES if shape.model in models] for models in 
 
 
 def label(value: object, address: str | None = None) -> str:
-    """A value as JSON, cut to fit a case name.
-
-    Args:
-        value: any JSON value.
-        address: an address that the value may contain, shown as `URL` because it differs from run to run.
-    """
+    """A value as JSON, cut to fit a case name; an address in it is shown as `URL`, since it differs from run to run."""
     text = json.dumps(value, ensure_ascii=True)
     if address is not None:
         text = text.replace(json.dumps(address), "URL")

@@ -1,71 +1,27 @@
 """The media files by name: written once, kept in the user's cache, and compressed in a spool while they are served."""
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 
-from attrs import define, field, frozen
+from attrs import Factory, define, field
 
 from seedance_conformance.media import corpus_audios, corpus_images, corpus_videos
 from seedance_conformance.media.cache.folder import cache_folder, remove_old_caches
 from seedance_conformance.media.cache.spool import Spool
 from seedance_conformance.media.cache.store import Packed, Store
-from seedance_conformance.media.files import MediaFile, content_type
+from seedance_conformance.media.files import MediaFile
 from seedance_conformance.media.making import QUIET, Listener, Made, NotMade, make
 from seedance_conformance.media.writers import audios, heic, images, non_media, scenes, tunes, videos
 from seedance_conformance.media.writers import numbered as numbered_files
 
-IMAGES, VIDEOS, AUDIOS = 12, 5, 5
-"""The number of distinct valid files of each kind, numbered from 1."""
-
 _WRITERS = (
-    scenes,
-    tunes,
-    videos,
-    corpus_audios,
-    corpus_images,
-    corpus_videos,
-    heic,
-    non_media,
-    images,
-    audios,
-    numbered_files,
+    *(scenes, tunes, videos, corpus_audios, corpus_images, corpus_videos),
+    *(heic, non_media, images, audios, numbered_files),
 )
-
-
-@frozen
-class Kind:
-    """A kind of numbered valid files: the start and extension of their names, and the writer of number n."""
-
-    stem: str
-    suffix: str
-    count: int
-    write: Callable[[int], bytes]
-
-    def name(self, number: int) -> str:
-        """The file name of a number, for example `video-2.mp4`.
-
-        Raises:
-            ValueError: the number is out of range.
-        """
-        if not 1 <= number <= self.count:
-            raise ValueError(f"{self.stem} {number} does not exist: there are 1 to {self.count}")
-        return f"{self.stem}-{number}.{self.suffix}"
-
-    def files(self) -> Iterator[MediaFile]:
-        """The files of this kind."""
-        for number in range(1, self.count + 1):
-            facts = numbered_files.facts(self.stem, number)
-            yield MediaFile(self.name(number), "certainly valid", facts, partial(self.write, number))
-
-
-IMAGE = Kind("image", "png", IMAGES, numbered_files.write_image)
-VIDEO = Kind("video", "mp4", VIDEOS, numbered_files.write_video)
-AUDIO = Kind("audio", "wav", AUDIOS, numbered_files.write_audio)
-KINDS = (IMAGE, VIDEO, AUDIO)
 
 
 @cache
@@ -76,8 +32,7 @@ def corpus() -> Mapping[str, MediaFile]:
         ValueError: two files have the same name, or a name isn't in lower case.
     """
     made: dict[str, MediaFile] = {}
-    numbered = (file for kind in KINDS for file in kind.files())
-    for file in (*numbered, *corpus_images.files(), *corpus_videos.files(), *corpus_audios.files()):
+    for file in (*numbered_files.files(), *corpus_images.files(), *corpus_videos.files(), *corpus_audios.files()):
         if file.name in made or file.name != file.name.lower():
             raise ValueError(f"{file.name} occurs twice, or isn't in lower case")
         made[file.name] = file
@@ -86,7 +41,7 @@ def corpus() -> Mapping[str, MediaFile]:
 
 def numbered() -> list[str]:
     """The names of the numbered valid files, which nearly every test sends; they are few and small."""
-    return [file.name for kind in KINDS for file in kind.files()]
+    return [file.name for file in numbered_files.files()]
 
 
 @cache
@@ -113,18 +68,10 @@ class Library:
     cache: Path | None = field(factory=default_cache)
     failures: dict[str, NotMade] = field(factory=dict, init=False)
     retried: dict[str, NotMade] = field(factory=dict, init=False)
-    _store: Store = field(init=False, repr=False)
+    _store: Store = field(default=Factory(lambda self: Store(self.cache), takes_self=True), init=False, repr=False)
     _held: dict[str, Packed] = field(factory=dict, init=False, repr=False)
     _spool: Spool = field(factory=Spool, init=False, repr=False)
     _unprepared: dict[str, NotMade] = field(factory=dict, init=False, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        """Create the store."""
-        self._store = Store(self.cache)
-
-    def names(self) -> Iterator[str]:
-        """Every file name, the numbered valid ones first."""
-        yield from corpus()
 
     def prepare(self, names: Iterable[str] | None = None, listener: Listener = QUIET) -> None:
         """Read files from the cache; write, check and cache those that it lacks.
@@ -165,7 +112,7 @@ class Library:
     def read(self, name: str) -> bytes | None:
         """The bytes of a file, or None without one; names are case-insensitive."""
         packed = self.packed(name)
-        return packed.content() if packed is not None else None
+        return packed.content() if packed else None
 
     def packed(self, name: str) -> Packed | None:
         """A file as it is kept, or None without one; names are case-insensitive."""
@@ -179,10 +126,6 @@ class Library:
         """
         self.expect(name)
         return self._held[name].sha256.hex()
-
-    def content_type(self, name: str) -> str:
-        """The Content-Type of a file, by its extension."""
-        return content_type(name)
 
     def _found(self, name: str) -> Packed | None:
         """The file from the spool, else from the cache."""

@@ -84,7 +84,7 @@ def test_the_first_bodies_have_every_single_value(combination: Combination) -> N
 def test_packed_bodies_stand_for_every_case_that_they_replace(combination: Combination) -> None:
     """Every rule with valid bodies still has one on a target that bills."""
     replaced = {case.rule for case in CASES if case.expect == "accepted" and not case.loopback}
-    bodies = [*combination.bodies, *combined_asset_cases(PlaceholderAssets())]
+    bodies: list[CombinedCase | CombinedAssetCase] = [*combination.bodies, *combined_asset_cases(PlaceholderAssets())]
     given = {rule for combined in bodies for rules in combined.evidence.values() for rule in rules}
     assert replaced <= given <= RULES
 

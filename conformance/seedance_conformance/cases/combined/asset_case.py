@@ -14,19 +14,12 @@ from seedance_conformance.cases.create.addresses import RULE
 
 @frozen
 class CombinedAssetCase:
-    """A body with plain addresses that are replaced, one after the other, by assets.
+    """A body with plain addresses that are replaced, one after the other, by assets."""
 
-    Attributes:
-        shape: of the body.
-        rule: which is broken if the plain addresses are refused.
-        fields: that name an asset.
-        assets: supplies their addresses.
-    """
-
-    shape: Shape
-    rule: str
-    fields: tuple[str, ...]
-    assets: References = field(eq=False)
+    shape: Shape  # of the body
+    rule: str  # which is broken if the plain addresses are refused
+    fields: tuple[str, ...]  # that name an asset
+    assets: References = field(eq=False)  # supply their addresses
 
     @property
     def name(self) -> str:

@@ -23,28 +23,16 @@ Value = tuple[str, Any]
 
 @frozen
 class Combination:
-    """Bodies, ordered by how much they cover, and the least number of them that could do.
-
-    Attributes:
-        bodies: all of them.
-        singles: how many of the first bodies contain every single value, as the rules demand.
-        least_singles: fewer bodies can't contain every single value.
-        least: fewer bodies can't contain every two values together.
-    """
+    """Bodies, ordered by how much they cover, and the least number of them that could do."""
 
     bodies: tuple[CombinedCase, ...]
-    singles: int
-    least_singles: int
-    least: int
+    singles: int  # how many of the first bodies contain every single value, as the rules demand
+    least_singles: int  # fewer bodies can't contain every single value
+    least: int  # fewer bodies can't contain every two values together
 
 
 def combine(rules: Collection[str], *, with_media: bool) -> Combination:
-    """Choose bodies for some rules.
-
-    Args:
-        rules: ids; values that are evidence for none of them aren't covered.
-        with_media: whether the target can fetch media.
-    """
+    """Choose bodies that cover the values of some rules; `with_media` if the target can fetch media."""
     met = {one: _goals(one, rules) for one in _candidates(with_media)}
     chosen = cover(met, _weight)
     prompts = QUICK_PROMPTS if "CR-PROMPT-TYPE" in rules else ()

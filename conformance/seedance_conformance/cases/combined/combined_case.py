@@ -27,19 +27,12 @@ _MOST: Final = {kind.counter: kind.rule for kind in KINDS}
 
 @frozen
 class Step:
-    """One addition to the plainest body of a model.
+    """One addition to the plainest body of a model."""
 
-    Attributes:
-        name: what is added.
-        rule: which is broken if a target refuses this addition.
-        added: the fields to add.
-        media: whether it adds media to the body.
-    """
-
-    name: str
-    rule: str
-    added: Callable[[References], Body] = field(eq=False)
-    media: bool = False
+    name: str  # what is added
+    rule: str  # which is broken if a target refuses this addition
+    added: Callable[[References], Body] = field(eq=False)  # the fields to add
+    media: bool = False  # whether it adds media to the body
 
     def edit(self, references: References, body: Body) -> Body:
         """Make the addition."""
@@ -48,21 +41,13 @@ class Step:
 
 @frozen
 class Medium:
-    """The media of a body.
+    """The media of a body."""
 
-    Attributes:
-        mode: of the documents.
-        letters: of the media fields, as in `Shape.mode`.
-        models: to try with it.
-        rules: which such a body is evidence for.
-        counts: how many references of a kind, if more than one.
-    """
-
-    mode: str
-    letters: str
-    models: tuple[str, ...]
-    rules: tuple[str, ...] = ()
-    counts: tuple[tuple[str, int], ...] = ()
+    mode: str  # of the documents
+    letters: str  # of the media fields, as in `Shape.mode`
+    models: tuple[str, ...]  # to try with it
+    rules: tuple[str, ...] = ()  # which such a body is evidence for
+    counts: tuple[tuple[str, int], ...] = ()  # how many references of a kind, if more than one
 
     def steps(self, model: str) -> Iterator[Step]:
         """The steps from the plainest body of a model: first fields, then counts."""

@@ -56,21 +56,13 @@ class PlaceholderAssets(Placeholders):
 
 @frozen
 class AddressSlot:
-    """One address in a body.
+    """One address in a body."""
 
-    Attributes:
-        shape: of the body.
-        kind: of the medium.
-        number: number of the file that the slot holds by default.
-        frame: the field, of a frame; empty for an entry of a list.
-        count: of the entries in the list; the slot is entry `number`.
-    """
-
-    shape: Shape
-    kind: Kind
-    number: int = 1
-    frame: str = ""
-    count: int = 1
+    shape: Shape  # of the body
+    kind: Kind  # of the medium
+    number: int = 1  # of the file that the slot holds by default
+    frame: str = ""  # the field of a frame, or empty for an entry of a list
+    count: int = 1  # of the entries in the list; the slot is entry `number`
 
     @property
     def field(self) -> str:

@@ -20,13 +20,7 @@ def refusals(
 ) -> Iterator[Case]:
     """Files that break a rule, in each of some slots; the refusal may come late.
 
-    Args:
-        rule: that they break.
-        names: of the files.
-        slots: for them.
-        files: supplies the addresses.
-        remote: in how many of the slots a remote target gets them; only loopback gets them in all.
-        flags: of the cases.
+    A remote target gets only the first `remote` of these cases. `flags` are further ones of a case.
     """
     for place, slot in enumerate(slots):
         for each in _rules(rule, slot):

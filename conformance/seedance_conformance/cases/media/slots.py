@@ -12,21 +12,13 @@ from seedance_conformance.cases.case import Media, References
 
 @frozen
 class Slot:
-    """One slot for a file.
+    """One slot for a file."""
 
-    Attributes:
-        model: of the body.
-        field: the media field.
-        position: in a list, from 1.
-        length: of the list; its other entries are certainly valid and short.
-        beside: other reference fields of the body, by letter: I, V, A; for `first_image` L adds a last frame.
-    """
-
-    model: str
-    field: str
-    position: int = 1
-    length: int = 1
-    beside: str = ""
+    model: str  # of the body
+    field: str  # the media field
+    position: int = 1  # in a list, from 1
+    length: int = 1  # of the list; its other entries are certainly valid and short
+    beside: str = ""  # other reference fields, by letter: I, V, A; for `first_image` L adds a last frame
 
     @property
     def name(self) -> str:

@@ -53,11 +53,11 @@ def write_clip(
     """A landscape that moves to the left, for some seconds.
 
     Args:
-        width: in pixels, even.
-        height: in pixels, even.
+        width: in pixels, even, like the height.
+        height: in pixels.
         seconds: the length, rounded to whole frames.
         container: FFmpeg's name of the format.
-        codec: the encoder of the frames.
+        codec: of the frames.
         rate: frames per second.
         moov_first: for MP4 and MOV, whether the index precedes the frames.
         sound: amplitude of a tune, at most 32,767 (0 is silence); None for no sound track.

@@ -19,11 +19,7 @@ class Samples:
 
 
 def read_samples(source: Source, table: Box) -> Samples:
-    """Read the samples of an index (the box `stbl`).
-
-    Raises:
-        BrokenMediaError: the index is damaged, or samples are missing.
-    """
+    """Read the samples of an index (the box `stbl`)."""
     times = child(source, table, b"stts")
     if times is None:
         raise BrokenMediaError("the box moov/stts is missing")
