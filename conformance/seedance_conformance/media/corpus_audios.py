@@ -99,10 +99,6 @@ def _wrong_formats() -> Iterator[MediaFile]:
         ("mp4-named.mp3", "mp4", partial(clip, sound=videos.AUDIBLE)),
         ("mp4.mp4", "mp4", partial(clip, sound=videos.AUDIBLE)),
         ("avi-named.wav", "avi", partial(clip, container="avi", codec=videos.MPEG4)),
-        ("head-only.wav", "wav without samples", _head),
+        ("head-only.wav", "wav without samples", lambda: audios.write_wav(4.0)[:20]),
     ):
         yield MediaFile(f"audios/{name}", "not a readable audio file", {"format": kind}, other)
-
-
-def _head() -> bytes:
-    return audios.write_wav(4.0)[:20]

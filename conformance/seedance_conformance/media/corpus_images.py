@@ -54,15 +54,11 @@ def _image(name: str, kind: str, sides: tuple[int, int], purpose: str, write: Ca
     return MediaFile(f"images/{name}", purpose, facts, partial(write, *sides))
 
 
-def _in_format(kind: str) -> Callable[[int, int], bytes]:
-    return partial(images.write_picture, kind)
-
-
 def _pictures(kind: str, purposes: Mapping[str, Sequence[tuple[int, int]]]) -> Iterator[MediaFile]:
     for purpose, listed in purposes.items():
         for sides in listed:
             name = f"{kind}-{sides[0]}x{sides[1]}.{images.ENDINGS[kind]}"
-            yield _image(name, kind, sides, purpose, _in_format(kind))
+            yield _image(name, kind, sides, purpose, partial(images.write_picture, kind))
 
 
 _FORMS: Final[dict[str, tuple[str, Callable[[int, int], bytes]]]] = {
@@ -108,7 +104,7 @@ def _wrong_names() -> Iterator[MediaFile]:
         ("bmp", "bmp-named.gif"),
         ("jpeg", "jpeg-named.heic"),
     ):
-        yield _image(name, kind, _PLAIN, "wrong extension", _in_format(kind))
+        yield _image(name, kind, _PLAIN, "wrong extension", partial(images.write_picture, kind))
 
 
 def _heavy() -> Iterator[MediaFile]:

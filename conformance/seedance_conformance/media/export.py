@@ -1,5 +1,6 @@
 """Writes all media files into a folder that users publish for a remote target."""
 
+import hashlib
 import json
 from contextlib import suppress
 from pathlib import Path
@@ -35,6 +36,7 @@ def export(library: Library, folder: Path, listener: Listener = QUIET) -> list[P
 
 
 def _export_one(library: Library, file: MediaFile, folder: Path) -> dict[str, Any]:
+    library.expect(file.name)
     content = library.read(file.name) or b""
     _write_whole(folder / file.name, content)
     return {
@@ -42,7 +44,7 @@ def _export_one(library: Library, file: MediaFile, folder: Path) -> dict[str, An
         "purpose": file.purpose,
         "content_type": file.content_type,
         "bytes": len(content),
-        "sha256": library.sha256(file.name),
+        "sha256": hashlib.sha256(content).hexdigest(),
         "facts": dict(file.facts),
     }
 

@@ -26,11 +26,7 @@ _WRITERS = (
 
 @cache
 def corpus() -> Mapping[str, MediaFile]:
-    """Every file by name: the numbered valid ones, then those at and beyond the limits.
-
-    Raises:
-        ValueError: two files have the same name, or a name isn't in lower case.
-    """
+    """Every file by name: the numbered valid ones, then those at and beyond the limits."""
     made: dict[str, MediaFile] = {}
     for file in (*numbered_files.files(), *corpus_images.files(), *corpus_videos.files(), *corpus_audios.files()):
         if file.name in made or file.name != file.name.lower():
@@ -57,17 +53,11 @@ _UNPREPARED = "was not written before the run: the test that sends it lacks the 
 
 @define
 class Library:
-    """Files by name. `prepare` writes them before they are needed; nothing is written while they are served.
+    """Files by name. `prepare` writes them before they are needed; nothing is written while they are served."""
 
-    Attributes:
-        cache: the folder that keeps written files, or None. If it isn't writable, only time is lost.
-        failures: the files that couldn't be written, by name.
-        retried: the first failure of files that were written at the second try, by name.
-    """
-
-    cache: Path | None = field(factory=default_cache)
-    failures: dict[str, NotMade] = field(factory=dict, init=False)
-    retried: dict[str, NotMade] = field(factory=dict, init=False)
+    cache: Path | None = field(factory=default_cache)  # if it isn't writable, only time is lost
+    failures: dict[str, NotMade] = field(factory=dict, init=False)  # by name, of files that couldn't be written
+    retried: dict[str, NotMade] = field(factory=dict, init=False)  # of files that were written at the second try
     _store: Store = field(default=Factory(lambda self: Store(self.cache), takes_self=True), init=False, repr=False)
     _held: dict[str, Packed] = field(factory=dict, init=False, repr=False)
     _spool: Spool = field(factory=Spool, init=False, repr=False)
@@ -76,11 +66,8 @@ class Library:
     def prepare(self, names: Iterable[str] | None = None, listener: Listener = QUIET) -> None:
         """Read files from the cache; write, check and cache those that it lacks.
 
-        `failures` has the files that can't be written; the others are available.
-
-        Args:
-            names: of files; None for all. Unknown names are ignored.
-            listener: gets progress and notices, unless the cache has all files.
+        `failures` has the files that can't be written; the others are available. Without names, it prepares all files.
+        Unknown names are ignored. The listener hears nothing if the cache has all files.
         """
         wanted = corpus() if names is None else [name for name in names if name in corpus()]
         if not self.lacking(wanted):
@@ -95,7 +82,7 @@ class Library:
 
     def lacking(self, names: Iterable[str]) -> list[str]:
         """The files that have to be written; those that can't be written aren't named again."""
-        return [name for name in names if name not in self.failures and not self._found(name)]
+        return [name for name in names if name not in self.failures and not self.packed(name)]
 
     def expect(self, name: str) -> None:
         """Make sure that a file can be served, before its address is sent; unknown names pass.
@@ -104,7 +91,7 @@ class Library:
             NotMade: the file couldn't be written, or wasn't prepared.
         """
         fault = self.failures.get(name)
-        if fault is None and name in corpus() and not self._found(name):
+        if fault is None and name in corpus() and not self.packed(name):
             fault = self._unprepared.setdefault(name, NotMade(name, _UNPREPARED))
         if fault is not None:
             raise fault.with_traceback(None)
@@ -115,20 +102,8 @@ class Library:
         return packed.content() if packed else None
 
     def packed(self, name: str) -> Packed | None:
-        """A file as it is kept, or None without one; names are case-insensitive."""
-        return self._found(name.lower())
-
-    def sha256(self, name: str) -> str:
-        """The digest of a file's bytes, in hexadecimal digits.
-
-        Raises:
-            NotMade: the file doesn't exist.
-        """
-        self.expect(name)
-        return self._held[name].sha256.hex()
-
-    def _found(self, name: str) -> Packed | None:
-        """The file from the spool, else from the cache."""
+        """A file as it is kept, in the spool or else in the cache, or None without one; names are case-insensitive."""
+        name = name.lower()
         if name not in self._held and name in corpus():
             packed = self._store.get(name)
             if packed is not None:

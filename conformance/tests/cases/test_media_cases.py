@@ -196,6 +196,18 @@ MODELS = ("seedance_2_0", "seedance_2_0_fast", "seedance_2_0_pro", "seedance_2_0
 SINGLE = ("MD-VID-RES", "MD-VID-DUR-MIN", "MD-AUD-FORMAT", "MD-AUD-DUR-MIN", "MD-AUD-BYTES")
 MOVING = (*SINGLE, "MD-VID-DUR-MAX", "MD-VID-TOTAL-MAX", "MD-AUD-DUR-MAX", "MD-AUD-TOTAL-MAX")
 
+_FORMS = ("progressive", "lossless", "transparent", "big-endian")
+CALLED = {
+    **dict.fromkeys(("MD-IMG-SIDE-MIN", "MD-IMG-SIDE-MAX", "MD-IMG-RATIO-MAX"), _FORMS),
+    "MD-VID-RES": ("with-sound",),
+    "MD-VID-DUR-MIN": ("with-sound", ".mov", "index-last"),
+    "MD-VID-DUR-MAX": (".mov", "index-last"),
+    "MD-AUD-DUR-MIN": ("vbr",),
+    "MD-AUD-DUR-MAX": ("vbr",),
+    "MD-AUD-FORMAT": (".m4a", ".ogg", ".flac", ".opus", ".aac", ".aiff", ".webm", "named.mp3", "named.wav"),
+}
+"""Words in the names of files of one form, by the rule that a server may miss for this form."""
+
 MISSED: dict[str, tuple[str, Misses]] = {
     **{
         f"{rule} of {form} in {field}": (SAME.get(field, rule), missing(rule, format=form, field=field))
@@ -213,9 +225,7 @@ MISSED: dict[str, tuple[str, Misses]] = {
     "PDF": ("MD-IMG-FORMAT", called(".pdf")),
     "formats by name": ("MD-IMG-FORMAT", called("named")),
     **{
-        f"{rule} of images called {word}": (rule, called(word, rule))
-        for rule in ("MD-IMG-SIDE-MIN", "MD-IMG-SIDE-MAX", "MD-IMG-RATIO-MAX")
-        for word in ("progressive", "lossless", "transparent", "big-endian")
+        f"{rule} of files called {word}": (rule, called(word, rule)) for rule, words in CALLED.items() for word in words
     },
     "every format that Pillow opens": ("MD-IMG-FORMAT", lambda one: one.file.format in ("ppm", "tga", "jpeg2000")),
     "images after the first": ("MD-IMG-REF-SAME", lambda one: one.position > 1),
@@ -230,25 +240,13 @@ MISSED: dict[str, tuple[str, Misses]] = {
         for rule in ("MD-VID-TOTAL-MAX", "MD-AUD-TOTAL-MAX")
         for length in (2, 3)
     },
-    "large videos with sound": ("MD-VID-RES", called("with-sound", "MD-VID-RES")),
-    "short videos with sound": ("MD-VID-DUR-MIN", called("with-sound", "MD-VID-DUR-MIN")),
     "small videos": ("MD-VID-RES", lambda one: 0 < one.file.width * one.file.height < 300_000),
     "large videos": ("MD-VID-RES", lambda one: one.file.width * one.file.height > 1_000_000),
     "upright videos": ("MD-VID-RES", lambda one: one.file.height > one.file.width),
-    "short MOV": ("MD-VID-DUR-MIN", called(".mov", "MD-VID-DUR-MIN")),
-    "long MOV": ("MD-VID-DUR-MAX", called(".mov", "MD-VID-DUR-MAX")),
-    "short, index at the end": ("MD-VID-DUR-MIN", called("index-last", "MD-VID-DUR-MIN")),
-    "long, index at the end": ("MD-VID-DUR-MAX", called("index-last", "MD-VID-DUR-MAX")),
     **{
         f"{rule} of {form}": (rule, missing(rule, format=form))
         for rule in ("MD-AUD-DUR-MIN", "MD-AUD-DUR-MAX", "MD-AUD-BYTES")
         for form in ("wav", "mp3")
-    },
-    "short variable rate": ("MD-AUD-DUR-MIN", called("vbr", "MD-AUD-DUR-MIN")),
-    "long variable rate": ("MD-AUD-DUR-MAX", called("vbr", "MD-AUD-DUR-MAX")),
-    **{
-        f"audios called {ending}": ("MD-AUD-FORMAT", called(ending, "MD-AUD-FORMAT"))
-        for ending in (".m4a", ".ogg", ".flac", ".opus", ".aac", ".aiff", ".webm", "named.mp3", "named.wav")
     },
 }
 """By what a server misses: the rule whose cases must show that, and the findings that are missed."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from functools import partial
-from typing import Final
 
 from attrs import evolve, field, frozen
 
@@ -44,12 +43,10 @@ class CombinedAssetCase:
         return {name: self.shape.body(self.assets)[name]}
 
 
-FIELDS: Final = (
-    (Shape(PRO[0], "FL"), "CR-FIRSTLAST-OK", ("first_image", "last_image")),
-    (Shape(STANDARD[0], "IVA"), "CR-MIX-REFS", ("referenceImages", "referenceVideos", "referenceAudios")),
-)
-
-
 def combined_asset_cases(assets: References) -> tuple[CombinedAssetCase, ...]:
     """The bodies; fewer can't cover all fields."""
-    return tuple(CombinedAssetCase(shape, rule, fields, assets) for shape, rule, fields in FIELDS)
+    frames, lists = ("first_image", "last_image"), ("referenceImages", "referenceVideos", "referenceAudios")
+    return (
+        CombinedAssetCase(Shape(PRO[0], "FL"), "CR-FIRSTLAST-OK", frames, assets),
+        CombinedAssetCase(Shape(STANDARD[0], "IVA"), "CR-MIX-REFS", lists, assets),
+    )

@@ -25,7 +25,6 @@ NON_AUDIOS: Final = (
 )
 """Neither WAV nor MP3, or unreadable."""
 
-_REPRESENTATIVE: Final = NON_AUDIOS[:3]
 _PLAIN: Final = ("wav-4s.wav", "mp3-4s.mp3", "mp3-vbr-loud-first-4s.mp3")
 _SHORT: Final = ("wav-1.5s.wav", "mp3-1.5s.mp3", "mp3-vbr-quiet-first-1.5s.mp3", "wav-stereo-1.5s.wav")
 _LONG: Final = ("wav-15.5s.wav", "mp3-15.5s.mp3", "mp3-vbr-loud-first-15.5s.mp3", "wav-stereo-15.5s.wav")
@@ -77,30 +76,20 @@ def audio(name: str) -> str:
 
 def cases(files: Media) -> Iterator[Case]:
     """All cases of audios by address, refusals first."""
-    for part in (
-        *(_other_formats, _too_short, _too_long, _too_long_together, _too_large),
-        *(_formats, _lengths, _together, _sizes),
-    ):
+    for part in (_alone, _too_long_together, _too_large, _formats, _lengths, _together, _sizes):
         yield from part(files)
 
 
-def _other_formats(files: Media) -> Iterator[Case]:
-    for turn, name in enumerate(NON_AUDIOS):
-        representative = name in _REPRESENTATIVE
-        slots = AUDIOS if representative else rotation(AUDIOS, 1, turn)
-        yield from refusals(FORMAT, audio(name), slots, files, remote=int(representative))
-
-
-def _too_short(files: Media) -> Iterator[Case]:
-    for turn, name in enumerate(_SHORT):
-        slots = AUDIOS if turn < 2 else rotation(AUDIOS, 2, turn)
-        yield from refusals(SHORTEST, audio(name), slots, files, remote=int(turn < 2))
-
-
-def _too_long(files: Media) -> Iterator[Case]:
-    for turn, name in enumerate(_LONG):
-        slots = _SINGLE if turn < 2 else rotation(_SINGLE, 2, turn)
-        yield from refusals(LONGEST, audio(name), slots, files, remote=int(turn < 2))
+def _alone(files: Media) -> Iterator[Case]:
+    """Files of another format, too short and too long ones: the first of each in every slot, the others in turns."""
+    for rule, names, slots, everywhere, count in (
+        (FORMAT, NON_AUDIOS, AUDIOS, 3, 1),
+        (SHORTEST, _SHORT, AUDIOS, 2, 2),
+        (LONGEST, _LONG, _SINGLE, 2, 2),
+    ):
+        for turn, name in enumerate(names):
+            chosen = slots if turn < everywhere else rotation(slots, count, turn)
+            yield from refusals(rule, audio(name), chosen, files, remote=int(turn < everywhere))
 
 
 def _too_long_together(files: Media) -> Iterator[Case]:

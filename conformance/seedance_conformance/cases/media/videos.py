@@ -60,10 +60,7 @@ def video(name: str) -> str:
 
 def cases(files: Media) -> Iterator[Case]:
     """All cases of videos by address, refusals first."""
-    for part in (
-        *(_wrong_sizes, _too_short, _too_long, _too_long_together),
-        *(_valid_sizes, _on_the_edges, _together),
-    ):
+    for part in (_wrong_sizes, _wrong_lengths, _too_long_together, _valid_sizes, _on_the_edges, _together):
         yield from part(files)
 
 
@@ -77,18 +74,18 @@ def _wrong_sizes(files: Media) -> Iterator[Case]:
         yield from refusals(RESOLUTION, video(name), rotation(VIDEOS, 2, turn), files, disputed=True)
 
 
-def _too_short(files: Media) -> Iterator[Case]:
-    yield from refusals(SHORTEST, video("854x480-1.5s"), VIDEOS, files, remote=1)
-    others = ("1280x720-1.5s.mp4", "480x854-1.5s.mp4", "854x480-1.5s.mov", "854x480-1.5s-index-last.mp4")
-    for turn, name in enumerate((*others, *(f"{name}.mp4" for name in ("854x480-1.5s-with-sound", *WITHOUT_LENGTH)))):
-        yield from refusals(SHORTEST, f"videos/{name}", rotation(VIDEOS, 2, turn), files)
-
-
-def _too_long(files: Media) -> Iterator[Case]:
-    yield from refusals(LONGEST, video("854x480-15.5s"), _SINGLE, files, remote=1)
-    others = ("1280x720-15.5s.mp4", "480x854-15.5s.mp4", "854x480-15.5s.mov", "854x480-15.5s-index-last.mp4")
-    for turn, name in enumerate(others):
-        yield from refusals(LONGEST, f"videos/{name}", rotation(_SINGLE, 1, turn), files)
+def _wrong_lengths(files: Media) -> Iterator[Case]:
+    """Too short and too long ones: the first of each in every slot, the others in turns."""
+    forms = ("1280x720-%ss.mp4", "480x854-%ss.mp4", "854x480-%ss.mov", "854x480-%ss-index-last.mp4")
+    short = [form % 1.5 for form in forms] + [f"{name}.mp4" for name in ("854x480-1.5s-with-sound", *WITHOUT_LENGTH)]
+    long = [form % 15.5 for form in forms]
+    for rule, first, others, slots, count in (
+        (SHORTEST, "854x480-1.5s", short, VIDEOS, 2),
+        (LONGEST, "854x480-15.5s", long, _SINGLE, 1),
+    ):
+        yield from refusals(rule, video(first), slots, files, remote=1)
+        for turn, name in enumerate(others):
+            yield from refusals(rule, f"videos/{name}", rotation(slots, count, turn), files)
 
 
 def _too_long_together(files: Media) -> Iterator[Case]:

@@ -20,11 +20,7 @@ _SIDE: Final = 640
 
 
 def name(kind: str, number: int) -> str:
-    """The name of a file, for example `video-2.mp4`; `kind` is `image`, `video` or `audio`, numbers start at 1.
-
-    Raises:
-        ValueError: the number is out of range.
-    """
+    """The name of a file, for example `video-2.mp4`; a ValueError for a number that is out of range."""
     if not 1 <= number <= _COUNTS[kind]:
         raise ValueError(f"{kind} {number} does not exist: there are 1 to {_COUNTS[kind]}")
     return f"{kind}-{number}.{_ENDINGS[kind]}"

@@ -180,9 +180,9 @@ async def _probe_body(response: "httpx.Response", free_for_large: asyncio.Semaph
     """Read the body up to the size limit, and probe it in a thread."""
     codings = compressions(response.headers)
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
-        async with contextlib.AsyncExitStack() as stack:
-            turn = stack.enter_async_context
-            size, cut = await _read(response, file, lambda: turn(free_for_large), packed=bool(codings))
+        async with contextlib.AsyncExitStack() as large:
+            # Entered when the file turns out to be large.
+            size, cut = await _read(response, file, lambda: large.enter_async_context(free_for_large), bool(codings))
             if not size:
                 return Fetched("it is empty")
             return await asyncio.to_thread(_probe, file, size, cut, codings)
@@ -207,16 +207,9 @@ def _probe(file: IO[bytes], size: int, cut: bool, codings: list[str]) -> Fetched
 
 
 async def _read(
-    response: "httpx.Response",
-    file: IO[bytes],
-    wait_for_turn: Callable[[], Awaitable[None]],
-    *,
-    packed: bool,
+    response: "httpx.Response", file: IO[bytes], wait_for_turn: Callable[[], Awaitable[None]], packed: bool
 ) -> tuple[int, bool]:
-    """Copy the body to a file; returns how many bytes were read, and whether the body has more.
-
-    It awaits `wait_for_turn` when a file turns out to be large.
-    """
+    """Copy the body to a file; returns how many bytes were read, and whether the body has more."""
     from seedance_conformance.mock.media.probe.detect import bytes_wanted
 
     head, size, wanted = b"", 0, 0

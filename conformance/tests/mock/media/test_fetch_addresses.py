@@ -51,7 +51,7 @@ def test_hostile_addresses_are_never_connected_to(
 
     monkeypatch.setattr(asyncio.BaseEventLoop, "create_connection", watch)
     begin = time.perf_counter()
-    outcome = fetched(address, hosts, seconds=1.5)
+    outcome = fetched(address, hosts)
     print(f"{address} with --media-hosts {hosts}: {outcome.reason} ({time.perf_counter() - begin:.2f} s)")
     assert answer in str(outcome.reason)
     assert answer == "can't be reached" or not connected
@@ -79,7 +79,7 @@ def test_a_host_with_a_private_address_is_refused(
 ) -> None:
     """Every address of a host is checked, even if its name is allowed."""
     _resolving(monkeypatch, addresses)
-    assert "isn't allowed" in str(fetched("http://media.example/x.png", hosts, seconds=1.5).reason)
+    assert "isn't allowed" in str(fetched("http://media.example/x.png", hosts).reason)
 
 
 def test_the_connection_goes_to_the_checked_address(
@@ -88,6 +88,6 @@ def test_the_connection_goes_to_the_checked_address(
     """A host is resolved once, so a different answer after the check has no effect."""
     asked = _resolving(monkeypatch, ["127.0.0.1"])
     monkeypatch.setattr("seedance_conformance.mock.media.hosts.HostPolicy.allows", lambda *_: True)
-    outcome = fetched(serve(make.png()).replace("127.0.0.1", "media.example"), "any", seconds=1.5)
+    outcome = fetched(serve(make.png()).replace("127.0.0.1", "media.example"), "any")
     assert outcome.facts is not None
     assert asked == ["media.example"]

@@ -132,6 +132,5 @@ def _movie(source: Source, name: str) -> Facts:
     seconds = max(track.seconds for track in pictures + sounds)
     if not seconds:
         raise BrokenMediaError("it has no frames")
-    other = contradiction(movie)
-    doubt, claimed = (other.text, other.seconds) if other else (None, None)
+    doubt, claimed = contradiction(movie)
     return Facts(VIDEO, name, source.size, largest.width, largest.height, seconds, doubt=doubt, claimed=claimed)

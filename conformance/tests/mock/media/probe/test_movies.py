@@ -94,6 +94,7 @@ def test_movies_of_every_form_are_measured(tmp_path: Path, form: str, options: d
     for whole in (content, content + bytes(400), content + b"\x93\x01INSV" + bytes(range(256))):
         facts = facts_of(whole)
         assert (facts.width, facts.height, facts.flaw, facts.doubt) == (854, 480, None, None)
+        assert (facts.kind, facts.format) == ("video", "MOV" if form == "mov" else "MP4")
         assert facts.seconds == pytest.approx(4, abs=0.08)
     for share in (0.3, 0.6, 0.9, 0.99):
         assert facts_of(content[: int(len(content) * share)]).flaw

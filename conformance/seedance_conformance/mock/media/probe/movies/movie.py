@@ -87,8 +87,8 @@ def _track(source: Source, track: Box, fragment_ticks: dict[int, int], movie_clo
     kind = source.at(handler.start + 8, 4)
     clock = _Clock.read(source, _need(source, track, b"mdia", b"mdhd"))
     table = _need(source, track, b"mdia", b"minf", b"stbl")
-    samples = read_samples(source, table)
-    sample_seconds = (samples.ticks + fragment_ticks.get(_track_id(source, track), 0)) / clock.scale
+    samples, ticks = read_samples(source, table)
+    sample_seconds = (ticks + fragment_ticks.get(_track_id(source, track), 0)) / clock.scale
     seconds = _played(source, track, sample_seconds, movie_clock.scale) if movie_clock else sample_seconds
     width = height = 0
     if kind == b"vide":
@@ -97,7 +97,7 @@ def _track(source: Source, track: Box, fragment_ticks: dict[int, int], movie_clo
         width, height = struct.unpack(">HH", source.at(place, 4))
         if _is_rotated(source, track):
             width, height = height, width
-    return Track(kind, seconds, samples.count, sample_seconds, clock.header_seconds, width, height)
+    return Track(kind, seconds, samples, sample_seconds, clock.header_seconds, width, height)
 
 
 def _played(source: Source, track: Box, seconds: float, scale: int) -> float:
