@@ -4,7 +4,7 @@ They avoid what the documents leave open: audio as the only reference, the same 
 blank or huge prompts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from attrs import frozen
@@ -42,16 +42,33 @@ MODEL_NAMES: Final = dict(zip(MODELS, ("standard", "fast", "pro", "fast pro"), s
 
 
 @frozen
-class Shape:
-    """A model and the media fields beside it; not every combination is legal.
+class Kind:
+    """One kind of reference."""
 
-    Attributes:
-        model: the model's name.
-        mode: letters of the media fields present: F first_image, L last_image, I, V and A the three references.
-    """
+    letter: str  # of the kind in the mode of a shape
+    field: str  # of the body
+    counter: str  # the argument of `Shape.body` for their number
+    most: int  # how many entries are allowed
+    rule: str  # of that bound
+    address: Callable[[References, int], str]  # supplies number n of this kind
+
+    def addresses(self, references: References, count: int) -> list[Any]:
+        """The first addresses of this kind."""
+        return [self.address(references, number) for number in range(1, count + 1)]
+
+
+IMAGES: Final = Kind("I", "referenceImages", "images", 9, "CR-IMG-COUNT-MAX", lambda media, n: media.image(n))
+VIDEOS: Final = Kind("V", "referenceVideos", "videos", 3, "CR-VID-COUNT-MAX", lambda media, n: media.video(n))
+AUDIOS: Final = Kind("A", "referenceAudios", "audios", 3, "CR-AUD-COUNT-MAX", lambda media, n: media.audio(n))
+KINDS: Final = (IMAGES, VIDEOS, AUDIOS)
+
+
+@frozen
+class Shape:
+    """A model and the media fields beside it; not every combination is legal."""
 
     model: str
-    mode: str = ""
+    mode: str = ""  # letters of the media: F first_image, L last_image; I, V and A the three references
 
     @property
     def name(self) -> str:
@@ -59,21 +76,17 @@ class Shape:
         words = _MODE_NAMES.get(self.mode) or " ".join(self.mode)
         return f"{words} on {MODEL_NAMES[self.model]}"
 
-    def body(
-        self, references: References, *, images: int = 1, videos: int = 1, audios: int = 1, **fields: object
-    ) -> Body:
-        """The body with a number of references of each kind in the mode, and further fields."""
+    def body(self, references: References, /, **fields: Any) -> Body:
+        """The body, with further fields; `images`, `videos` and `audios` are numbers of references, 1 by default."""
         made: Body = {"model": self.model, "prompt": PROMPT}
         if "F" in self.mode:
             made["first_image"] = references.image(1)
         if "L" in self.mode:
             made["last_image"] = references.image(2)
-        if "I" in self.mode:
-            made["referenceImages"] = [references.image(n + 1) for n in range(images)]
-        if "V" in self.mode:
-            made["referenceVideos"] = [references.video(n + 1) for n in range(videos)]
-        if "A" in self.mode:
-            made["referenceAudios"] = [references.audio(n + 1) for n in range(audios)]
+        for kind in KINDS:
+            count = fields.pop(kind.counter, 1)
+            if kind.letter in self.mode:
+                made[kind.field] = kind.addresses(references, count)
         return made | fields
 
 
@@ -99,16 +112,21 @@ COVER: Final = (
 )
 """Each model and each mode at least once."""
 
+REST: Final = tuple(shape for shape in SHAPES if shape not in COVER)
+"""The other legal combinations."""
+
 CONTROLS: Final[tuple[Body, ...]] = tuple(
     {"model": model, "prompt": PROMPT, "duration": seconds}
     for model, seconds in ((PRO[0], 5), (PRO[1], 5), (PRO[0], 10))
 )
 """Bodies that no sound service refuses: a prompt alone."""
 
-REST: Final = tuple(shape for shape in SHAPES if shape not in COVER)
-"""The other legal combinations."""
+
+def shapes_of(models: Sequence[str], *modes: str) -> list[Shape]:
+    """Some modes, each on several models."""
+    return [Shape(model, mode) for model in models for mode in modes]
 
 
-def shapes_of(models: Sequence[str], mode: str) -> list[Shape]:
-    """One mode on several models."""
-    return [Shape(model, mode) for model in models]
+def shapes_with(kind: Kind) -> list[Shape]:
+    """The legal shapes that have a kind of reference."""
+    return [shape for shape in SHAPES if kind.letter in shape.mode]

@@ -8,15 +8,11 @@ from seedance_conformance.cases.bodies import COVER, PRO, SHAPES, STANDARD, Body
 from seedance_conformance.cases.case import Case
 
 _LABEL_CHARACTERS = 40
+_FAMILIES = [[shape for shape in SHAPES if shape.model in models] for models in (PRO, STANDARD)]
 
 
 def label(value: object, address: str | None = None) -> str:
-    """A value as JSON, cut to fit a case name.
-
-    Args:
-        value: any JSON value.
-        address: an address that the value may contain, shown as `URL` because it differs from run to run.
-    """
+    """A value as JSON, cut to fit a case name; an address in it is shown as `URL`, since it differs from run to run."""
     text = json.dumps(value, ensure_ascii=True)
     if address is not None:
         text = text.replace(json.dumps(address), "URL")
@@ -56,23 +52,9 @@ def placed(
     labels, alone = [label(value) for value in representative], [label(value) for value in single]
     for turn, value in enumerate(values):
         name = label(value)
-        quick = COVER if name in labels else COVER[turn % len(COVER) :][:1]
-        for shape in quick:
-            yield value, shape, False
-        for shape in _in_full(turn, first=name == labels[0], everywhere=name in (*labels, *alone)):
-            if shape not in quick:
-                yield value, shape, True
-
-
-def _in_full(turn: int, *, first: bool, everywhere: bool) -> Iterable[Shape]:
-    """The shapes in which the full profile tries a value."""
-    if first:
-        return SHAPES
-    return COVER if everywhere else _one_of_each_family(turn)
-
-
-def _one_of_each_family(turn: int) -> Iterator[Shape]:
-    """A shape of a pro model and one of a standard model; each turn takes the next of its shapes."""
-    for family in (PRO, STANDARD):
-        shapes = [shape for shape in SHAPES if shape.model in family]
-        yield shapes[turn % len(shapes)]
+        quick = COVER if name in labels else (COVER[turn % len(COVER)],)
+        full: Sequence[Shape] = [shapes[turn % len(shapes)] for shapes in _FAMILIES]
+        if name in (*labels, *alone):
+            full = SHAPES if name == labels[0] else COVER
+        yield from ((value, shape, False) for shape in quick)
+        yield from ((value, shape, True) for shape in full if shape not in quick)

@@ -39,11 +39,7 @@ def media_cases(media: Media) -> Index:
 
 
 def by_rule(cases: Iterable[Case]) -> Index:
-    """Cases by rule and expectation, in their order.
-
-    Raises:
-        ValueError: two cases of one rule and expectation have one name.
-    """
+    """Cases by rule and expectation, in their order; a ValueError if two of one rule and expectation have one name."""
     index: Index = {}
     for case in cases:
         named = index.setdefault((case.rule, case.expect), {})

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 from attrs import field, frozen
 
-from seedance_conformance.media.library import AUDIO, IMAGE, VIDEO
+from seedance_conformance.media.writers import numbered
 
 __all__ = ["MediaAddresses", "RemoteMedia"]
 
@@ -18,15 +18,15 @@ class MediaAddresses(ABC):
 
     def image(self, number: int) -> str:
         """The address of a numbered image."""
-        return self.url(IMAGE.name(number))
+        return self.url(numbered.name("image", number))
 
     def video(self, number: int) -> str:
         """The address of a numbered video."""
-        return self.url(VIDEO.name(number))
+        return self.url(numbered.name("video", number))
 
     def audio(self, number: int) -> str:
         """The address of a numbered audio file."""
-        return self.url(AUDIO.name(number))
+        return self.url(numbered.name("audio", number))
 
     @property
     def missing(self) -> str:

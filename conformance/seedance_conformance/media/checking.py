@@ -8,25 +8,9 @@ from seedance_conformance.media.codecs import Image, av
 from seedance_conformance.media.files import MediaFile
 
 _PICTURES: Final = ("jpeg", "png", "webp", "bmp", "tiff", "gif")
-_FILMS: Final = {
-    "mp4": "mp4",
-    "mov": "mov",
-    "webm": "webm",
-    "mkv": "matroska",
-    "avi": "avi",
-    "heic": "mov",
-}
-"""One of FFmpeg's names of the container, by the format."""
-
-_SOUNDS: Final = {
-    "mp3": "mp3float",
-    "vorbis": "vorbis",
-    "libopus": "opus",
-    "flac": "flac",
-    "aac": "aac",
-    "pcm_s16be": "pcm_s16be",
-}
-"""FFmpeg's name of the decoder, by the format."""
+_CONTAINERS: Final = {"mkv": "matroska", "heic": "mov"}
+_DECODERS: Final = {"mp3": "mp3float", "libopus": "opus"}
+"""FFmpeg's names of the containers of films and the decoders of sounds that differ from ours of the formats."""
 
 _BEGINNINGS: Final = {
     "jpeg": b"\xff\xd8\xff",
@@ -93,7 +77,7 @@ def _read_film(kind: str, content: bytes) -> dict[str, Any]:
         stream, names = container.streams.video[0], container.format.name.split(",")
         rate = float(stream.average_rate or 0)
         found = {
-            "format": kind if _FILMS[kind] in names else names,
+            "format": kind if _CONTAINERS.get(kind, kind) in names else names,
             "width": stream.width,
             "height": stream.height,
             "rate": rate,
@@ -108,8 +92,8 @@ def _read_sound(kind: str, content: bytes) -> dict[str, Any]:
     with av.open(io.BytesIO(content), "r") as container:
         name = container.streams.audio[0].codec_context.name
         seconds = (container.duration or 0) / av.time_base
-    found = {"format": kind if _SOUNDS[kind] == name else name, "seconds": seconds, "tolerance": _CODED_SECONDS}
-    return found | {"sound": True}
+    form = kind if _DECODERS.get(kind, kind) == name else name
+    return {"format": form, "seconds": seconds, "tolerance": _CODED_SECONDS, "sound": True}
 
 
 def _read_wave(content: bytes) -> dict[str, Any]:

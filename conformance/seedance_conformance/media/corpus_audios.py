@@ -64,14 +64,12 @@ def files() -> Iterator[MediaFile]:
 
 def _variants() -> Iterator[MediaFile]:
     """Variants of the two formats, with lengths near a limit, so that a server that only estimates them is wrong."""
-    stereo = partial(audios.write_wav, rate=44_100, channels=2)
-    yield _sound("wav-stereo-2s.wav", "wav", 2, partial(stereo, 2))
-    yield _sound("wav-stereo-5s.wav", "wav", 5, partial(stereo, 5))
-    yield _sound("wav-stereo-15s.wav", "wav", 15, partial(stereo, 15))
-    yield _sound("wav-stereo-1.5s.wav", "wav", 1.5, partial(stereo, 1.5))
-    yield _sound("wav-stereo-15.5s.wav", "wav", 15.5, partial(stereo, 15.5))
-    yield _sound("wav-list-first-5s.wav", "wav", 5, partial(audios.write_wav, 5, leading_list=True))
-    yield _sound("wav-list-first-15s.wav", "wav", 15, partial(audios.write_wav, 15, leading_list=True))
+    for seconds in (2, 5, 15, 1.5, 15.5):
+        stereo = partial(audios.write_wav, seconds, rate=44_100, channels=2)
+        yield _sound(f"wav-stereo-{seconds:g}s.wav", "wav", seconds, stereo)
+    for seconds in (5, 15):
+        with_list = partial(audios.write_wav, seconds, leading_list=True)
+        yield _sound(f"wav-list-first-{seconds:g}s.wav", "wav", seconds, with_list)
     yield _sound("wav-8bit-2s.wav", "wav", 2, partial(audios.write_wav_of_depth, 2, depth=8))
     yield _sound("wav-24bit-15s.wav", "wav", 15, partial(audios.write_wav_of_depth, 15, depth=24))
     yield _sound("mp3-bare-4s.mp3", "mp3", 4, partial(audios.write_bare_mp3, 4))
@@ -93,17 +91,14 @@ def _wrong_formats() -> Iterator[MediaFile]:
     for name, container, codec in _OTHER_FORMATS:
         write = partial(audios.write_other_sound, container, codec, 4.0)
         yield MediaFile(f"audios/{name}", "neither WAV nor MP3", {"format": codec, "seconds": 4.0}, write)
+    clip = partial(videos.write_clip, 854, 480, 4.0)
     for name, kind, other in (
         ("text-named.mp3", "text", non_media.write_text),
         ("empty.wav", "nothing", bytes),
         ("png-named.wav", "png", partial(images.write_picture, "png", 640, 480)),
-        ("mp4-named.mp3", "mp4", partial(videos.write_clip, 854, 480, 4.0, sound=videos.AUDIBLE)),
-        ("mp4.mp4", "mp4", partial(videos.write_clip, 854, 480, 4.0, sound=videos.AUDIBLE)),
-        ("avi-named.wav", "avi", partial(videos.write_clip, 854, 480, 4.0, container="avi", codec=videos.MPEG4)),
-        ("head-only.wav", "wav without samples", _head),
+        ("mp4-named.mp3", "mp4", partial(clip, sound=videos.AUDIBLE)),
+        ("mp4.mp4", "mp4", partial(clip, sound=videos.AUDIBLE)),
+        ("avi-named.wav", "avi", partial(clip, container="avi", codec=videos.MPEG4)),
+        ("head-only.wav", "wav without samples", lambda: audios.write_wav(4.0)[:20]),
     ):
         yield MediaFile(f"audios/{name}", "not a readable audio file", {"format": kind}, other)
-
-
-def _head() -> bytes:
-    return audios.write_wav(4.0)[:20]

@@ -3,15 +3,16 @@
 Animated images and images that Exif data rotate are left out: the documents don't say which picture or side counts.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
 from seedance_conformance.media.files import Facts, MediaFile
 from seedance_conformance.media.writers import audios, heic, images, non_media, videos
 
+_PLAIN: Final = (640, 480)
 _SIDES: Final = {
-    "plain": [(640, 480)],
+    "plain": [_PLAIN],
     "just inside a limit": [(301, 400), (400, 301), (5999, 3000), (3000, 5999), (401, 1000), (999, 400)],
     "beyond a limit": [(299, 400), (400, 299), (6001, 3000), (3000, 6001), (399, 1000), (1001, 400)],
 }
@@ -37,11 +38,9 @@ HEADS: Final = {"jpeg": 12, "png": 19, "webp": 16, "bmp": 16, "tiff": 6, "gif": 
 def files() -> Iterator[MediaFile]:
     """Every image file, valid ones first."""
     for kind in images.ENDINGS:
-        for purpose, sides in _SIDES.items():
-            yield from (_picture(kind, width, height, purpose) for width, height in sides)
+        yield from _pictures(kind, _SIDES)
     for kind in ("jpeg", "png"):
-        for purpose, sides in _MORE_SIDES.items():
-            yield from (_picture(kind, width, height, purpose) for width, height in sides)
+        yield from _pictures(kind, _MORE_SIDES)
     yield from _variants()
     yield from _wrong_names()
     yield from _heavy()
@@ -49,10 +48,17 @@ def files() -> Iterator[MediaFile]:
     yield from _heads()
 
 
-def _picture(kind: str, width: int, height: int, purpose: str) -> MediaFile:
-    name = f"images/{kind}-{width}x{height}.{images.ENDINGS[kind]}"
-    facts: Facts = {"format": kind, "width": width, "height": height}
-    return MediaFile(name, purpose, facts, partial(images.write_picture, kind, width, height))
+def _image(name: str, kind: str, sides: tuple[int, int], purpose: str, write: Callable[[int, int], bytes]) -> MediaFile:
+    """A file with width and height."""
+    facts: Facts = {"format": kind, "width": sides[0], "height": sides[1]}
+    return MediaFile(f"images/{name}", purpose, facts, partial(write, *sides))
+
+
+def _pictures(kind: str, purposes: Mapping[str, Sequence[tuple[int, int]]]) -> Iterator[MediaFile]:
+    for purpose, listed in purposes.items():
+        for sides in listed:
+            name = f"{kind}-{sides[0]}x{sides[1]}.{images.ENDINGS[kind]}"
+            yield _image(name, kind, sides, purpose, partial(images.write_picture, kind))
 
 
 _FORMS: Final[dict[str, tuple[str, Callable[[int, int], bytes]]]] = {
@@ -77,19 +83,14 @@ _COLOURS: Final = {
 
 
 def _variants() -> Iterator[MediaFile]:
+    purpose = "another form of the format"
     for name, (kind, write) in _FORMS.items():
-        yield _variant(name, kind, 640, 480, write)
-        stem, _, ending = name.partition(".")
-        for width, height in _FORMS_BEYOND:
-            yield _variant(f"{stem}-{width}x{height}.{ending}", kind, width, height, write)
+        yield _image(name, kind, _PLAIN, purpose, write)
+        for sides in _FORMS_BEYOND:
+            yield _image(name.replace(".", f"-{sides[0]}x{sides[1]}."), kind, sides, purpose, write)
     for name, mode in _COLOURS.items():
         kind = name.partition("-")[0]
-        yield _variant(name, kind, 640, 480, partial(images.write_in_mode, kind, mode))
-
-
-def _variant(name: str, kind: str, width: int, height: int, write: Callable[[int, int], bytes]) -> MediaFile:
-    facts: Facts = {"format": kind, "width": width, "height": height}
-    return MediaFile(f"images/{name}", "another form of the format", facts, partial(write, width, height))
+        yield _image(name, kind, _PLAIN, purpose, partial(images.write_in_mode, kind, mode))
 
 
 def _wrong_names() -> Iterator[MediaFile]:
@@ -103,15 +104,12 @@ def _wrong_names() -> Iterator[MediaFile]:
         ("bmp", "bmp-named.gif"),
         ("jpeg", "jpeg-named.heic"),
     ):
-        facts: Facts = {"format": kind, "width": 640, "height": 480}
-        yield MediaFile(f"images/{name}", "wrong extension", facts, partial(images.write_picture, kind, 640, 480))
+        yield _image(name, kind, _PLAIN, "wrong extension", partial(images.write_picture, kind))
 
 
 def _heavy() -> Iterator[MediaFile]:
-    for size, (width, height) in _HEAVY.items():
-        facts: Facts = {"format": "bmp", "width": width, "height": height}
-        write = partial(images.write_heavy_bmp, width, height)
-        yield MediaFile(f"images/bmp-of-{size}.bmp", "size in bytes", facts, write)
+    for size, sides in _HEAVY.items():
+        yield _image(f"bmp-of-{size}.bmp", "bmp", sides, "size in bytes", images.write_heavy_bmp)
 
 
 def _wrong_formats() -> Iterator[MediaFile]:
@@ -124,29 +122,23 @@ def _wrong_formats() -> Iterator[MediaFile]:
         ("text-named.webp", "text", non_media.write_text),
         ("text-named.heic", "text", non_media.write_text),
         ("empty.png", "nothing", bytes),
-        ("ppm.ppm", "ppm", partial(images.write_picture, "ppm", 640, 480)),
-        ("tga-named.png", "tga", partial(images.write_picture, "tga", 640, 480)),
-        ("jpeg2000.jp2", "jpeg2000", partial(images.write_picture, "jpeg2000", 640, 480)),
-        ("jpeg2000-named.jpg", "jpeg2000", partial(images.write_picture, "jpeg2000", 640, 480)),
+        ("ppm.ppm", "ppm", partial(images.write_picture, "ppm", *_PLAIN)),
+        ("tga-named.png", "tga", partial(images.write_picture, "tga", *_PLAIN)),
+        ("jpeg2000.jp2", "jpeg2000", partial(images.write_picture, "jpeg2000", *_PLAIN)),
+        ("jpeg2000-named.jpg", "jpeg2000", partial(images.write_picture, "jpeg2000", *_PLAIN)),
         ("mp4-named.png", "mp4", partial(videos.write_clip, 854, 480, 4.0)),
         ("wav-named.gif", "wav", partial(audios.write_wav, 4.0)),
     ):
         yield MediaFile(f"images/{name}", "not an image of a documented format", {"format": kind}, write)
-    yield MediaFile(
-        "images/heic-640x480.heic",
-        "a format that the documents leave open",
-        {"format": "heic", "width": 640, "height": 480},
-        partial(heic.write_heic, 640, 480),
-    )
+    yield _image("heic-640x480.heic", "heic", _PLAIN, "a format that the documents leave open", heic.write_heic)
 
 
 def _heads() -> Iterator[MediaFile]:
     for kind, size in HEADS.items():
         name = f"images/{kind}-head-only.{images.ENDINGS[kind]}"
-        yield MediaFile(
-            name, "cut before width and height", {"format": kind, "bytes": size}, partial(_head, kind, size)
-        )
+        facts: Facts = {"format": kind, "bytes": size}
+        yield MediaFile(name, "cut before width and height", facts, partial(_head, kind, size))
 
 
 def _head(kind: str, size: int) -> bytes:
-    return images.write_picture(kind, 640, 480)[:size]
+    return images.write_picture(kind, *_PLAIN)[:size]

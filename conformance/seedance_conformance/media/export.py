@@ -1,5 +1,6 @@
 """Writes all media files into a folder that users publish for a remote target."""
 
+import hashlib
 import json
 from contextlib import suppress
 from pathlib import Path
@@ -19,13 +20,8 @@ def export(library: Library, folder: Path, listener: Listener = QUIET) -> list[P
 
     Long runs of zeros become holes, which take no space on most file systems.
 
-    Args:
-        library: provides the files and writes missing ones; those that can't be written are in its `failures`.
-        folder: where to write.
-        listener: gets progress and notices.
-
     Returns:
-        The files, without the manifest.
+        The files, without the manifest and those that can't be written, which are in the library's `failures`.
 
     Raises:
         OSError: the folder isn't writable.
@@ -40,6 +36,7 @@ def export(library: Library, folder: Path, listener: Listener = QUIET) -> list[P
 
 
 def _export_one(library: Library, file: MediaFile, folder: Path) -> dict[str, Any]:
+    library.expect(file.name)
     content = library.read(file.name) or b""
     _write_whole(folder / file.name, content)
     return {
@@ -47,31 +44,26 @@ def _export_one(library: Library, file: MediaFile, folder: Path) -> dict[str, An
         "purpose": file.purpose,
         "content_type": file.content_type,
         "bytes": len(content),
-        "sha256": library.sha256(file.name),
+        "sha256": hashlib.sha256(content).hexdigest(),
         "facts": dict(file.facts),
     }
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    """Write a draft and rename it, so that nobody ever sees half a file."""
+    """Write a draft, with holes for zeros, and rename it, so that nobody ever sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.part")
     try:
-        _write_sparse(draft, content)
+        with draft.open("wb") as file:
+            for start in range(0, len(content), _PAGE):
+                part = content[start : start + _PAGE]
+                if part == bytes(_PAGE):
+                    file.seek(_PAGE, 1)
+                else:
+                    file.write(part)
+            file.truncate(len(content))
         draft.replace(path)
     except BaseException:
         with suppress(OSError):
             draft.unlink()
         raise
-
-
-def _write_sparse(path: Path, content: bytes) -> None:
-    empty = bytes(_PAGE)
-    with path.open("wb") as file:
-        for start in range(0, len(content), _PAGE):
-            part = content[start : start + _PAGE]
-            if part == empty:
-                file.seek(_PAGE, 1)
-            else:
-                file.write(part)
-        file.truncate(len(content))

@@ -41,19 +41,12 @@ CONTENT_TYPES: Final = {
 
 @frozen
 class MediaFile:
-    """A file whose facts are known.
+    """A file whose facts are known."""
 
-    Attributes:
-        name: path below the base address; descriptive, in lower case, unique.
-        purpose: a short description.
-        facts: what the writer makes: format, width, height, seconds, sound, bytes.
-        write: makes the bytes, with the same facts each time.
-    """
-
-    name: str
-    purpose: str
-    facts: Facts = field(repr=False)
-    write: Callable[[], bytes] = field(repr=False)
+    name: str  # path below the base address; descriptive, in lower case, unique
+    purpose: str  # a short description
+    facts: Facts = field(repr=False)  # format, width, height, seconds, sound, bytes
+    write: Callable[[], bytes] = field(repr=False)  # with the same facts each time
 
     @property
     def content_type(self) -> str:

@@ -22,9 +22,7 @@ _MODULE: Final = "seedance_conformance.media.filling"
 def fill(names: Sequence[str], listener: Listener) -> None:
     """Write files into the user's cache, in a separate process that has ended when this returns.
 
-    Args:
-        names: of files of the corpus.
-        listener: gets the progress only; the run gives a notice when it writes what is still missing.
+    The listener gets the progress only: the run gives a notice when it writes what is still missing.
     """
     with suppress(OSError):
         process = subprocess.Popen(

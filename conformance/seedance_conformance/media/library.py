@@ -1,83 +1,34 @@
 """The media files by name: written once, kept in the user's cache, and compressed in a spool while they are served."""
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 
-from attrs import define, field, frozen
+from attrs import Factory, define, field
 
 from seedance_conformance.media import corpus_audios, corpus_images, corpus_videos
 from seedance_conformance.media.cache.folder import cache_folder, remove_old_caches
 from seedance_conformance.media.cache.spool import Spool
 from seedance_conformance.media.cache.store import Packed, Store
-from seedance_conformance.media.files import MediaFile, content_type
+from seedance_conformance.media.files import MediaFile
 from seedance_conformance.media.making import QUIET, Listener, Made, NotMade, make
 from seedance_conformance.media.writers import audios, heic, images, non_media, scenes, tunes, videos
 from seedance_conformance.media.writers import numbered as numbered_files
 
-IMAGES, VIDEOS, AUDIOS = 12, 5, 5
-"""The number of distinct valid files of each kind, numbered from 1."""
-
 _WRITERS = (
-    scenes,
-    tunes,
-    videos,
-    corpus_audios,
-    corpus_images,
-    corpus_videos,
-    heic,
-    non_media,
-    images,
-    audios,
-    numbered_files,
+    *(scenes, tunes, videos, corpus_audios, corpus_images, corpus_videos),
+    *(heic, non_media, images, audios, numbered_files),
 )
-
-
-@frozen
-class Kind:
-    """A kind of numbered valid files: the start and extension of their names, and the writer of number n."""
-
-    stem: str
-    suffix: str
-    count: int
-    write: Callable[[int], bytes]
-
-    def name(self, number: int) -> str:
-        """The file name of a number, for example `video-2.mp4`.
-
-        Raises:
-            ValueError: the number is out of range.
-        """
-        if not 1 <= number <= self.count:
-            raise ValueError(f"{self.stem} {number} does not exist: there are 1 to {self.count}")
-        return f"{self.stem}-{number}.{self.suffix}"
-
-    def files(self) -> Iterator[MediaFile]:
-        """The files of this kind."""
-        for number in range(1, self.count + 1):
-            facts = numbered_files.facts(self.stem, number)
-            yield MediaFile(self.name(number), "certainly valid", facts, partial(self.write, number))
-
-
-IMAGE = Kind("image", "png", IMAGES, numbered_files.write_image)
-VIDEO = Kind("video", "mp4", VIDEOS, numbered_files.write_video)
-AUDIO = Kind("audio", "wav", AUDIOS, numbered_files.write_audio)
-KINDS = (IMAGE, VIDEO, AUDIO)
 
 
 @cache
 def corpus() -> Mapping[str, MediaFile]:
-    """Every file by name: the numbered valid ones, then those at and beyond the limits.
-
-    Raises:
-        ValueError: two files have the same name, or a name isn't in lower case.
-    """
+    """Every file by name: the numbered valid ones, then those at and beyond the limits."""
     made: dict[str, MediaFile] = {}
-    numbered = (file for kind in KINDS for file in kind.files())
-    for file in (*numbered, *corpus_images.files(), *corpus_videos.files(), *corpus_audios.files()):
+    for file in (*numbered_files.files(), *corpus_images.files(), *corpus_videos.files(), *corpus_audios.files()):
         if file.name in made or file.name != file.name.lower():
             raise ValueError(f"{file.name} occurs twice, or isn't in lower case")
         made[file.name] = file
@@ -86,7 +37,7 @@ def corpus() -> Mapping[str, MediaFile]:
 
 def numbered() -> list[str]:
     """The names of the numbered valid files, which nearly every test sends; they are few and small."""
-    return [file.name for kind in KINDS for file in kind.files()]
+    return [file.name for file in numbered_files.files()]
 
 
 @cache
@@ -102,38 +53,21 @@ _UNPREPARED = "was not written before the run: the test that sends it lacks the 
 
 @define
 class Library:
-    """Files by name. `prepare` writes them before they are needed; nothing is written while they are served.
+    """Files by name. `prepare` writes them before they are needed; nothing is written while they are served."""
 
-    Attributes:
-        cache: the folder that keeps written files, or None. If it isn't writable, only time is lost.
-        failures: the files that couldn't be written, by name.
-        retried: the first failure of files that were written at the second try, by name.
-    """
-
-    cache: Path | None = field(factory=default_cache)
-    failures: dict[str, NotMade] = field(factory=dict, init=False)
-    retried: dict[str, NotMade] = field(factory=dict, init=False)
-    _store: Store = field(init=False, repr=False)
+    cache: Path | None = field(factory=default_cache)  # if it isn't writable, only time is lost
+    failures: dict[str, NotMade] = field(factory=dict, init=False)  # by name, of files that couldn't be written
+    retried: dict[str, NotMade] = field(factory=dict, init=False)  # of files that were written at the second try
+    _store: Store = field(default=Factory(lambda self: Store(self.cache), takes_self=True), init=False, repr=False)
     _held: dict[str, Packed] = field(factory=dict, init=False, repr=False)
     _spool: Spool = field(factory=Spool, init=False, repr=False)
     _unprepared: dict[str, NotMade] = field(factory=dict, init=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        """Create the store."""
-        self._store = Store(self.cache)
-
-    def names(self) -> Iterator[str]:
-        """Every file name, the numbered valid ones first."""
-        yield from corpus()
-
     def prepare(self, names: Iterable[str] | None = None, listener: Listener = QUIET) -> None:
         """Read files from the cache; write, check and cache those that it lacks.
 
-        `failures` has the files that can't be written; the others are available.
-
-        Args:
-            names: of files; None for all. Unknown names are ignored.
-            listener: gets progress and notices, unless the cache has all files.
+        `failures` has the files that can't be written; the others are available. Without names, it prepares all files.
+        Unknown names are ignored. The listener hears nothing if the cache has all files.
         """
         wanted = corpus() if names is None else [name for name in names if name in corpus()]
         if not self.lacking(wanted):
@@ -148,7 +82,7 @@ class Library:
 
     def lacking(self, names: Iterable[str]) -> list[str]:
         """The files that have to be written; those that can't be written aren't named again."""
-        return [name for name in names if name not in self.failures and not self._found(name)]
+        return [name for name in names if name not in self.failures and not self.packed(name)]
 
     def expect(self, name: str) -> None:
         """Make sure that a file can be served, before its address is sent; unknown names pass.
@@ -157,7 +91,7 @@ class Library:
             NotMade: the file couldn't be written, or wasn't prepared.
         """
         fault = self.failures.get(name)
-        if fault is None and name in corpus() and not self._found(name):
+        if fault is None and name in corpus() and not self.packed(name):
             fault = self._unprepared.setdefault(name, NotMade(name, _UNPREPARED))
         if fault is not None:
             raise fault.with_traceback(None)
@@ -165,27 +99,11 @@ class Library:
     def read(self, name: str) -> bytes | None:
         """The bytes of a file, or None without one; names are case-insensitive."""
         packed = self.packed(name)
-        return packed.content() if packed is not None else None
+        return packed.content() if packed else None
 
     def packed(self, name: str) -> Packed | None:
-        """A file as it is kept, or None without one; names are case-insensitive."""
-        return self._found(name.lower())
-
-    def sha256(self, name: str) -> str:
-        """The digest of a file's bytes, in hexadecimal digits.
-
-        Raises:
-            NotMade: the file doesn't exist.
-        """
-        self.expect(name)
-        return self._held[name].sha256.hex()
-
-    def content_type(self, name: str) -> str:
-        """The Content-Type of a file, by its extension."""
-        return content_type(name)
-
-    def _found(self, name: str) -> Packed | None:
-        """The file from the spool, else from the cache."""
+        """A file as it is kept, in the spool or else in the cache, or None without one; names are case-insensitive."""
+        name = name.lower()
         if name not in self._held and name in corpus():
             packed = self._store.get(name)
             if packed is not None:

@@ -28,56 +28,36 @@ def _ignore(*_: object) -> None:
 
 @frozen
 class Listener:
-    """Gets progress and notices.
+    """Gets progress and notices."""
 
-    Attributes:
-        progress: called with the number of files that are done and the number of all, after each file.
-        notice: called with a line for the user when something unusual happens.
-    """
-
-    progress: Callable[[int, int], None] = _ignore
-    notice: Notice = _ignore
+    progress: Callable[[int, int], None] = _ignore  # how many files are done, and of how many
+    notice: Notice = _ignore  # a line for the user about something unusual
 
 
 QUIET: Final = Listener()
 
 
 class NotMade(Exception):
-    """A media file isn't available; the message names the file, what went wrong and the libraries.
-
-    Args:
-        name: the file's name.
-        reason: the rest of the message.
-    """
+    """A media file isn't available; the message names the file, what went wrong and the libraries."""
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name} {reason}")
         self.name = name
-        self.reason = reason
 
 
 @define
 class Made:
-    """The result of writing files.
+    """The result of writing files."""
 
-    Attributes:
-        packed: the written files, by name.
-        failures: the files that couldn't be written in two tries, by name.
-        retried: the first failure of files that were written at the second try, by name.
-    """
-
-    packed: dict[str, Packed] = field(factory=dict)
-    failures: dict[str, NotMade] = field(factory=dict)
-    retried: dict[str, NotMade] = field(factory=dict)
+    packed: dict[str, Packed] = field(factory=dict)  # the written files, by name
+    failures: dict[str, NotMade] = field(factory=dict)  # the files that couldn't be written in two tries
+    retried: dict[str, NotMade] = field(factory=dict)  # the first failure of those that were written at the second
 
 
 def make(files: Sequence[MediaFile], store: Store, listener: Listener = QUIET) -> Made:
     """Write files in parallel; a failed one is tried again, alone and with FFmpeg's log.
 
-    Args:
-        files: the files to write.
-        store: gets each file when it is written, so that an interrupted run continues there.
-        listener: gets progress and notices.
+    The store gets each file when it is written, so that an interrupted run continues there.
     """
     libraries()  # imports them: one that is missing is one error, not one for each file
     made, failed = Made(), []
@@ -116,16 +96,12 @@ def _in_parallel(
 
 def _try(file: MediaFile, store: Store, notice: Notice) -> Packed | Exception:
     try:
-        return _make_one(file, store, notice)
+        content = file.write()
+        check(file, content)
+        packed = Packed.of(content)
+        store.put(file.name, packed, notice)
     except Exception as error:
         return error
-
-
-def _make_one(file: MediaFile, store: Store, notice: Notice) -> Packed:
-    content = file.write()
-    check(file, content)
-    packed = Packed.of(content)
-    store.put(file.name, packed, notice)
     return packed
 
 

@@ -6,12 +6,12 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import unquote, urlsplit
 
 from seedance_conformance.media.addresses import MediaAddresses
 from seedance_conformance.media.cache.store import Packed
+from seedance_conformance.media.files import content_type
 from seedance_conformance.media.library import Library
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -27,10 +27,7 @@ SERVE_PORT: Final = 18790
 class MediaServer(MediaAddresses):
     """Serves the prepared files of a library while the context is open.
 
-    Args:
-        library: has the files.
-        port: to listen at; 0 for a free one.
-        bind: address to listen at.
+    It listens at `bind` and `port` (0 for a free one).
 
     Attributes:
         requests: the requested paths in order (the last 100,000).
@@ -53,9 +50,7 @@ class MediaServer(MediaAddresses):
         self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -106,24 +101,15 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        self._serve(with_body=True)
-
-    def do_HEAD(self) -> None:
-        self._serve(with_body=False)
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Print nothing: the terminal shows the progress of the run."""
-
-    def _serve(self, *, with_body: bool) -> None:
         media = self.server.media
         path = unquote(urlsplit(self.path).path)
         media.requests.append(path)
         file = media.library.packed(path.removeprefix("/"))
         if file is None:
             text = b"this file does not exist\n"
-            self._answer(404, [text] if with_body else [], len(text), {"Content-Type": "text/plain"})
+            self._answer(404, [text], len(text), {"Content-Type": "text/plain"})
             return
-        headers = {"Content-Type": media.library.content_type(path), "Accept-Ranges": "bytes"}
+        headers = {"Content-Type": content_type(path), "Accept-Ranges": "bytes"}
         bounds = self._bounds(file.size)
         start, end = bounds or (0, file.size)
         if bounds is None:
@@ -132,7 +118,13 @@ class _Handler(BaseHTTPRequestHandler):
             status, headers["Content-Range"] = 206, f"bytes {start}-{end - 1}/{file.size}"
         else:
             status, headers["Content-Range"], end = 416, f"bytes */{file.size}", start
-        self._answer(status, _part(file, start, end) if with_body else [], end - start, headers)
+        self._answer(status, _part(file, start, end), end - start, headers)
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Print nothing: the terminal shows the progress of the run."""
 
     def _bounds(self, size: int) -> tuple[int, int] | None:
         """The requested half-open range, or None for the whole file (RFC 9110, section 14)."""
@@ -150,7 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(size))
         self.end_headers()
-        for piece in pieces:
+        for piece in pieces if self.command == "GET" else ():
             self.wfile.write(piece)
         self.wfile.flush()
 

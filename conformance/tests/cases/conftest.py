@@ -5,17 +5,23 @@ It shares nothing with the cases, the mock or the contract: it has its own limit
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
 import yaml
-from attrs import define, field
-from seedance_conformance.cases.case import Placeholders
+from attrs import define, evolve
+from seedance_conformance.cases.case import Case, Placeholders
+from seedance_conformance.cases.create.addresses import PlaceholderAssets, asset_cases
+from seedance_conformance.cases.explicit import all_cases
 from seedance_conformance.suite.context import Context
+from seedance_conformance.suite.create.expectations import expect
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.exchange import Exchange
+from tests.transport.answers.test_answer import answer
 
 Body = dict[str, Any]
 Rewrite = Callable[[Body], Body | None]
@@ -28,14 +34,17 @@ FRAMES = ("first_image", "last_image")
 LISTS = {"referenceImages": 9, "referenceVideos": 3, "referenceAudios": 3}
 ADDRESS = re.compile(r"(?:https?://[^/\s]+(?:/\S*)?|asset://\S+)")
 
+CASES = [*all_cases(Placeholders()), *asset_cases(Placeholders(), PlaceholderAssets())]
+"""Every explicit case of create."""
+
 
 def is_valid(body: Body) -> bool:
     """Whether a body keeps every rule of create; null in an optional field means absent."""
     given = {name: value for name, value in body.items() if value is not None}
-    return _options(given) and _media(given) and _modes(given)
+    return _has_valid_options(given) and _has_valid_media(given)
 
 
-def _options(body: Body) -> bool:
+def _has_valid_options(body: Body) -> bool:
     duration, ratio = body.get("duration", 5), body.get("aspect_ratio", "16:9")
     return (
         isinstance(body.get("model"), str)
@@ -49,23 +58,16 @@ def _options(body: Body) -> bool:
     )
 
 
-def _media(body: Body) -> bool:
-    for name in FRAMES:
-        if name in body and not _is_address(body[name]):
-            return False
-    for name, most in LISTS.items():
-        entries = body.get(name, [])
-        if not isinstance(entries, list) or len(entries) > most or not all(map(_is_address, entries)):
-            return False
-    return body.get("referenceImages") != []
-
-
-def _modes(body: Body) -> bool:
+def _has_valid_media(body: Body) -> bool:
+    lists = {name: body.get(name, []) for name in LISTS}
     frames = [name for name in FRAMES if name in body]
-    references = [name for name in LISTS if body.get(name)]
-    if frames and (references or "first_image" not in body):
-        return False
-    return body["model"] not in STANDARD or bool(body.get("referenceVideos"))
+    return (
+        all(isinstance(listed, list) and len(listed) <= LISTS[name] for name, listed in lists.items())
+        and all(map(_is_address, [*(body[name] for name in frames), *chain(*lists.values())]))
+        and body.get("referenceImages") != []
+        and not (frames and (any(lists.values()) or "first_image" not in body))
+        and (body["model"] not in STANDARD or bool(lists["referenceVideos"]))
+    )
 
 
 def _is_address(value: object) -> bool:
@@ -81,9 +83,9 @@ class Server:
         calls: creates so far.
     """
 
-    rewrite: Rewrite = lambda body: body
+    rewrite: Rewrite
     remote: bool = False
-    calls: int = field(default=0, init=False)
+    calls: int = 0
 
     def create(self, body: Body) -> Exchange:
         """Answers like a target; bodies are sent as JSON."""
@@ -91,22 +93,21 @@ class Server:
         content = json.dumps(body)
         seen = self.rewrite(json.loads(content))
         accepted = seen is not None and is_valid(seen)
-        answer = {"id": f"video_{self.calls}", "status": "queued"} if accepted else {"error": "no"}
-        return Exchange(
-            number=self.calls,
-            case="",
-            operation="create",
-            key="first",
-            subject=None,
-            method="POST",
-            url="",
-            request_headers={},
-            request_body=content.encode(),
-            sent=0.0,
-            seconds=0.0,
-            status=200 if accepted else 400,
-            body=json.dumps(answer).encode(),
-        )
+        status, found = (200, {"id": f"video_{self.calls}", "status": "queued"}) if accepted else (400, {"error": "no"})
+        return evolve(answer(status, found), number=self.calls, request_body=content.encode())
+
+
+def notices(context: Context, cases: Iterable[Case]) -> bool:
+    """Whether any of the cases ends with a breach."""
+    for case in cases:
+        try:
+            expect(context, case)
+        except Breach:
+            return True
+        except Inconclusive:
+            continue
+    # An accepted violation that may be refused late is judged when its task ends; here no task fails.
+    return bool(context.pending)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ When = Callable[[Body], bool]
 
 FRAMES = ("first_image", "last_image")
 LISTS = ("referenceImages", "referenceVideos", "referenceAudios")
+RULE_OF = {"first_image": "CR-FIRST-TYPE", "last_image": "CR-LAST-TYPE"} | dict.fromkeys(LISTS, "CR-REFS-TYPE")
 MODELS = ("seedance_2_0", "seedance_2_0_fast", "seedance_2_0_pro", "seedance_2_0_fast_pro")
 
 
@@ -62,11 +63,6 @@ def number(value: Any) -> Any:
         return value
 
 
-def clamp(value: Any) -> Any:
-    """Clamp a duration to its range."""
-    return max(4, min(15, value)) if type(value) is int else value
-
-
 def wrapped(bits: int) -> Callable[[Any], Any]:
     """Let a number overflow an unsigned integer."""
     return lambda value: value % 2**bits if type(value) is int else value
@@ -80,6 +76,11 @@ def is_type(*types: type) -> Callable[[Any], bool]:
 def kept(field: str, keep: Callable[[list[Any]], list[Any]]) -> Edit:
     """Check only some entries of a list."""
     return changing(field, lambda listed: keep(listed) if isinstance(listed, list) else listed)
+
+
+def replacing(when: Callable[[Any], Any]) -> Callable[[list[Any]], list[Any]]:
+    """Take certain entries of a list for addresses."""
+    return lambda listed: ["http://127.0.0.1/x" if when(entry) else entry for entry in listed]
 
 
 def without(*fields: str) -> Rewrite:
@@ -97,25 +98,15 @@ def pretend_video(body: Body) -> Body:
     return body | {"model": "seedance_2_0_pro"} if body.get("model") in MODELS[:2] else body
 
 
-def an_address(value: Any) -> Any:
-    """Treat any text as an address."""
-    return "http://127.0.0.1/x" if isinstance(value, str) else value
-
-
-def addresses(accepts: Callable[[str], Any]) -> Rewrite:
-    """Accept as addresses what a function accepts, in every media field."""
+def accepting(accepts: Callable[[str], Any], fields: tuple[str, ...] = (*FRAMES, *LISTS)) -> Rewrite:
+    """Accept as addresses what a function accepts, in some media fields."""
 
     def see(value: Any) -> Any:
+        if isinstance(value, list):
+            return [see(entry) for entry in value]
         return "http://127.0.0.1/x" if isinstance(value, str) and accepts(value) else value
 
-    def rewrite(body: Body) -> Body:
-        for field in FRAMES:
-            body = changing(field, see)(body)
-        for field in LISTS:
-            body = kept(field, lambda listed: [see(entry) for entry in listed])(body)
-        return body
-
-    return rewrite
+    return lambda body: {key: see(value) if key in fields else value for key, value in body.items()}
 
 
 FAULTS: list[tuple[str, str, Rewrite]] = [
@@ -152,7 +143,7 @@ FAULTS: list[tuple[str, str, Rewrite]] = [
     ("CR-DUR-MIN", "at least 5", refusing(lambda b: b.get("duration") == 4)),
     ("CR-DUR-MAX", "16 is allowed", changing("duration", lambda v: 15 if v == 16 else v)),
     ("CR-DUR-MAX", "no upper bound", changing("duration", lambda v: min(15, v) if is_type(int)(v) else v)),
-    ("CR-DUR-MAX", "clamped", changing("duration", clamp)),
+    ("CR-DUR-MAX", "clamped", changing("duration", lambda v: max(4, min(15, v)) if is_type(int)(v) else v)),
     ("CR-DUR-MAX", "14 at most", refusing(lambda b: b.get("duration") == 15)),
     ("CR-DUR-MAX", "12 at most", refusing(lambda b: is_type(int)(b.get("duration")) and b["duration"] > 12)),
     *[("CR-DUR-MAX", f"{bits} bits", changing("duration", wrapped(bits))) for bits in (8, 16, 32, 64)],
@@ -195,54 +186,36 @@ FAULTS: list[tuple[str, str, Rewrite]] = [
     ("CR-MIX-REFS", "no audios with images", refusing(lambda b: "referenceImages" in b and "referenceAudios" in b)),
     ("CR-MIX-REFS", "no audios with videos", refusing(lambda b: "referenceVideos" in b and "referenceAudios" in b)),
     ("CR-MIX-REFS", "not all three", refusing(lambda b: all(field in b for field in LISTS))),
-    ("CR-URL-SCHEME", "any text", addresses(lambda v: bool(v))),
-    ("CR-URL-SCHEME", "any scheme", addresses(lambda v: "://" in v)),
-    ("CR-URL-SCHEME", "http anywhere", addresses(lambda v: "http://" in v)),
-    ("CR-URL-SCHEME", "http at the beginning", addresses(lambda v: v.startswith("http"))),
-    ("CR-URL-SCHEME", "asset at the beginning", addresses(lambda v: v.startswith("asset"))),
-    ("CR-URL-SCHEME", "an asset without id", addresses(lambda v: v == "asset://")),
-    ("CR-URL-SCHEME", "a host without scheme", addresses(lambda v: v.startswith("//"))),
+    ("CR-URL-SCHEME", "any text", accepting(bool)),
+    ("CR-URL-SCHEME", "any scheme", accepting(lambda v: "://" in v)),
+    ("CR-URL-SCHEME", "http anywhere", accepting(lambda v: "http://" in v)),
+    ("CR-URL-SCHEME", "an asset without id", accepting(lambda v: v == "asset://")),
     *[
-        ("CR-URL-SCHEME", scheme, addresses(begins(scheme)))
-        for scheme in ("ftp:", "file:", "blob:", "javascript:", "s3:", "/", "www.")
+        ("CR-URL-SCHEME", f"{start} at the beginning", accepting(begins(start)))
+        for start in ("http", "asset", "ftp:", "file:", "blob:", "javascript:", "s3:", "/", "//", "www.")
     ],
-    *[("CR-URL-SCHEME", f"not checked in {field}", changing(field, an_address)) for field in FRAMES],
-    *[
-        ("CR-URL-SCHEME", f"not checked in {field}", kept(field, lambda listed: [an_address(v) for v in listed]))
-        for field in LISTS
-    ],
+    *[("CR-URL-SCHEME", f"not checked in {field}", accepting(bool, (field,))) for field in RULE_OF],
     *[("CR-URL-SCHEME", f"first of {field} only", kept(field, lambda listed: listed[:1])) for field in LISTS],
     *[("CR-URL-SCHEME", f"last of {field} only", kept(field, lambda listed: listed[-1:])) for field in LISTS],
     *[
         ("CR-URL-SCHEME", f"no {name}", refusing(mentions(part)))
         for name, part in (("query", "?"), ("encoding", "%2D"), ("capitals", ".PNG"), ("host name", "localhost"))
     ],
-    *[
-        (rule, f"number in {field}", dropping(field, is_type(int, float)))
-        for rule, field in (("CR-FIRST-TYPE", "first_image"), ("CR-LAST-TYPE", "last_image"))
-    ],
-    *[
-        (rule, f"falsy {field}", dropping(field, lambda v: not v))
-        for rule, field in (("CR-FIRST-TYPE", "first_image"), ("CR-LAST-TYPE", "last_image"))
-    ],
-    *[
-        (rule, f"list in {field}", changing(field, lambda v: v[0] if isinstance(v, list) and v else v))
-        for rule, field in (("CR-FIRST-TYPE", "first_image"), ("CR-LAST-TYPE", "last_image"))
-    ],
-    *[
-        (rule, f"object in {field}", changing(field, lambda v: v["url"] if isinstance(v, dict) and v else v))
-        for rule, field in (("CR-FIRST-TYPE", "first_image"), ("CR-LAST-TYPE", "last_image"))
-    ],
-    *[
-        (rule, f"asset in {field}", refusing(mentions("asset://", field)))
-        for rule, field in (
-            ("CR-FIRST-TYPE", "first_image"),
-            ("CR-LAST-TYPE", "last_image"),
-            *[("CR-REFS-TYPE", name) for name in LISTS],
-            *[("CR-URL-SCHEME", name) for name in (*FRAMES, *LISTS)],
-        )
-    ],
+    *[(rule, f"asset in {field}", refusing(mentions("asset://", field))) for field, rule in RULE_OF.items()],
+    *[("CR-URL-SCHEME", f"asset in {field}", refusing(mentions("asset://", field))) for field in RULE_OF],
 ]
+
+for _field in FRAMES:
+    FAULTS += [
+        (RULE_OF[_field], f"number in {_field}", dropping(_field, is_type(int, float))),
+        (RULE_OF[_field], f"falsy {_field}", dropping(_field, lambda v: not v)),
+        (RULE_OF[_field], f"list in {_field}", changing(_field, lambda v: v[0] if isinstance(v, list) and v else v)),
+        (
+            RULE_OF[_field],
+            f"object in {_field}",
+            changing(_field, lambda v: v["url"] if isinstance(v, dict) and v else v),
+        ),
+    ]
 
 for _field in LISTS:
     _edits: list[tuple[str, Rewrite]] = [
@@ -251,10 +224,10 @@ for _field in LISTS:
         ("numbers", dropping(_field, is_type(int, float))),
         ("flags", dropping(_field, is_type(bool))),
         ("objects", dropping(_field, is_type(dict))),
-        ("entries that are numbers", kept(_field, lambda v: ["http://h/x" if is_type(int)(e) else e for e in v])),
-        ("entries that are null", kept(_field, lambda v: ["http://h/x" if e is None else e for e in v])),
-        ("entries that are objects", kept(_field, lambda v: ["http://h/x" if is_type(dict)(e) else e for e in v])),
-        ("entries that are lists", kept(_field, lambda v: ["http://h/x" if is_type(list)(e) else e for e in v])),
+        *[
+            (f"entries of {kind.__name__}", kept(_field, replacing(is_type(kind))))
+            for kind in (int, type(None), dict, list)
+        ],
         ("any entry but the first", kept(_field, lambda v: v[:1])),
         ("any entry but the last", kept(_field, lambda v: v[-1:])),
         ("only texts among the entries", kept(_field, lambda v: [e for e in v if isinstance(e, str)] or v)),

@@ -5,15 +5,14 @@ import itertools
 import pytest
 from seedance_conformance.cases.bodies import MODELS
 from seedance_conformance.cases.case import Placeholders
-from seedance_conformance.cases.combined.asset_case import combined_asset_cases
+from seedance_conformance.cases.combined.asset_case import CombinedAssetCase, combined_asset_cases
 from seedance_conformance.cases.combined.combine import Combination, combine
 from seedance_conformance.cases.combined.combined_case import MEDIA, CombinedCase
 from seedance_conformance.cases.combined.set_cover import cover, disjoint
 from seedance_conformance.cases.create.addresses import PlaceholderAssets
-from seedance_conformance.cases.explicit import all_cases
 from seedance_conformance.cases.values import ADAPTIVE, RATIOS
 from seedance_conformance.catalogue import load_catalogue
-from tests.cases.conftest import Body, is_valid
+from tests.cases.conftest import CASES, Body, is_valid
 
 RULES = frozenset(load_catalogue().rules)
 
@@ -24,12 +23,12 @@ def combination() -> Combination:
     return combine(RULES, with_media=True)
 
 
-def built(combined: CombinedCase) -> list[Body]:
+def built(combined: CombinedCase | CombinedAssetCase) -> list[Body]:
     """The body after each step."""
-    bodies: list[Body] = []
+    bodies: list[Body] = [{}]
     for step in combined.steps():
-        bodies.append(step.edit(Placeholders(), bodies[-1] if bodies else {}))
-    return bodies
+        bodies.append(step.edit(Placeholders(), bodies[-1]))
+    return bodies[1:]
 
 
 def facts(combined: CombinedCase) -> dict[str, object]:
@@ -52,7 +51,6 @@ def test_every_step_of_every_body_is_valid(combination: Combination) -> None:
 def test_every_two_values_meet(combination: Combination) -> None:
     """Model, mode, ratio, duration and audio flag: each legal pair of values is in some body."""
     found = [facts(combined) for combined in combination.bodies]
-    standard: dict[str, set[object]] = {"mode": {"references"}}
     values: dict[str, set[object]] = {
         "model": set(MODELS),
         "mode": {"text", "first", "both", "references"},
@@ -63,8 +61,8 @@ def test_every_two_values_meet(combination: Combination) -> None:
     for one, other in itertools.combinations(values, 2):
         met = {(fact[one], fact[other]) for fact in found}
         for pair in itertools.product(values[one], values[other]):
-            legal = one != "model" or "pro" in str(pair[0]) or pair[1] in standard.get(other, {pair[1]})
-            assert (pair in met) == legal or None in pair, f"{one} {pair[0]} with {other} {pair[1]}"
+            legal = other != "mode" or "pro" in str(pair[0]) or pair[1] == "references"
+            assert (pair in met) == legal, f"{one} {pair[0]} with {other} {pair[1]}"
 
 
 def test_the_number_of_bodies_is_minimal(combination: Combination) -> None:
@@ -85,23 +83,17 @@ def test_the_first_bodies_have_every_single_value(combination: Combination) -> N
 
 def test_packed_bodies_stand_for_every_case_that_they_replace(combination: Combination) -> None:
     """Every rule with valid bodies still has one on a target that bills."""
-    replaced = {case.rule for case in all_cases(Placeholders()) if case.expect == "accepted" and not case.loopback}
-    evidence = [combined.evidence for combined in combination.bodies]
-    evidence += [combined.evidence for combined in combined_asset_cases(PlaceholderAssets())]
-    given = {rule for values in evidence for rules in values.values() for rule in rules}
+    replaced = {case.rule for case in CASES if case.expect == "accepted" and not case.loopback}
+    bodies: list[CombinedCase | CombinedAssetCase] = [*combination.bodies, *combined_asset_cases(PlaceholderAssets())]
+    given = {rule for combined in bodies for rules in combined.evidence.values() for rule in rules}
     assert replaced <= given <= RULES
 
 
 def test_bodies_with_assets_are_valid() -> None:
     """Each of the five fields has an asset in one of two bodies."""
-    bodies = combined_asset_cases(PlaceholderAssets())
-    fields = set()
-    for combined in bodies:
-        body: Body = {}
-        for step in combined.steps():
-            body = step.edit(Placeholders(), body)
-            assert is_valid(body)
-        fields |= {name for name, value in body.items() if "asset://" in str(value)}
+    bodies = [body for combined in combined_asset_cases(PlaceholderAssets()) for body in built(combined)]
+    assert all(map(is_valid, bodies))
+    fields = {name for body in bodies for name, value in body.items() if "asset://" in str(value)}
     assert fields == {"first_image", "last_image", "referenceImages", "referenceVideos", "referenceAudios"}
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 from seedance_conformance.cases.case import Placeholders
-from seedance_conformance.cases.explicit import all_cases
 from seedance_conformance.cases.random.bodies import Pair
 from seedance_conformance.cases.random.every_rule import valid_pairs, violations
+from tests.cases.conftest import CASES
 
 VIOLATIONS, PAIRS = violations(Placeholders()), valid_pairs(Placeholders())
 
@@ -62,4 +62,4 @@ def test_no_file_occurs_twice() -> None:
 
 def test_every_rule_with_violations_is_searched() -> None:
     """Explicit and random violations cover the same rules."""
-    assert set(VIOLATIONS) == {case.rule for case in all_cases(Placeholders()) if case.expect == "refused"}
+    assert set(VIOLATIONS) == {case.rule for case in CASES if case.expect == "refused"}

@@ -11,7 +11,6 @@ from seedance_conformance.media.library import corpus
 from tests.written import library
 
 FILES = list(corpus().values())
-SIX = ("jpeg", "png", "webp", "bmp", "tiff", "gif")
 
 
 def content(file: MediaFile) -> bytes:
@@ -21,14 +20,10 @@ def content(file: MediaFile) -> bytes:
     return found
 
 
-def test_each_image_has_the_format_and_size_of_its_facts() -> None:
-    """Pillow, which wrote most of them, reads the same back."""
-    pictures = [file for file in FILES if file.facts["format"] in SIX and "width" in file.facts]
-    assert len(pictures) > 90
-    for file in pictures:
-        with Image.open(io.BytesIO(content(file))) as picture:
-            assert picture.size == (file.facts["width"], file.facts["height"]), file.name
-            assert (picture.format or "").lower() == file.facts["format"], file.name
+def test_every_file_has_its_facts() -> None:
+    """Another library than the writer's reads each file back when it is written."""
+    assert library().failures == {}
+    assert library().lacking(corpus()) == []
 
 
 def test_webp_comes_in_its_three_forms() -> None:
@@ -53,11 +48,9 @@ def test_each_video_has_the_size_and_length_of_its_facts() -> None:
         with av.open(io.BytesIO(content(file)), "r") as container:
             stream = container.streams.video[0]
             assert (stream.width, stream.height) == (file.facts["width"], file.facts["height"]), file.name
-            seconds = float(file.facts["seconds"])
+            seconds, shown = float(file.facts["seconds"]), (stream.duration or 0) * (stream.time_base or 0)
             assert stream.frames == round(seconds * float(file.facts["rate"])), file.name
-            assert float((stream.duration or 0) * (stream.time_base or 0)) == pytest.approx(seconds, abs=1e-4), (
-                file.name
-            )
+            assert float(shown) == pytest.approx(seconds, abs=1e-4), file.name
             assert bool(container.streams.audio) == file.facts["sound"], file.name
 
 
@@ -69,23 +62,11 @@ def test_repeated_frames_can_be_decoded() -> None:
 
 def test_each_wav_is_exact_to_the_sample() -> None:
     """Lengths at a limit need a format that stores them exactly."""
-    sounds = [file for file in FILES if file.facts["format"] == "wav" and "seconds" in file.facts]
-    for file in sounds:
-        if "bytes" in file.facts:
-            assert len(content(file)) == file.facts["bytes"], file.name
+    for file in FILES:
+        if file.facts["format"] != "wav" or "seconds" not in file.facts or "bytes" in file.facts:
             continue
         with wave.open(io.BytesIO(content(file))) as sound:
             assert sound.getnframes() == float(file.facts["seconds"]) * sound.getframerate(), file.name
-
-
-def test_each_mp3_has_about_the_length_of_its_facts() -> None:
-    """The encoder pads an MP3, by less than the distance of lengths from the limits."""
-    for file in FILES:
-        if file.facts["format"] == "mp3":
-            with av.open(io.BytesIO(content(file)), "r") as sound:
-                frames = sum(packet.duration or 0 for packet in sound.demux(audio=0))
-                seconds = float(frames * (sound.streams.audio[0].time_base or 0))
-            assert seconds == pytest.approx(float(file.facts["seconds"]), abs=0.1), file.name
 
 
 def test_the_first_frame_of_a_variable_bit_rate_misleads() -> None:

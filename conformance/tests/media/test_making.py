@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 import threading
+import traceback
 from pathlib import Path
 
 import av
@@ -152,10 +153,7 @@ def test_failures_do_not_hold_the_bytes(tmp_path: Path) -> None:
     made = make([bad()], Store(tmp_path))
     cause = made.failures["bad.txt"].__cause__
     assert cause is not None
-    trace = cause.__traceback__
-    while trace is not None:
-        assert trace.tb_frame.f_locals == {}
-        trace = trace.tb_next
+    assert all(frame.f_locals == {} for frame, _ in traceback.walk_tb(cause.__traceback__))
 
 
 def test_only_one_module_writes() -> None:

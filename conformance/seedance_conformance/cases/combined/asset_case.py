@@ -1,7 +1,7 @@
 """Two bodies that together name an asset in each of the five media fields: frames and references exclude each other."""
 
-from collections.abc import Callable, Collection
-from typing import Final
+from collections.abc import Collection
+from functools import partial
 
 from attrs import evolve, field, frozen
 
@@ -13,19 +13,12 @@ from seedance_conformance.cases.create.addresses import RULE
 
 @frozen
 class CombinedAssetCase:
-    """A body with plain addresses that are replaced, one after the other, by assets.
+    """A body with plain addresses that are replaced, one after the other, by assets."""
 
-    Attributes:
-        shape: of the body.
-        rule: which is broken if the plain addresses are refused.
-        fields: that name an asset.
-        assets: supplies their addresses.
-    """
-
-    shape: Shape
-    rule: str
-    fields: tuple[str, ...]
-    assets: References = field(eq=False)
+    shape: Shape  # of the body
+    rule: str  # which is broken if the plain addresses are refused
+    fields: tuple[str, ...]  # that name an asset
+    assets: References = field(eq=False)  # supply their addresses
 
     @property
     def name(self) -> str:
@@ -39,30 +32,21 @@ class CombinedAssetCase:
 
     def steps(self) -> list[Step]:
         """The steps that build it, beginning with plain addresses."""
-        plain = Step(f"{self.shape.name} by address", self.rule, lambda media, body: self.shape.body(media), media=True)
-        return [plain, *(Step(f"an asset as {name}", RULE, self._edit(name)) for name in self.fields)]
+        plain = Step(f"{self.shape.name} by address", self.rule, self.shape.body, media=True)
+        return [plain, *(Step(f"an asset as {name}", RULE, partial(self._asset, name)) for name in self.fields)]
 
     def without(self, refused: Collection[str]) -> "CombinedAssetCase":
         """The same body with plain addresses in some of the fields."""
         return evolve(self, fields=tuple(name for name in self.fields if f"an asset as {name}" not in refused))
 
-    def _edit(self, name: str) -> Callable[[References, Body], Body]:
-        addresses: dict[str, Callable[[], object]] = {
-            "first_image": lambda: self.assets.image(1),
-            "last_image": lambda: self.assets.image(2),
-            "referenceImages": lambda: [self.assets.image(1)],
-            "referenceVideos": lambda: [self.assets.video(1)],
-            "referenceAudios": lambda: [self.assets.audio(1)],
-        }
-        return lambda media, body: body | {name: addresses[name]()}
-
-
-FIELDS: Final = (
-    (Shape(PRO[0], "FL"), "CR-FIRSTLAST-OK", ("first_image", "last_image")),
-    (Shape(STANDARD[0], "IVA"), "CR-MIX-REFS", ("referenceImages", "referenceVideos", "referenceAudios")),
-)
+    def _asset(self, name: str, _: References) -> Body:
+        return {name: self.shape.body(self.assets)[name]}
 
 
 def combined_asset_cases(assets: References) -> tuple[CombinedAssetCase, ...]:
     """The bodies; fewer can't cover all fields."""
-    return tuple(CombinedAssetCase(shape, rule, fields, assets) for shape, rule, fields in FIELDS)
+    frames, lists = ("first_image", "last_image"), ("referenceImages", "referenceVideos", "referenceAudios")
+    return (
+        CombinedAssetCase(Shape(PRO[0], "FL"), "CR-FIRSTLAST-OK", frames, assets),
+        CombinedAssetCase(Shape(STANDARD[0], "IVA"), "CR-MIX-REFS", lists, assets),
+    )

@@ -11,41 +11,28 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from seedance_conformance.cases.bodies import PRO, PROMPT
-from seedance_conformance.cases.combined.combined_case import MEDIA, CombinedCase, model_rules
+from seedance_conformance.cases.combined.combined_case import FIELDS, MEDIA, CombinedCase, model_rules
 from seedance_conformance.cases.combined.set_cover import Goal, Goals, cover, disjoint
-from seedance_conformance.cases.create.options import AUDIO_FLAGS, DURATIONS, ratio_rules
-from seedance_conformance.cases.values import ADAPTIVE, PROMPTS, RATIOS
+from seedance_conformance.cases.create.options import OPTION_RULES
+from seedance_conformance.cases.values import PROMPTS
 
 QUICK_PROMPTS: Final = PROMPTS[:8]
-_RATIOS: Final = (None, *RATIOS, ADAPTIVE)
 
 Value = tuple[str, Any]
 
 
 @frozen
 class Combination:
-    """Bodies, ordered by how much they cover, and the least number of them that could do.
-
-    Attributes:
-        bodies: all of them.
-        singles: how many of the first bodies contain every single value, as the rules demand.
-        least_singles: fewer bodies can't contain every single value.
-        least: fewer bodies can't contain every two values together.
-    """
+    """Bodies, ordered by how much they cover, and the least number of them that could do."""
 
     bodies: tuple[CombinedCase, ...]
-    singles: int
-    least_singles: int
-    least: int
+    singles: int  # how many of the first bodies contain every single value, as the rules demand
+    least_singles: int  # fewer bodies can't contain every single value
+    least: int  # fewer bodies can't contain every two values together
 
 
 def combine(rules: Collection[str], *, with_media: bool) -> Combination:
-    """Choose bodies for some rules.
-
-    Args:
-        rules: ids; values that are evidence for none of them aren't covered.
-        with_media: whether the target can fetch media.
-    """
+    """Choose bodies that cover the values of some rules; `with_media` if the target can fetch media."""
     met = {one: _goals(one, rules) for one in _candidates(with_media)}
     chosen = cover(met, _weight)
     prompts = QUICK_PROMPTS if "CR-PROMPT-TYPE" in rules else ()
@@ -64,22 +51,17 @@ def combine(rules: Collection[str], *, with_media: bool) -> Combination:
 
 
 def _candidates(with_media: bool) -> Iterator[CombinedCase]:
-    media = MEDIA if with_media else MEDIA[:1]
-    for medium in media:
-        for model, ratio, duration, audio in product(medium.models, _RATIOS, DURATIONS, AUDIO_FLAGS):
+    options = [OPTION_RULES[name] for name in ("aspect_ratio", "duration", "generateAudio")]
+    for medium in MEDIA if with_media else MEDIA[:1]:
+        for model, ratio, duration, audio in product(medium.models, *options):
             yield CombinedCase(model, medium, ratio, duration, audio)
 
 
 def _goals(one: CombinedCase, rules: Collection[str]) -> Goals:
     """Each value of a body, and each two of those that are tried together; absent options aren't paired."""
-    values: list[Value] = [
-        ("model", one.model),
-        ("mode", one.medium.mode),
-        ("ratio", one.ratio),
-        ("duration", one.duration),
-        ("audio", one.audio),
-    ]
-    wanted = [value for value in [*values, ("media", one.medium)] if not _evidence(value).isdisjoint(rules)]
+    options = [(name, getattr(one, name)) for name in ("ratio", "duration", "audio")]
+    values: list[Value] = [("model", one.model), ("mode", one.medium.mode), *options, ("media", one.medium)]
+    wanted = [value for value in values if not _evidence(value).isdisjoint(rules)]
     together = [value for value in wanted if value[0] != "media" and value[1] is not None]
     return frozenset([*((value,) for value in wanted), *combinations(together, 2)])
 
@@ -88,16 +70,10 @@ def _evidence(value: Value) -> frozenset[str]:
     """The rules that a value is evidence for."""
     name, chosen = value
     if name == "model":
-        found = model_rules(chosen)
-    elif name == "media":
-        found = chosen.rules
-    elif name == "mode":
-        found = tuple(rule for medium in MEDIA if medium.mode == chosen for rule in medium.rules)
-    elif name == "ratio":
-        found = ratio_rules(chosen)
-    else:
-        found = DURATIONS[chosen] if name == "duration" else AUDIO_FLAGS[chosen]
-    return frozenset(found)
+        return frozenset(model_rules(chosen))
+    if name in ("media", "mode"):
+        return frozenset(rule for medium in MEDIA if chosen in (medium, medium.mode) for rule in medium.rules)
+    return frozenset(OPTION_RULES[FIELDS[name]][chosen])
 
 
 def _covered_by(chosen: list[CombinedCase], met: dict[CombinedCase, Goals]) -> Goals:

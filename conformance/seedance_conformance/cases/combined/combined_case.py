@@ -1,16 +1,19 @@
 """Valid bodies that each test many rules, and the steps that build them from a plain one."""
 
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
-from seedance_conformance.cases.bodies import PLAIN, PRO, PROMPT, STANDARD, Body, Shape
+from seedance_conformance.cases.bodies import KINDS, PLAIN, PRO, PROMPT, STANDARD, Body, Shape
 from seedance_conformance.cases.building import label
 from seedance_conformance.cases.case import References
 from seedance_conformance.cases.create.models import NEEDS_VIDEO
-from seedance_conformance.cases.create.options import AUDIO_FLAGS, DURATIONS, ratio_rules
-from seedance_conformance.cases.kinds import KINDS
+from seedance_conformance.cases.create.options import OPTION_RULES
+
+FIELDS: Final = {"duration": "duration", "ratio": "aspect_ratio", "audio": "generateAudio", "prompt": "prompt"}
+"""The field of the body, by attribute of a combined case."""
 
 _ADDED: Final = {
     "F": "CR-FIRST-ALONE",
@@ -24,38 +27,27 @@ _MOST: Final = {kind.counter: kind.rule for kind in KINDS}
 
 @frozen
 class Step:
-    """One addition to the plainest body of a model.
+    """One addition to the plainest body of a model."""
 
-    Attributes:
-        name: what is added.
-        rule: which is broken if a target refuses this addition.
-        edit: makes the addition.
-        media: whether it adds media to the body.
-    """
+    name: str  # what is added
+    rule: str  # which is broken if a target refuses this addition
+    added: Callable[[References], Body] = field(eq=False)  # the fields to add
+    media: bool = False  # whether it adds media to the body
 
-    name: str
-    rule: str
-    edit: Callable[[References, Body], Body] = field(eq=False)
-    media: bool = False
+    def edit(self, references: References, body: Body) -> Body:
+        """Make the addition."""
+        return body | self.added(references)
 
 
 @frozen
 class Medium:
-    """The media of a body.
+    """The media of a body."""
 
-    Attributes:
-        mode: of the documents.
-        letters: of the media fields, as in `Shape.mode`.
-        models: to try with it.
-        rules: which such a body is evidence for.
-        counts: how many references of a kind, if more than one.
-    """
-
-    mode: str
-    letters: str
-    models: tuple[str, ...]
-    rules: tuple[str, ...] = ()
-    counts: tuple[tuple[str, int], ...] = ()
+    mode: str  # of the documents
+    letters: str  # of the media fields, as in `Shape.mode`
+    models: tuple[str, ...]  # to try with it
+    rules: tuple[str, ...] = ()  # which such a body is evidence for
+    counts: tuple[tuple[str, int], ...] = ()  # how many references of a kind, if more than one
 
     def steps(self, model: str) -> Iterator[Step]:
         """The steps from the plainest body of a model: first fields, then counts."""
@@ -64,12 +56,10 @@ class Medium:
             if letter not in present:
                 present = "".join(sorted(present + letter, key="FLIVA".index))
                 shape = Shape(model, present)
-                yield Step(shape.name, _ADDED[letter], _shaped(shape), media=True)
-        grown: dict[str, int] = {}
-        for kind, count in self.counts:
-            grown[kind] = count
-            shape = Shape(model, self.letters)
-            yield Step(f"{count} {kind}", _MOST[kind], _shaped(shape, **grown), media=True)
+                yield Step(shape.name, _ADDED[letter], shape.body, media=True)
+        for place, (kind, count) in enumerate(self.counts, 1):
+            body = partial(Shape(model, self.letters).body, **dict(self.counts[:place]))
+            yield Step(f"{count} {kind}", _MOST[kind], body, media=True)
 
 
 MEDIA: Final = (
@@ -102,29 +92,25 @@ class CombinedCase:
     prompt: str = PROMPT
 
     @property
+    def _shape(self) -> Shape:
+        return Shape(self.model, self.medium.letters)
+
+    @property
     def name(self) -> str:
         """For the name of a test."""
-        return ", ".join(
-            [Shape(self.model, self.medium.letters).name, *(step.name for step in self._options().values())]
-        )
+        return ", ".join([self._shape.name, *(step.name for step in self._options().values())])
 
     @property
     def evidence(self) -> dict[str, tuple[str, ...]]:
         """The rules that each value of the body is evidence for."""
-        found = {self.model: model_rules(self.model), Shape(self.model, self.medium.letters).name: self.medium.rules}
-        steps = self._options()
-        if "duration" in steps:
-            found[steps["duration"].name] = DURATIONS[self.duration]
-        if "ratio" in steps:
-            found[steps["ratio"].name] = ratio_rules(self.ratio)
-        if "audio" in steps:
-            found[steps["audio"].name] = AUDIO_FLAGS[self.audio]
-        return found | {f"prompt {label(self.prompt)}": ("CR-PROMPT-TYPE",)}
+        found = {self.model: model_rules(self.model), self._shape.name: self.medium.rules}
+        options = {step.name: self._rules(name) for name, step in self._options().items()}
+        return found | options | {f"prompt {label(self.prompt)}": self._rules("prompt")}
 
     def steps(self) -> list[Step]:
         """The steps that build it, beginning with the plainest body of its model."""
         plain = plainest(self.model)
-        first = Step(plain.name, "CR-MODEL-ENUM", _shaped(plain), media=bool(plain.mode))
+        first = Step(plain.name, "CR-MODEL-ENUM", plain.body, media=bool(plain.mode))
         return [first, *self.medium.steps(self.model), *self._options().values()]
 
     def without(self, refused: Collection[str]) -> "CombinedCase":
@@ -139,15 +125,15 @@ class CombinedCase:
     def _options(self) -> dict[str, Step]:
         """The steps of its options, by attribute."""
         found = {}
-        if self.duration is not None:
-            found["duration"] = _option("duration", self.duration, DURATIONS[self.duration][0])
-        if self.ratio is not None:
-            found["ratio"] = _option("aspect_ratio", self.ratio, ratio_rules(self.ratio)[-1])
-        if self.audio is not None:
-            found["audio"] = _option("generateAudio", self.audio, AUDIO_FLAGS[self.audio][0])
-        if self.prompt != PROMPT:
-            found["prompt"] = _option("prompt", self.prompt, "CR-PROMPT-TYPE")
+        for name, key in FIELDS.items():
+            value = getattr(self, name)
+            if value not in (None, PROMPT):
+                found[name] = _option(key, value, self._rules(name)[0])
         return found
+
+    def _rules(self, name: str) -> tuple[str, ...]:
+        """The rules that the value of an attribute is evidence for."""
+        return ("CR-PROMPT-TYPE",) if name == "prompt" else OPTION_RULES[FIELDS[name]][getattr(self, name)]
 
 
 def plainest(model: str) -> Shape:
@@ -161,15 +147,5 @@ def model_rules(model: str) -> tuple[str, ...]:
     return ("CR-MODEL-REQ", "CR-MODEL-ENUM", "CR-PROMPT-REQ", *needs)
 
 
-def _shaped(shape: Shape, **counts: int) -> Callable[[References, Body], Body]:
-    def edit(references: References, body: Body) -> Body:
-        return body | shape.body(references, **counts)
-
-    return edit
-
-
-def _option(name: str, value: Any, rule: str) -> Step:
-    def edit(references: References, body: Body) -> Body:
-        return body | {name: value}
-
-    return Step(f"{name} {label(value)}", rule, edit)
+def _option(key: str, value: Any, rule: str) -> Step:
+    return Step(f"{key} {label(value)}", rule, lambda _: {key: value})

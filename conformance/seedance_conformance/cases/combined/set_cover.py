@@ -10,12 +10,7 @@ Goals = frozenset[Goal]
 
 
 def disjoint(wanted: Iterable[Goal], met: Mapping[Candidate, Goals]) -> Goals:
-    """Goals no two of which share a candidate: a cover needs at least one candidate for each.
-
-    Args:
-        wanted: all goals.
-        met: the goals that each candidate meets.
-    """
+    """Wanted goals no two of which share a candidate that meets them: a cover needs a candidate for each."""
     places: dict[Goal, set[int]] = {goal: set() for goal in wanted}
     for number, goals in enumerate(met.values()):
         for goal in goals & places.keys():
@@ -32,11 +27,8 @@ def disjoint(wanted: Iterable[Goal], met: Mapping[Candidate, Goals]) -> Goals:
 def cover(met: Mapping[Candidate, Goals], weigh: Callable[[Candidate, Goals], Any]) -> list[Candidate]:
     """Candidates that meet all goals together. Each step takes the best of those that are left.
 
-    The best meets most of the disjoint goals that are still missing; among equals `weigh` decides.
-
-    Args:
-        met: the goals that each candidate meets.
-        weigh: how much a candidate is worth, given the goals that only it adds now; among equals the first is chosen.
+    The best meets most of the disjoint goals that are still missing; among equals `weigh` decides, by the goals that a
+    candidate adds now, and then their order in `met`.
     """
     missing: Goals = frozenset[Goal]().union(*met.values())
     own = disjoint(missing, met)

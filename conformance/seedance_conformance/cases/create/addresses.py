@@ -1,16 +1,28 @@
 """Cases of the addresses in the five media fields: values that aren't addresses, and all forms of valid ones."""
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Final
 
 from attrs import frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from seedance_conformance.cases.bodies import PRO, SHAPES, STANDARD, Body, Shape
+from seedance_conformance.cases.bodies import (
+    AUDIOS,
+    IMAGES,
+    KINDS,
+    PRO,
+    SHAPES,
+    STANDARD,
+    VIDEOS,
+    Body,
+    Kind,
+    Shape,
+    shapes_of,
+)
 from seedance_conformance.cases.building import invalid, label, valid
-from seedance_conformance.cases.case import Case, References
-from seedance_conformance.cases.kinds import AUDIOS, IMAGES, KINDS, VIDEOS, Kind, numbered
+from seedance_conformance.cases.case import Case, Placeholders, References
 from seedance_conformance.cases.random.bodies import Bodies, bodies
 
 RULE: Final = "CR-URL-SCHEME"
@@ -34,103 +46,100 @@ The documents don't decide about `data:`, `assetId://` and the empty string, so 
 REPRESENTATIVE: Final = NON_ADDRESSES[:2]
 
 
-class PlaceholderAssets:
+class PlaceholderAssets(Placeholders):
     """Asset addresses that lead nowhere: enough to name cases before the assets are there."""
 
-    def image(self, number: int) -> str:
-        """The address of an image asset."""
-        return f"asset://image-{number}"
-
-    def video(self, number: int) -> str:
-        """The address of a video asset."""
-        return f"asset://video-{number}"
-
-    def audio(self, number: int) -> str:
-        """The address of an audio asset."""
-        return f"asset://audio-{number}"
+    def url(self, name: str) -> str:
+        """The address of an asset."""
+        return f"asset://{name.partition('.')[0]}"
 
 
 @frozen
 class AddressSlot:
-    """One address in a body.
+    """One address in a body."""
 
-    Attributes:
-        name: for the name of a case.
-        shape: of the body.
-        put: builds the body with an address in this slot.
-        kind: of the medium.
-        number: number of the file that the slot holds by default.
-    """
+    shape: Shape  # of the body
+    kind: Kind  # of the medium
+    number: int = 1  # of the file that the slot holds by default
+    frame: str = ""  # the field of a frame, or empty for an entry of a list
+    count: int = 1  # of the entries in the list; the slot is entry `number`
 
-    name: str
-    shape: Shape
-    put: Callable[[References, object], Body]
-    kind: Kind
-    number: int
+    @property
+    def field(self) -> str:
+        """The field of the body."""
+        return self.frame or self.kind.field
+
+    @property
+    def name(self) -> str:
+        """For the name of a case."""
+        place = f" {self.number} of {self.count}" if self.count > 1 else " only"
+        return f"{self.field}{'' if self.frame else place}, {self.shape.name}"
+
+    def put(self, references: References, address: object) -> Body:
+        """The body with an address in this slot."""
+        if self.frame:
+            return self.shape.body(references) | {self.frame: address}
+        entries = self.kind.addresses(references, self.count)
+        entries[self.number - 1] = address
+        return self.shape.body(references) | {self.field: entries}
 
 
-def cases(references: References) -> list[Case]:
+_FRAMES: Final = tuple(
+    AddressSlot(Shape(model, mode), IMAGES, number, field)
+    for model in PRO
+    for mode, field, number in (("F", "first_image", 1), ("FL", "first_image", 1), ("FL", "last_image", 2))
+)
+_ONLY: Final = (
+    *(AddressSlot(shape, IMAGES) for shape in (*shapes_of(PRO, "I"), *shapes_of(STANDARD, "IV"))),
+    *(AddressSlot(shape, VIDEOS) for shape in shapes_of(PRO + STANDARD, "V")),
+    *(AddressSlot(shape, AUDIOS) for shape in (Shape(PRO[0], "IA"), Shape(PRO[1], "VA"), *shapes_of(STANDARD, "VA"))),
+)
+"""The only entry of each kind of list, for each model that allows the kind."""
+
+_FIELDS: Final = (*_FRAMES, *_ONLY)
+
+
+def cases(references: References) -> Iterator[Case]:
     """All cases of this part that need no asset, refusals first."""
-    return [*_non_addresses(references), *_forms(references)]
+    yield from _non_addresses(references)
+    yield from _forms(references)
 
 
-def asset_cases(references: References, assets: References) -> list[Case]:
+def asset_cases(references: References, assets: References) -> Iterator[Case]:
     """Each field with an Active asset; the control is the same body with the plain address."""
     typed = {"first_image": "CR-FIRST-TYPE", "last_image": "CR-LAST-TYPE"}
-    made = []
-    for place in (*_frames(), *_single_entries(), *_list_entries(2)):
-        address = place.kind.address(assets, min(place.number, 2))
-        body = place.put(references, address)
-        control = place.put(references, place.kind.address(references, place.number))
-        field = place.name.split()[0].rstrip(",")
-        for rule in (RULE, typed.get(field, "CR-REFS-TYPE")):
-            made.append(valid(rule, f"asset as {place.name}", body, control, loopback=rule != RULE))
-    return made
+    for slot in (*_FIELDS, *_list_entries(2)):
+        body = slot.put(references, slot.kind.address(assets, slot.number))
+        control = slot.put(references, slot.kind.address(references, slot.number))
+        for rule in (RULE, typed.get(slot.field, "CR-REFS-TYPE")):
+            yield valid(rule, f"asset as {slot.name}", body, control, loopback=rule != RULE)
 
 
-def _non_addresses(references: References) -> list[Case]:
-    """Most wrong addresses go into two fields.
-
-    The two representative ones go into every field, list position and model.
-    """
-    made = []
-    fields = (*_frames(), *_single_entries())
-    main = [place for place in fields if place.shape.model == PRO[0]]
+def _non_addresses(references: References) -> Iterator[Case]:
+    """Most wrong addresses go into two fields; the representative ones into every field, list position and model."""
+    main = [slot for slot in _FIELDS if slot.shape.model == PRO[0]]
     for turn, value in enumerate(NON_ADDRESSES):
-        representative = value in REPRESENTATIVE
-        places = fields if representative else [main[(turn + step) % len(main)] for step in (0, len(main) // 2)]
-        for place in places:
-            full = not representative and place is not places[0]
-            made.append(_refusal(place, value, references, full=full))
-    for place in (*_list_entries(3), *_list_entries(9)):
-        made += [_refusal(place, value, references, full=value != REPRESENTATIVE[0]) for value in REPRESENTATIVE]
-    return made
+        if value in REPRESENTATIVE:
+            yield from (_refusal(slot, value, references) for slot in _FIELDS)
+        else:
+            yield _refusal(main[turn % len(main)], value, references)
+            yield _refusal(main[(turn + len(main) // 2) % len(main)], value, references, full=True)
+    for slot, value in product((*_list_entries(3), *_list_entries(9)), REPRESENTATIVE):
+        yield _refusal(slot, value, references, full=value != REPRESENTATIVE[0])
 
 
-def _refusal(place: AddressSlot, value: str, references: References, *, full: bool) -> Case:
-    name = f"{label(value)} as {place.name}"
-    return invalid(RULE, name, place.put(references, value), late=True, full=full)
+def _refusal(slot: AddressSlot, value: str, references: References, *, full: bool = False) -> Case:
+    name = f"{label(value)} as {slot.name}"
+    return invalid(RULE, name, slot.put(references, value), late=True, full=full)
 
 
-def _forms(references: References) -> list[Case]:
-    """Addresses with a query, percent-encoding, an upper-case extension or a host name, and of 700 characters."""
-    forms: dict[str, Callable[[str], str]] = {
-        "with a query": lambda url: f"{url}?X-Expires=600&X-Signature=a%2Fb%3D&name=clip.png",
-        "with a long signature": signed,
-        "percent-encoded": lambda url: url.replace("-", "%2D"),
-        "in capitals at the end": lambda url: url[: url.rindex(".")] + url[url.rindex(".") :].upper(),
-        "on localhost": lambda url: url.replace("127.0.0.1", "localhost"),
-    }
-    made = []
-    for place in (*_frames(), *_single_entries()):
-        url = place.kind.address(references, place.number)
-        plain = place.put(references, url)
-        for turn, (form, make) in enumerate(forms.items()):
-            if place.shape.model not in (PRO[0], STANDARD[0]) and turn % 2 != place.number % 2:
-                continue  # each fast model gets every other form
-            name, full = f"{form} as {place.name}", place.shape.model not in (PRO[0], STANDARD[0])
-            made.append(valid(RULE, name, place.put(references, make(url)), plain, loopback=True, full=full))
-    return made
+_FORMS: Final[dict[str, Callable[[str], str]]] = {
+    "with a query": lambda url: f"{url}?X-Expires=600&X-Signature=a%2Fb%3D&name=clip.png",
+    "with a long signature": lambda url: signed(url),
+    "percent-encoded": lambda url: url.replace("-", "%2D"),
+    "in capitals at the end": lambda url: url[: url.rindex(".")] + url[url.rindex(".") :].upper(),
+    "on localhost": lambda url: url.replace("127.0.0.1", "localhost"),
+}
 
 
 def signed(url: str) -> str:
@@ -139,55 +148,23 @@ def signed(url: str) -> str:
     return url + query + "a" * (700 - len(url) - len(query))
 
 
-def _frames() -> list[AddressSlot]:
-    made = []
-    for model in PRO:
-        for mode, field, number in (("F", "first_image", 1), ("FL", "first_image", 1), ("FL", "last_image", 2)):
-            shape = Shape(model, mode)
-            made.append(AddressSlot(f"{field}, {shape.name}", shape, _single(shape, field), IMAGES, number))
-    return made
+def _forms(references: References) -> Iterator[Case]:
+    """Every form of an address in every field; each fast model gets every other form."""
+    for slot, (turn, (form, make)) in product(_FIELDS, enumerate(_FORMS.items())):
+        url, fast = slot.kind.address(references, slot.number), slot.shape.model not in (PRO[0], STANDARD[0])
+        if not fast or turn % 2 == slot.number % 2:
+            body, plain = slot.put(references, make(url)), slot.put(references, url)
+            yield valid(RULE, f"{form} as {slot.name}", body, plain, loopback=True, full=fast)
 
 
-def _single_entries() -> list[AddressSlot]:
-    """The only entry of each kind of list, for each model that allows the kind."""
-    wanted = [(IMAGES, Shape(model, "I")) for model in PRO] + [(IMAGES, Shape(model, "IV")) for model in STANDARD]
-    wanted += [(VIDEOS, Shape(model, "V")) for model in PRO + STANDARD]
-    wanted += [(AUDIOS, Shape(PRO[0], "IA")), (AUDIOS, Shape(PRO[1], "VA"))]
-    wanted += [(AUDIOS, Shape(model, "VA")) for model in STANDARD]
-    return [
-        AddressSlot(f"{kind.field} only, {shape.name}", shape, _entry(shape, kind, 0, 1), kind, 1)
-        for kind, shape in wanted
-    ]
-
-
-def _list_entries(count: int) -> list[AddressSlot]:
+def _list_entries(count: int) -> Iterator[AddressSlot]:
     """The first, a middle and the last entry of lists of that length, for each kind that allows the length."""
-    shapes = {"I": Shape(PRO[0], "I"), "V": Shape(PRO[1], "V"), "A": Shape(PRO[0], "IA")}
-    made = []
-    for kind in KINDS:
-        if count > kind.most:
-            continue
-        shape = shapes[kind.letter]
-        for place in sorted({0, count // 2, count - 1}):
-            name = f"{kind.field} {place + 1} of {count}, {shape.name}"
-            made.append(AddressSlot(name, shape, _entry(shape, kind, place, count), kind, place + 1))
-    return made
-
-
-def _single(shape: Shape, field: str) -> Callable[[References, object], Body]:
-    def put(references: References, address: object) -> Body:
-        return shape.body(references) | {field: address}
-
-    return put
-
-
-def _entry(shape: Shape, kind: Kind, place: int, count: int) -> Callable[[References, object], Body]:
-    def put(references: References, address: object) -> Body:
-        entries: list[Any] = numbered(kind, references, count)
-        entries[place] = address
-        return shape.body(references) | {kind.field: entries}
-
-    return put
+    shapes = (Shape(PRO[0], "I"), Shape(PRO[1], "V"), Shape(PRO[0], "IA"))
+    for kind, shape in zip(KINDS, shapes, strict=True):
+        if count <= kind.most:
+            yield from (
+                AddressSlot(shape, kind, place + 1, count=count) for place in sorted({0, count // 2, count - 1})
+            )
 
 
 _SCHEMES = (

@@ -1,5 +1,7 @@
 """Cases of `model` and `prompt`: the two fields that every request has."""
 
+from collections.abc import Iterator
+from itertools import product
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -30,83 +32,59 @@ NON_MODELS: Final[tuple[Any, ...]] = (
 """Names other than the four. Other letter cases, blanks, hyphens and the names of the older edition are open."""
 
 
-def cases(references: References) -> list[Case]:
+def cases(references: References) -> Iterator[Case]:
     """All cases of this part, refusals first."""
-    return [
-        *_models_missing(references),
-        *_wrong_models(references),
-        *_prompts_missing(references),
-        *_wrong_prompts(references),
-        *_models(references),
-        *_prompts(references),
-    ]
+    for part in (_models_missing, _wrong_models, _prompts_missing, _wrong_prompts, _models, _prompts):
+        yield from part(references)
 
 
-def _models_missing(references: References) -> list[Case]:
-    made = []
+def _models_missing(references: References) -> Iterator[Case]:
     for shape in COVER:
-        body = shape.body(references)
-        made.append(invalid("CR-MODEL-REQ", f"absent, {shape.name}", without(body, "model")))
+        yield invalid("CR-MODEL-REQ", f"absent, {shape.name}", without(shape.body(references), "model"))
     for shape in PLAIN[:2]:
-        body = shape.body(references) | {"model": None}
-        made += [invalid(rule, f"null, {shape.name}", body) for rule in ("CR-MODEL-REQ", "CR-MODEL-ENUM")]
-    return made
+        for rule in ("CR-MODEL-REQ", "CR-MODEL-ENUM"):
+            yield invalid(rule, f"null, {shape.name}", shape.body(references, model=None))
 
 
-def _wrong_models(references: References) -> list[Case]:
+def _wrong_models(references: References) -> Iterator[Case]:
     """Each name in a body that would be valid for a standard model and in one for a pro model; some with a frame."""
     shapes = (Shape(PRO[0]), Shape(STANDARD[0], "V"), Shape(PRO[0], "F"))
-    return [
-        invalid(
-            "CR-MODEL-ENUM",
-            f"{label(value)}, {shape.name}",
-            shape.body(references) | {"model": value},
-            full=shape.mode == "F" or (turn >= len(_LIKELY_MODELS) and shape != shapes[turn % 2]),
-        )
-        for turn, value in enumerate(NON_MODELS)
-        for shape in (shapes if turn < len(_LIKELY_MODELS) else shapes[:2])
-    ]
+    for turn, value in enumerate(NON_MODELS):
+        likely = value in _LIKELY_MODELS
+        for shape in shapes if likely else shapes[:2]:
+            full = shape.mode == "F" or not (likely or shape == shapes[turn % 2])
+            name = f"{label(value)}, {shape.name}"
+            yield invalid("CR-MODEL-ENUM", name, shape.body(references, model=value), full=full)
 
 
-def _prompts_missing(references: References) -> list[Case]:
-    made = []
+def _prompts_missing(references: References) -> Iterator[Case]:
     for shape in (*COVER, *REST):
         full = shape in REST
-        body = shape.body(references)
-        made.append(invalid("CR-PROMPT-REQ", f"absent, {shape.name}", without(body, "prompt"), full=full))
+        yield invalid("CR-PROMPT-REQ", f"absent, {shape.name}", without(shape.body(references), "prompt"), full=full)
         for rule in ("CR-PROMPT-REQ", "CR-PROMPT-TYPE"):
             # Null counts as absent and as a wrong type; the quick profile tries one of the two in most shapes.
             once = full or (rule == "CR-PROMPT-REQ" and shape not in PLAIN)
-            made.append(invalid(rule, f"null, {shape.name}", body | {"prompt": None}, full=once))
-    return made
+            yield invalid(rule, f"null, {shape.name}", shape.body(references, prompt=None), full=once)
 
 
-def _wrong_prompts(references: References) -> list[Case]:
-    return [
-        invalid("CR-PROMPT-TYPE", f"{label(value)}, {shape.name}", shape.body(references, prompt=value), full=full)
-        for value, shape, full in placed(NOT_A_PROMPT, representative=(5, True, [PROMPT]))
-    ]
+def _wrong_prompts(references: References) -> Iterator[Case]:
+    for value, shape, full in placed(NOT_A_PROMPT, representative=(5, True, [PROMPT])):
+        name = f"{label(value)}, {shape.name}"
+        yield invalid("CR-PROMPT-TYPE", name, shape.body(references, prompt=value), full=full)
 
 
-def _models(references: References) -> list[Case]:
+def _models(references: References) -> Iterator[Case]:
     """Each name in its plainest mode, without a control, since there isn't a simpler body."""
-    made = []
-    for shape in PLAIN:
-        made.append(valid("CR-MODEL-ENUM", shape.name, shape.body(references)))
-        made.append(valid("CR-MODEL-REQ", shape.name, shape.body(references), loopback=True))
-        made.append(valid("CR-PROMPT-REQ", shape.name, shape.body(references), loopback=True))
-    return made
+    for shape, rule in product(PLAIN, ("CR-MODEL-ENUM", "CR-MODEL-REQ", "CR-PROMPT-REQ")):
+        yield valid(rule, shape.name, shape.body(references), loopback=rule != "CR-MODEL-ENUM")
 
 
-def _prompts(references: References) -> list[Case]:
-    made = []
+def _prompts(references: References) -> Iterator[Case]:
     for turn, prompt in enumerate(PROMPTS):
         for shape in (PLAIN[0], COVER[1 + turn % (len(COVER) - 1)]):
-            body = shape.body(references)
-            name = f"{label(prompt)}, {shape.name}"
-            rest = turn >= len(REMOTE_PROMPTS) or shape != PLAIN[0]
-            made.append(valid("CR-PROMPT-TYPE", name, body | {"prompt": prompt}, body, loopback=rest))
-    return made
+            body, name = shape.body(references), f"{label(prompt)}, {shape.name}"
+            rest = prompt not in REMOTE_PROMPTS or shape != PLAIN[0]
+            yield valid("CR-PROMPT-TYPE", name, body | {"prompt": prompt}, body, loopback=rest)
 
 
 _VERSIONS = [f"seedance_{major}_{minor}" for major in range(1, 5) for minor in range(10) if (major, minor) != (2, 0)]

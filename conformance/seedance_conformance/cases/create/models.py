@@ -1,6 +1,8 @@
 """Cases of what each model needs and allows: videos on standard models, optional media on pro models, and mixes."""
 
-from typing import Any, Final
+from collections.abc import Iterator
+from operator import or_
+from typing import Final
 
 from hypothesis import strategies as st
 
@@ -27,104 +29,81 @@ _PRO_MIXES: Final = (("IA", {"images": 9, "audios": 3}), ("IA", {"audios": 3}), 
 """Twelve references at most: whether their total has a limit is open."""
 
 
-def cases(references: References) -> list[Case]:
+_WITHOUT_VIDEO: Final = ("", "I", "IA")
+_UNCERTAIN: Final = {"disputed": True, "late_on_remote": True}
+
+
+def cases(references: References) -> Iterator[Case]:
     """All cases of this part, refusals first."""
-    return [
-        *_no_video(references),
-        *_needs_pro(references),
-        *_standard(references),
-        *_pro(references),
-        *_mixes(references),
-    ]
+    for part in (_no_video, _needs_pro, _standard, _pro, _mixes):
+        yield from part(references)
 
 
-def _no_video(references: References) -> list[Case]:
+def _no_video(references: References) -> Iterator[Case]:
     """A standard model in every mode that lacks a video, with an empty list, and with null for the list.
 
     Null means absent or is refused, so it doesn't count as a video.
     """
-    made = []
     for model, rule in NEEDS_VIDEO.items():
-        modes = [Shape(model, mode) for mode in ("", "I", "IA", "A", "F", "FL")]
-        variants: list[tuple[str, dict[str, Any]]] = [(shape.name, shape.body(references)) for shape in modes]
+        shapes = shapes_of([model], *_WITHOUT_VIDEO, "A")
+        text, images = shapes[:2]
+        empty = {f"videos [], {shape.name}": shape.body(references, referenceVideos=[]) for shape in shapes}
+        for name, body in empty.items():
+            yield invalid("CR-STD-EMPTY-VIDEO", name, body, **_UNCERTAIN)
+        variants = {shape.name: shape.body(references) for shape in (*shapes, *shapes_of([model], "F", "FL"))}
         for fields in ({"duration": 10}, {"aspect_ratio": "adaptive"}, {"generateAudio": False}):
-            variants.append((f"{modes[0].name} with {label(fields)}", modes[0].body(references) | fields))
-        variants.append((f"nine images, {modes[1].name}", modes[1].body(references, images=9)))
-        for shape in modes[:4]:
-            variants.append((f"videos null, {shape.name}", shape.body(references, referenceVideos=None)))
-            empty = (f"videos [], {shape.name}", shape.body(references, referenceVideos=[]))
-            variants.append(empty)
-            made.append(invalid("CR-STD-EMPTY-VIDEO", *empty, disputed=True, late_on_remote=True))
-        made += [invalid(rule, name, body, disputed=True, late_on_remote=True) for name, body in variants]
-    return made
+            variants[f"{text.name} with {label(fields)}"] = text.body(references) | fields
+        variants[f"nine images, {images.name}"] = images.body(references, images=9)
+        for shape, (name, body) in zip(shapes, empty.items(), strict=True):
+            variants[f"videos null, {shape.name}"] = shape.body(references, referenceVideos=None)
+            variants[name] = body
+        for name, body in variants.items():
+            yield invalid(rule, name, body, **_UNCERTAIN)
 
 
-def _needs_pro(references: References) -> list[Case]:
-    flags = {"disputed": True, "late_on_remote": True}
-    return [
-        invalid("CR-NOREF-NEED-PRO", Shape(model, mode).name, Shape(model, mode).body(references), **flags)
-        for model in STANDARD
-        for mode in ("", "I", "IA")
-    ]
+def _needs_pro(references: References) -> Iterator[Case]:
+    for shape in shapes_of(STANDARD, *_WITHOUT_VIDEO):
+        yield invalid("CR-NOREF-NEED-PRO", shape.name, shape.body(references), **_UNCERTAIN)
 
 
-def _standard(references: References) -> list[Case]:
-    made = []
+def _standard(references: References) -> Iterator[Case]:
     for model, rule in NEEDS_VIDEO.items():
         shape = Shape(model, "V")
-        made.append(valid(rule, f"one video, {shape.name}", shape.body(references), disputed=True))
-        made += [
-            valid(rule, f"{n} videos, {shape.name}", shape.body(references, videos=n), shape.body(references))
-            for n in (2, 3)
-        ]
-    return made
+        one = shape.body(references)
+        yield valid(rule, f"one video, {shape.name}", one, disputed=True)
+        for count in (2, 3):
+            yield valid(rule, f"{count} videos, {shape.name}", shape.body(references, videos=count), one)
 
 
-def _pro(references: References) -> list[Case]:
-    made = []
+def _pro(references: References) -> Iterator[Case]:
     for model in PRO:
-        text = Shape(model)
-        made.append(valid("CR-PRO-TEXT-ONLY", text.name, text.body(references)))
-        short = text.body(references, prompt="x")
-        made.append(valid("CR-PRO-TEXT-ONLY", f"a short prompt, {text.name}", short, loopback=True))
-        for mode, less in (("", None), ("I", ""), ("IA", "I")):
-            shape = Shape(model, mode)
-            control = None if less is None else Shape(model, less).body(references)
-            made.append(valid("CR-NOREF-NEED-PRO", shape.name, shape.body(references), control, loopback=mode != "I"))
+        text, images, sounds, videos = shapes_of([model], "", "I", "IA", "V")
+        plain = text.body(references)
+        yield valid("CR-PRO-TEXT-ONLY", text.name, plain)
+        short = plain | {"prompt": "x"}
+        yield valid("CR-PRO-TEXT-ONLY", f"a short prompt, {text.name}", short, loopback=True)
+        for shape, control in ((text, None), (images, plain), (sounds, images.body(references))):
+            costly = shape is not images
+            yield valid("CR-NOREF-NEED-PRO", shape.name, shape.body(references), control, loopback=costly)
         for count in (1, 2, 3):
-            shape = Shape(model, "V")
-            body = shape.body(references, videos=count)
-            made.append(
-                valid(
-                    "CR-PRO-VIDEO-OPTIONAL",
-                    f"{count}, {shape.name}",
-                    body,
-                    text.body(references),
-                    disputed=True,
-                    loopback=count == 2,
-                )
-            )
-    return made
+            body, name = videos.body(references, videos=count), f"{count}, {videos.name}"
+            yield valid("CR-PRO-VIDEO-OPTIONAL", name, body, plain, disputed=True, loopback=count == 2)
 
 
-def _mixes(references: References) -> list[Case]:
+def _mixes(references: References) -> Iterator[Case]:
     """Every mix with one reference of each kind; its control lacks the last kind. Then larger mixes."""
-    made = []
+    simpler = {"I": "", "IA": "I", "IV": "V", "VA": "V", "IVA": "IV"}
     for model in PRO + STANDARD:
-        simpler = {"I": "", "IA": "I", "IV": "V", "VA": "V", "IVA": "IV"}
         for mode, less in simpler.items():
             if model in PRO or "V" in mode:
-                shape = Shape(model, mode)
-                made.append(
-                    valid("CR-MIX-REFS", shape.name, shape.body(references), Shape(model, less).body(references))
-                )
+                shape, simple = shapes_of([model], mode, less)
+                yield valid("CR-MIX-REFS", shape.name, shape.body(references), simple.body(references))
         for mode, counts in _MIXES + (_PRO_MIXES if model in PRO else ()):
             shape = Shape(model, mode)
             name = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-            body = shape.body(references, **counts)
-            flags = {"full": model not in (PRO[0], STANDARD[0]), "loopback": True}
-            made.append(valid("CR-MIX-REFS", f"{name}, {shape.name}", body, shape.body(references), **flags))
-    return made
+            body, full = shape.body(references, **counts), model not in (PRO[0], STANDARD[0])
+            control = shape.body(references)
+            yield valid("CR-MIX-REFS", f"{name}, {shape.name}", body, control, full=full, loopback=True)
 
 
 _RANDOM_MIXES: Final = (
@@ -142,11 +121,9 @@ def violations(references: References) -> dict[str, Bodies]:
     absent = st.sampled_from(({}, {"referenceVideos": []}, {"referenceVideos": None}))
     made = {}
     for model, rule in NEEDS_VIDEO.items():
-        lacking = bodies(references, [Shape(model, mode) for mode in ("", "I", "IA")])
-        made[rule] = st.builds(lambda body, fields: body | fields, lacking, absent) | bodies(
-            references, [Shape(model, "F"), Shape(model, "FL")]
-        )
-    lacking = bodies(references, [Shape(model, mode) for model in STANDARD for mode in ("", "I", "IA")])
+        lacking = st.builds(or_, bodies(references, shapes_of([model], *_WITHOUT_VIDEO)), absent)
+        made[rule] = lacking | bodies(references, shapes_of([model], "F", "FL"))
+    lacking = bodies(references, shapes_of(STANDARD, *_WITHOUT_VIDEO))
     made["CR-NOREF-NEED-PRO"] = lacking
     made["CR-STD-EMPTY-VIDEO"] = lacking.map(lambda body: body | {"referenceVideos": []})
     return made

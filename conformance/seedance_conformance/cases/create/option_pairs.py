@@ -12,14 +12,15 @@ from attrs import evolve
 from seedance_conformance.cases.bodies import COVER, PRO, Body, Shape
 from seedance_conformance.cases.building import invalid, label, valid, without
 from seedance_conformance.cases.case import Case, References
-from seedance_conformance.cases.create.options import FIRST_WRONG, LENGTHS, OPTIONS, ratio_rules
+from seedance_conformance.cases.create.options import FIRST_WRONG, LENGTHS, OPTION_RULES, OPTIONS
 
 ALL_SET: Final[Body] = {"duration": 10, "aspect_ratio": "9:16", "generateAudio": False}
 
 
-def cases(references: References) -> list[Case]:
+def cases(references: References) -> Iterator[Case]:
     """All cases of this part, refusals first; `options.py` tries single options in each mode of each model."""
-    return [*_wrong_beside_valid(references), *_valid_pairs(references)]
+    yield from _wrong_beside_valid(references)
+    yield from _valid_pairs(references)
 
 
 def with_options(cases: Iterable[Case]) -> Iterator[Case]:
@@ -36,11 +37,8 @@ def with_options(cases: Iterable[Case]) -> Iterator[Case]:
 def _wrong_beside_valid(references: References) -> Iterator[Case]:
     """The first wrong value of each option, beside each valid value of both others and in each shape of `COVER`."""
     for (start, (rule, field, value)), (turn, shape) in product(enumerate(FIRST_WRONG), enumerate(COVER)):
-        beside = {
-            name: values[(turn + start) % len(values)]
-            for name, values in OPTIONS.items()
-            if name != field and values[(turn + start) % len(values)] is not None
-        }
+        chosen = {name: values[(turn + start) % len(values)] for name, values in OPTIONS.items() if name != field}
+        beside = {name: other for name, other in chosen.items() if other is not None}
         if beside:
             body = shape.body(references) | beside | {field: value}
             yield invalid(rule, _name(body, shape), body, full=True)
@@ -54,7 +52,9 @@ def _valid_pairs(references: References) -> Iterator[Case]:
         shape, flag = COVER[turn % len(COVER)], audio_flags[(row + place) % len(audio_flags)]
         audio = {} if flag is None else {"generateAudio": flag}
         body = shape.body(references, duration=length, aspect_ratio=ratio, **audio)
-        yield valid(ratio_rules(ratio)[-1], _name(body, shape), body, without(body, "aspect_ratio"), **flags)
+        yield valid(
+            OPTION_RULES["aspect_ratio"][ratio][0], _name(body, shape), body, without(body, "aspect_ratio"), **flags
+        )
     for turn, ((length, rule), sound) in enumerate(product(LENGTHS, (False, True))):
         shape = Shape(PRO[turn % 2])
         body = shape.body(references, duration=length, generateAudio=sound)

@@ -1,6 +1,7 @@
 """Cases of `duration`, `aspect_ratio` and `generateAudio`: the options that every mode takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -52,118 +53,85 @@ FIRST_WRONG: Final = (
 LENGTHS: Final = ((4, "CR-DUR-MIN"), (15, "CR-DUR-MAX"), (5, "CR-DUR-TYPE"))
 """Values that are tried beside every value of the other options, and their rules."""
 
-DURATIONS: Final[dict[int | None, tuple[str, ...]]] = {
-    None: ("CR-DUR-DEFAULT",),
-    4: ("CR-DUR-MIN", "CR-DUR-TYPE"),
-    15: ("CR-DUR-MAX", "CR-DUR-TYPE"),
+OPTION_RULES: Final[Mapping[str, Mapping[Any, tuple[str, ...]]]] = {
+    "duration": {
+        None: ("CR-DUR-DEFAULT",),
+        4: ("CR-DUR-MIN", "CR-DUR-TYPE"),
+        15: ("CR-DUR-MAX", "CR-DUR-TYPE"),
+    },
+    "aspect_ratio": {
+        None: ("CR-RATIO-DEFAULT",),
+        **dict.fromkeys(RATIOS, ("CR-RATIO-ENUM",)),
+        ADAPTIVE: ("CR-RATIO-ADAPTIVE", "CR-RATIO-ENUM"),
+    },
+    "generateAudio": {None: ("CR-AUDIO-DEFAULT",), False: ("CR-AUDIO-TYPE",), True: ("CR-AUDIO-TYPE",)},
 }
-AUDIO_FLAGS: Final[dict[bool | None, tuple[str, ...]]] = {
-    None: ("CR-AUDIO-DEFAULT",),
-    False: ("CR-AUDIO-TYPE",),
-    True: ("CR-AUDIO-TYPE",),
-}
-"""Values of an option and the rules that they are evidence for; None leaves the option out."""
+"""Values for combined bodies, and the rules that each is evidence for; a refusal of the value breaks the first."""
 
-_WrongValues = tuple[str, Sequence[object], Sequence[object], Sequence[object]]
-"""A rule, the values that break it, and which of them are representative or single (`building.placed`)."""
+_WRONG: Final[tuple[tuple[str, str, Sequence[object], Sequence[object], Sequence[object]], ...]] = (
+    ("CR-DUR-TYPE", "duration", NOT_AN_INTEGER, ("5", 5.5, True), ("",)),
+    ("CR-DUR-MIN", "duration", TOO_SHORT, (3, 0, -1), (5 - 2**32,)),
+    ("CR-DUR-MAX", "duration", TOO_LONG, (16, 2**32 + 5), (2**64 + 5,)),
+    ("CR-RATIO-ENUM", "aspect_ratio", NON_RATIOS, ("2:1", "", "9:21"), ("16x9", 969, " 16:9", "Adaptive")),
+    ("CR-AUDIO-TYPE", "generateAudio", NOT_A_BOOLEAN, ("true", 1, 0), ("",)),
+)
+"""A rule, its option, the values that break it, and which of them are representative or single (`building.placed`)."""
 
 
-def cases(references: References) -> list[Case]:
+def cases(references: References) -> Iterator[Case]:
     """All cases of this part, refusals first: remote targets don't bill them."""
-    return [
-        *_wrong_durations(references),
-        *_wrong_ratios(references),
-        *_wrong_flags(references),
-        *_durations(references),
-        *_ratios(references),
-        *_flags(references),
-    ]
+    for part in (_wrong, _durations, _ratios, _flags):
+        yield from part(references)
 
 
-def ratio_rules(ratio: str | None) -> tuple[str, ...]:
-    """The rules that a ratio is evidence for."""
-    if ratio is None:
-        return ("CR-RATIO-DEFAULT",)
-    return ("CR-RATIO-ENUM", "CR-RATIO-ADAPTIVE") if ratio == ADAPTIVE else ("CR-RATIO-ENUM",)
+def _wrong(references: References) -> Iterator[Case]:
+    """Wrong values of each option; a duration of -1 (the vendor's "automatic") or a number in a text is disputed."""
+    for rule, field, every, representative, single in _WRONG:
+        for value, shape, full in placed(every, representative, single):
+            body = shape.body(references) | {field: value}
+            disputed = field == "duration" and value in (-1, *NUMBERS_IN_TEXTS)
+            yield invalid(rule, f"{label(value)}, {shape.name}", body, full=full, disputed=disputed)
 
 
-def _wrong_durations(references: References) -> list[Case]:
-    lists: tuple[_WrongValues, ...] = (
-        ("CR-DUR-TYPE", NOT_AN_INTEGER, ("5", 5.5, True), ("",)),
-        ("CR-DUR-MIN", TOO_SHORT, (3, 0, -1), (5 - 2**32,)),
-        ("CR-DUR-MAX", TOO_LONG, (16, 2**32 + 5), (2**64 + 5,)),
-    )
-    return [case for values in lists for case in _wrong("duration", values, references)]
-
-
-def _wrong_ratios(references: References) -> list[Case]:
-    values = ("CR-RATIO-ENUM", NON_RATIOS, ("2:1", "", "9:21"), ("16x9", 969, " 16:9", "Adaptive"))
-    return _wrong("aspect_ratio", values, references)
-
-
-def _wrong_flags(references: References) -> list[Case]:
-    return _wrong("generateAudio", ("CR-AUDIO-TYPE", NOT_A_BOOLEAN, ("true", 1, 0), ("",)), references)
-
-
-def _wrong(field: str, values: _WrongValues, references: References) -> list[Case]:
-    """Wrong values of one option; a duration of -1 is disputed ("automatic" for the vendor), and a number in a text."""
-    rule, every, representative, single = values
-    return [
-        invalid(
-            rule,
-            f"{label(value)}, {shape.name}",
-            shape.body(references) | {field: value},
-            full=full,
-            disputed=field == "duration" and value in (-1, *NUMBERS_IN_TEXTS),
-        )
-        for value, shape, full in placed(every, representative, single)
-    ]
-
-
-def _durations(references: References) -> list[Case]:
+def _durations(references: References) -> Iterator[Case]:
     """Both bounds in every mode of every model, and every number of seconds."""
-    made = _everywhere("CR-DUR-MIN", "duration", 4, references)
-    made += _everywhere("CR-DUR-MAX", "duration", 15, references)
+    yield from _everywhere("CR-DUR-MIN", "duration", 4, references)
+    yield from _everywhere("CR-DUR-MAX", "duration", 15, references)
     for value in range(4, 16):
-        edge = "CR-DUR-MIN" if value < 10 else "CR-DUR-MAX"
+        quick, edge = value % len(PLAIN), "CR-DUR-MIN" if value < 10 else "CR-DUR-MAX"
         for rule in ("CR-DUR-TYPE",) if value in (4, 15) else ("CR-DUR-TYPE", edge):
-            made += [
-                _option(rule, "duration", value, shape, references, loopback=True, full=turn != value % len(PLAIN))
-                for turn, shape in enumerate(PLAIN)
-                if turn == value % len(PLAIN) or (rule == "CR-DUR-TYPE" and turn % 2 == value % 2)
-            ]
-    return made
+            for turn, shape in enumerate(PLAIN):
+                if turn == quick or (rule == "CR-DUR-TYPE" and turn % 2 == quick % 2):
+                    yield _option(rule, "duration", value, shape, references, loopback=True, full=turn != quick)
 
 
-def _ratios(references: References) -> list[Case]:
+def _ratios(references: References) -> Iterator[Case]:
     """Each name on each model, and in turns in each mode; `adaptive`, which has its own rule, in all modes."""
-    made = _everywhere("CR-RATIO-ADAPTIVE", "aspect_ratio", ADAPTIVE, references)
-    for turn, shape in enumerate((*COVER, *REST)):
-        for place, ratio in enumerate(RATIOS):
-            if shape not in COVER and place % 6 != turn % 6:
-                continue
+    yield from _everywhere("CR-RATIO-ADAPTIVE", "aspect_ratio", ADAPTIVE, references)
+    for (turn, shape), (place, ratio) in product(enumerate((*COVER, *REST)), enumerate(RATIOS)):
+        if shape in COVER or place % 6 == turn % 6:
             quick = shape in PLAIN or (shape in COVER and place % 2 == turn % 2)
             flags = {"full": not quick, "loopback": shape != PLAIN[0]}
-            made.append(_option("CR-RATIO-ENUM", "aspect_ratio", ratio, shape, references, **flags))
-    made += [_option("CR-RATIO-ENUM", "aspect_ratio", ADAPTIVE, shape, references) for shape in PLAIN]
-    return made
+            yield _option("CR-RATIO-ENUM", "aspect_ratio", ratio, shape, references, **flags)
+    for shape in PLAIN:
+        yield _option("CR-RATIO-ENUM", "aspect_ratio", ADAPTIVE, shape, references)
 
 
-def _flags(references: References) -> list[Case]:
-    return [
-        case for value in (False, True) for case in _everywhere("CR-AUDIO-TYPE", "generateAudio", value, references)
-    ]
+def _flags(references: References) -> Iterator[Case]:
+    for value in (False, True):
+        yield from _everywhere("CR-AUDIO-TYPE", "generateAudio", value, references)
 
 
-def _everywhere(rule: str, field: str, value: object, references: References) -> list[Case]:
+def _everywhere(rule: str, field: str, value: object, references: References) -> Iterator[Case]:
     """A valid value in every legal shape; the quick profile tries those that cover all models and modes."""
-    return [_option(rule, field, value, shape, references, full=shape in REST) for shape in (*COVER, *REST)]
+    for shape in (*COVER, *REST):
+        yield _option(rule, field, value, shape, references, full=shape in REST)
 
 
 def _option(rule: str, field: str, value: object, shape: Shape, references: References, **flags: bool) -> Case:
     """A valid value of one option; the control is the same body without the option."""
-    flags = {"loopback": shape not in PLAIN, **flags}
     body = shape.body(references)
+    flags = {"loopback": shape not in PLAIN, **flags}
     return valid(rule, f"{label(value)}, {shape.name}", body | {field: value}, body, **flags)
 
 

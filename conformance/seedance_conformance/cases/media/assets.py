@@ -1,5 +1,6 @@
 """Files for the asset library: some that break a rule, some that keep it, and lists that mix assets and addresses."""
 
+from collections.abc import Iterator
 from typing import Final, Literal
 
 from attrs import frozen
@@ -14,19 +15,12 @@ Type = Literal["Image", "Video", "Audio"]
 
 @frozen
 class AssetFile:
-    """A file that is uploaded.
+    """A file that is uploaded."""
 
-    Attributes:
-        rule: which the file breaks or keeps.
-        type: of the asset.
-        name: of the file.
-        disputed: other sources than the pages draw the bound elsewhere.
-    """
-
-    rule: str
-    type: Type
-    name: str
-    disputed: bool = False
+    rule: str  # which the file breaks or keeps
+    type: Type  # of the asset
+    name: str  # of the file
+    disputed: bool = False  # other sources than the pages draw the bound elsewhere
 
     @property
     def label(self) -> str:
@@ -36,19 +30,12 @@ class AssetFile:
 
 @frozen
 class Mixture:
-    """A list of files in one field, some as assets and some by address, whose total length matters.
+    """A list of files in one field, some as assets and some by address, whose total length matters."""
 
-    Attributes:
-        rule: about the total.
-        type: of the assets.
-        entries: file names, and whether each is an asset.
-        fits: the total is exactly the bound; otherwise it exceeds it.
-    """
-
-    rule: str
-    type: Type
-    entries: tuple[tuple[str, bool], ...]
-    fits: bool
+    rule: str  # about the total
+    type: Type  # of the assets
+    entries: tuple[tuple[str, bool], ...]  # file names, and whether each is an asset
+    fits: bool  # the total is exactly the bound; otherwise it exceeds it
 
     @property
     def label(self) -> str:
@@ -68,6 +55,7 @@ _FIELD_RULES: Final = {"MD-IMG-LAST-SAME": LAST, "MD-IMG-REF-SAME": IMAGES[:4]}
 
 
 _NON_IMAGES: Final = ("svg.svg", "pdf-named.jpg", "ppm.ppm", "empty.png", "png-head-only.png", "mp4-named.png")
+_NON_VIDEOS: Final = ("640x360-4s", "1920x1080-4s", "text-named", "png-named")
 _NON_AUDIOS: Final = ("m4a.m4a", "ogg-vorbis.ogg", "flac-named.wav", "mp4-named.mp3", "text-named.mp3")
 
 BAD: Final = (
@@ -82,16 +70,12 @@ BAD: Final = (
     ),
     *(AssetFile(rule, "Image", "images/svg.svg") for rule in _FIELD_RULES),
     *(AssetFile("MD-IMG-FORMAT", "Image", f"images/{name}") for name in _NON_IMAGES),
-    AssetFile("MD-VID-RES", "Video", video("640x360-4s")),
-    AssetFile("MD-VID-RES", "Video", video("1920x1080-4s")),
-    *(AssetFile("MD-VID-RES", "Video", video(name)) for name in ("text-named", "png-named")),
+    *(AssetFile("MD-VID-RES", "Video", video(name)) for name in _NON_VIDEOS),
     AssetFile("MD-VID-DUR-MIN", "Video", video("854x480-1.5s")),
     AssetFile("MD-VID-DUR-MAX", "Video", video("1280x720-15.5s")),
     *(AssetFile("MD-AUD-FORMAT", "Audio", audio(name)) for name in _NON_AUDIOS),
-    AssetFile("MD-AUD-DUR-MIN", "Audio", audio("wav-1.5s.wav")),
-    AssetFile("MD-AUD-DUR-MIN", "Audio", audio("mp3-1.5s.mp3")),
-    AssetFile("MD-AUD-DUR-MAX", "Audio", audio("wav-15.5s.wav")),
-    AssetFile("MD-AUD-DUR-MAX", "Audio", audio("mp3-15.5s.mp3")),
+    *(AssetFile("MD-AUD-DUR-MIN", "Audio", audio(name)) for name in ("wav-1.5s.wav", "mp3-1.5s.mp3")),
+    *(AssetFile("MD-AUD-DUR-MAX", "Audio", audio(name)) for name in ("wav-15.5s.wav", "mp3-15.5s.mp3")),
     AssetFile("MD-AUD-BYTES", "Audio", audio("wav-of-16mib-and-8.wav")),
 )
 GOOD: Final = (
@@ -122,12 +106,10 @@ _FITTING: Final = (
 )
 
 
-def _mixtures(rule: str, kind: Type, pattern: str) -> tuple[Mixture, ...]:
-    def named(entries: tuple[tuple[str, bool], ...]) -> tuple[tuple[str, bool], ...]:
-        return tuple((pattern % seconds, asset) for seconds, asset in entries)
-
-    broken = [Mixture(rule, kind, named(entries), False) for entries in _TOO_LONG]
-    return (*broken, *(Mixture(rule, kind, named(entries), True) for entries in _FITTING))
+def _mixtures(rule: str, kind: Type, pattern: str) -> Iterator[Mixture]:
+    for fits, lists in ((False, _TOO_LONG), (True, _FITTING)):
+        for entries in lists:
+            yield Mixture(rule, kind, tuple((pattern % seconds, asset) for seconds, asset in entries), fits)
 
 
 MIXTURES: Final = (

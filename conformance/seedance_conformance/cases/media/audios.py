@@ -1,11 +1,13 @@
 """Cases of reference audios: format, length of each, total length and size, on each model and in each slot."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterator
+from itertools import product
+from typing import Final
 
 from seedance_conformance.cases.bodies import PRO, STANDARD
+from seedance_conformance.cases.building import valid
 from seedance_conformance.cases.case import Case, Media
-from seedance_conformance.cases.media.building import acceptances, accepted_list, refusals, refused_list
+from seedance_conformance.cases.media.building import acceptances, refusals
 from seedance_conformance.cases.media.slots import AUDIOS, Slot, rotation
 
 FORMAT: Final = "MD-AUD-FORMAT"
@@ -23,7 +25,6 @@ NON_AUDIOS: Final = (
 )
 """Neither WAV nor MP3, or unreadable."""
 
-_REPRESENTATIVE: Final = NON_AUDIOS[:3]
 _PLAIN: Final = ("wav-4s.wav", "mp3-4s.mp3", "mp3-vbr-loud-first-4s.mp3")
 _SHORT: Final = ("wav-1.5s.wav", "mp3-1.5s.mp3", "mp3-vbr-quiet-first-1.5s.mp3", "wav-stereo-1.5s.wav")
 _LONG: Final = ("wav-15.5s.wav", "mp3-15.5s.mp3", "mp3-vbr-loud-first-15.5s.mp3", "wav-stereo-15.5s.wav")
@@ -73,68 +74,49 @@ def audio(name: str) -> str:
     return f"audios/{name}"
 
 
-def cases(files: Media) -> list[Case]:
+def cases(files: Media) -> Iterator[Case]:
     """All cases of audios by address, refusals first."""
-    return [
-        *_other_formats(files),
-        *_too_short(files),
-        *_too_long(files),
-        *_too_long_together(files),
-        *_too_large(files),
-        *_formats(files),
-        *_lengths(files),
-        *_together(files),
-        *_sizes(files),
-    ]
+    for part in (_alone, _too_long_together, _too_large, _formats, _lengths, _together, _sizes):
+        yield from part(files)
 
 
-def _other_formats(files: Media) -> Iterator[Case]:
-    for turn, name in enumerate(NON_AUDIOS):
-        for place, slot in enumerate(AUDIOS if name in _REPRESENTATIVE else rotation(AUDIOS, 1, turn)):
-            yield from refusals(FORMAT, audio(name), [slot], files, loopback=name not in _REPRESENTATIVE or place > 0)
-
-
-def _too_short(files: Media) -> Iterator[Case]:
-    for turn, name in enumerate(_SHORT):
-        for place, slot in enumerate(AUDIOS if turn < 2 else rotation(AUDIOS, 2, turn)):
-            yield from refusals(SHORTEST, audio(name), [slot], files, loopback=turn > 1 or place > 0)
-
-
-def _too_long(files: Media) -> Iterator[Case]:
-    for turn, name in enumerate(_LONG):
-        for place, slot in enumerate(_SINGLE if turn < 2 else rotation(_SINGLE, 2, turn)):
-            yield from refusals(LONGEST, audio(name), [slot], files, loopback=turn > 1 or place > 0)
+def _alone(files: Media) -> Iterator[Case]:
+    """Files of another format, too short and too long ones: the first of each in every slot, the others in turns."""
+    for rule, names, slots, everywhere, count in (
+        (FORMAT, NON_AUDIOS, AUDIOS, 3, 1),
+        (SHORTEST, _SHORT, AUDIOS, 2, 2),
+        (LONGEST, _LONG, _SINGLE, 2, 2),
+    ):
+        for turn, name in enumerate(names):
+            chosen = slots if turn < everywhere else rotation(slots, count, turn)
+            yield from refusals(rule, audio(name), chosen, files, remote=int(turn < everywhere))
 
 
 def _too_long_together(files: Media) -> Iterator[Case]:
     for turn, names in enumerate(TOO_LONG):
-        for place, slot in enumerate(_SINGLE if turn in (0, 1) else rotation(_SINGLE, 1, turn)):
-            yield refused_list(TOTAL, _audios(names), slot, files, loopback=turn > 0 or place > 0)
+        slots = _SINGLE if turn < 2 else rotation(_SINGLE, 1, turn)
+        yield from refusals(TOTAL, _audios(*names), slots, files, remote=int(turn == 0))
 
 
 def _too_large(files: Media) -> Iterator[Case]:
     """16 MiB and a little more; the audios beside it are short, so that the total length is valid."""
     for turn, name in enumerate(("wav-of-16mib-and-8.wav", "wav-of-16mib.wav", "mp3-of-16mib-and-8.mp3")):
-        for place, slot in enumerate(rotation(_SINGLE, 2, turn)):
-            yield from refusals(SIZE, audio(name), [slot], files, loopback=turn > 0 or place > 0)
-    large, beside = "wav-of-16mib-and-8.wav", ("wav-2s.wav", "wav-stereo-2s.wav")
-    for turn, pair in enumerate(((large, beside[0]), (beside[0], large))):
-        yield refused_list(SIZE, _audios(pair), _SINGLE[turn], files, loopback=True)
-    for turn in range(3):
-        names = [*beside[:turn], large, *beside[turn:]]
-        yield refused_list(SIZE, _audios(names), _SINGLE[turn], files, loopback=True)
+        yield from refusals(SIZE, audio(name), rotation(_SINGLE, 2, turn), files, remote=int(turn == 0))
+    large, one, other = "wav-of-16mib-and-8.wav", "wav-2s.wav", "wav-stereo-2s.wav"
+    pairs, triples = ((large, one), (one, large)), ((large, one, other), (one, large, other), (one, other, large))
+    for lists in (pairs, triples):
+        for slot, names in zip(_SINGLE, lists, strict=False):
+            yield from refusals(SIZE, _audios(*names), [slot], files)
 
 
 def _formats(files: Media) -> Iterator[Case]:
-    for turn, slot in enumerate(_SINGLE):
-        for place, name in enumerate(_PLAIN):
-            other = audio(_PLAIN[place - 1])
-            yield from acceptances(FORMAT, audio(name), [slot], files, control=other, loopback=turn > 0)
+    for slot, (place, name) in product(_SINGLE, enumerate(_PLAIN)):
+        other, remote = audio(_PLAIN[place - 1]), int(slot is _SINGLE[0])
+        yield from acceptances(FORMAT, audio(name), [slot], files, control=other, remote=remote)
     for turn, name in enumerate(("wav-named.mp3", "mp3-named.wav", "wav-named.bin", "mp3-bare-4s.mp3")):
-        yield from acceptances(FORMAT, audio(name), rotation(_SINGLE, 1, turn), files, loopback=True)
-    mixed = _audios(("mp3-4s.mp3", "wav-4s.wav", "mp3-vbr-loud-first-4s.mp3"))
-    for slot in _SINGLE[:2]:
-        yield from accepted_list(FORMAT, mixed, slot, files, loopback=True)
+        yield from acceptances(FORMAT, audio(name), rotation(_SINGLE, 1, turn), files)
+    mixed = _audios("mp3-4s.mp3", "wav-4s.wav", "mp3-vbr-loud-first-4s.mp3")
+    yield from acceptances(FORMAT, mixed, _SINGLE[:2], files)
 
 
 def _lengths(files: Media) -> Iterator[Case]:
@@ -142,34 +124,29 @@ def _lengths(files: Media) -> Iterator[Case]:
     exact = [(SHORTEST, name) for name in _WITHIN_MIN] + [(LONGEST, name) for name in _WITHIN_MAX]
     inside = [(SHORTEST, name) for name in _WITHIN_MIN_MP3] + [(LONGEST, name) for name in _WITHIN_MAX_MP3]
     for turn, (rule, name) in enumerate((*exact, *inside)):
-        control = audio("mp3-4s.mp3" if name.endswith("mp3") else "wav-4s.wav")
-        disputed, costly = turn < len(exact), turn % 4 > 0
-        for place, slot in enumerate(rotation(_SINGLE, 4 if name in _EXACT else 2, turn)):
-            flags: dict[str, Any] = {"disputed": disputed, "loopback": costly or place > 1}
-            yield from acceptances(rule, audio(name), [slot], files, control=control, **flags)
+        slots = rotation(_SINGLE, 4 if name in _EXACT else 2, turn)
+        control, remote = audio("mp3-4s.mp3" if name.endswith("mp3") else "wav-4s.wav"), 2 if turn % 4 == 0 else 0
+        disputed = turn < len(exact)
+        yield from acceptances(rule, audio(name), slots, files, control=control, remote=remote, disputed=disputed)
 
 
 def _together(files: Media) -> Iterator[Case]:
     for turn, names in enumerate((*TOGETHER, *_TOGETHER_MP3)):
-        for place, slot in enumerate(rotation(_SINGLE, 2, turn)):
-            exact, costly = turn < len(TOGETHER), turn > 0 or place > 0
-            yield from accepted_list(TOTAL, _audios(names), slot, files, disputed=exact, loopback=costly)
+        slots, remote, exact = rotation(_SINGLE, 2, turn), int(turn == 0), names in TOGETHER
+        yield from acceptances(TOTAL, _audios(*names), slots, files, remote=remote, disputed=exact)
     # Videos and audios have a limit each.
     both = Slot(STANDARD[1], "referenceVideos", beside="")
     body = both.list_body(files, [files.url("videos/1280x720-15s.mp4")])
     body["referenceAudios"] = [files.url(audio("wav-15s.wav"))]
     plain = body | {"referenceAudios": [files.audio(1)]}
-    yield Case(TOTAL, "15 s of video and 15 s of audio", body, "accepted", plain, disputed=True, loopback=True)
+    yield valid(TOTAL, "15 s of video and 15 s of audio", body, plain, disputed=True, loopback=True)
 
 
 def _sizes(files: Media) -> Iterator[Case]:
-    for place, slot in enumerate(_SINGLE):
-        name = audio("wav-of-15000000.wav")
-        yield from acceptances(SIZE, name, [slot], files, disputed=True, loopback=place > 1)
-    names = _audios(("wav-2s.wav", "wav-of-15000000.wav", "wav-stereo-2s.wav"))
-    slot = Slot(PRO[1], "referenceAudios", beside="I")
-    yield from accepted_list(SIZE, names, slot, files, disputed=True, loopback=True)
+    yield from acceptances(SIZE, audio("wav-of-15000000.wav"), _SINGLE, files, remote=2, disputed=True)
+    names = _audios("wav-2s.wav", "wav-of-15000000.wav", "wav-stereo-2s.wav")
+    yield from acceptances(SIZE, names, [Slot(PRO[1], "referenceAudios", beside="I")], files, disputed=True)
 
 
-def _audios(names: Sequence[str]) -> list[str]:
+def _audios(*names: str) -> list[str]:
     return [audio(name) for name in names]

@@ -6,15 +6,17 @@ Each bound is tried in each format and in each slot, but not each format in each
 """
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Final
 
 from seedance_conformance.cases.case import Case, Media
-from seedance_conformance.cases.media.building import acceptances, accepted_list, refusals
+from seedance_conformance.cases.media.building import acceptances, refusals
 from seedance_conformance.cases.media.slots import FIRST, IMAGES, LAST, rotation
 
 FORMAT: Final = "MD-IMG-FORMAT"
 ENDINGS: Final = {"jpeg": "jpg", "png": "png", "webp": "webp", "bmp": "bmp", "tiff": "tiff", "gif": "gif"}
 FORMATS: Final = tuple(ENDINGS)
+_JPEG_OR_PNG: Final = ("jpeg", "png")
 
 OUT_OF_BOUNDS: Final = (
     ("MD-IMG-SIDE-MIN", "299x400"),
@@ -89,14 +91,10 @@ _WRONG_NAMES: Final = (
 )
 
 
-def cases(files: Media) -> list[Case]:
+def cases(files: Media) -> Iterator[Case]:
     """All cases of images by address, refusals first."""
-    return [
-        *_out_of_bounds(files),
-        *_other_formats(files),
-        *_formats(files),
-        *_inside(files),
-    ]
+    for part in (_out_of_bounds, _other_formats, _formats, _inside):
+        yield from part(files)
 
 
 def image(kind: str, sides: str) -> str:
@@ -112,51 +110,43 @@ def is_disputed(sides: str) -> bool:
 def _out_of_bounds(files: Media) -> Iterator[Case]:
     for turn, (rule, sides) in enumerate(OUT_OF_BOUNDS):
         disputed = is_disputed(sides)
-        for place, kind in enumerate(FORMATS):
-            flags = {"loopback": place > 0, "disputed": disputed}
-            yield from refusals(rule, image(kind, sides), rotation(FIRST, 1, turn + place), files, **flags)
-            yield from refusals(rule, image(kind, sides), rotation(LAST, 1, turn + place), files, **flags)
+        for (place, kind), slots in product(enumerate(FORMATS), (FIRST, LAST)):
+            chosen, remote = rotation(slots, 1, turn + place), int(place == 0)
+            yield from refusals(rule, image(kind, sides), chosen, files, remote=remote, disputed=disputed)
         for place, slot in enumerate(IMAGES):
-            if place > 9 and place % 3 != turn % 3:
-                continue
-            kind = FORMATS[(turn + place) % len(FORMATS)]
-            yield from refusals(rule, image(kind, sides), [slot], files, loopback=place > 0, disputed=disputed)
+            if place < 10 or place % 3 == turn % 3:
+                name, remote = image(FORMATS[(turn + place) % len(FORMATS)], sides), int(place == 0)
+                yield from refusals(rule, name, [slot], files, remote=remote, disputed=disputed)
     for turn, (rule, sides) in enumerate(_MORE_OUT_OF_BOUNDS):
-        kind, first = ("jpeg", "png")[turn // 2 % 2], rotation(FIRST, 1, turn)
         # One that is surely too narrow, and one that is surely too flat, everywhere.
-        flags = {"loopback": sides not in _SURELY_OUT, "disputed": is_disputed(sides)}
-        yield from refusals(rule, image(kind, sides), first, files, **flags)
-    for turn, (rule, sides) in enumerate(_VARIANTS_OUT):
-        for place, variant in enumerate(_VARIANTS):
-            name = f"images/{variant.replace('.', f'-{sides}.')}"
-            slots = rotation((FIRST[0], LAST[1], IMAGES[0]), 1, turn + place)
-            yield from refusals(rule, name, slots, files, loopback=True)
+        flags = {"remote": int(sides in _SURELY_OUT), "disputed": is_disputed(sides)}
+        yield from refusals(rule, image(_JPEG_OR_PNG[turn // 2 % 2], sides), rotation(FIRST, 1, turn), files, **flags)
+    for (turn, (rule, sides)), (place, variant) in product(enumerate(_VARIANTS_OUT), enumerate(_VARIANTS)):
+        chosen = rotation((FIRST[0], LAST[1], IMAGES[0]), 1, turn + place)
+        yield from refusals(rule, f"images/{variant.replace('.', f'-{sides}.')}", chosen, files)
 
 
 def _other_formats(files: Media) -> Iterator[Case]:
-    for turn, other in enumerate(NON_IMAGES):
-        name, everywhere = f"images/{other}", other in _REPRESENTATIVE
-        for slots in (FIRST, LAST, IMAGES):
-            chosen = slots if everywhere else rotation(slots, 1, turn)
-            for place, slot in enumerate(chosen):
-                yield from refusals(FORMAT, name, [slot], files, loopback=not everywhere or place > 0)
+    for (turn, other), slots in product(enumerate(NON_IMAGES), (FIRST, LAST, IMAGES)):
+        everywhere = other in _REPRESENTATIVE
+        chosen = slots if everywhere else rotation(slots, 1, turn)
+        yield from refusals(FORMAT, f"images/{other}", chosen, files, remote=int(everywhere))
 
 
 def _formats(files: Media) -> Iterator[Case]:
-    plain = [image(kind, "640x480") for kind in FORMATS]
+    plain = _in_each_format("640x480")
     for turn, name in enumerate(plain):
         # The control has another format: a target that doesn't know this one is at fault.
-        other = plain[turn - 1]
-        yield from acceptances(FORMAT, name, rotation(FIRST, 1, turn), files, control=other)
-        yield from acceptances(FORMAT, name, rotation(LAST, 1, turn), files, control=other, loopback=True)
-        yield from acceptances(FORMAT, name, rotation(_ALONE, 1, turn), files, control=other, loopback=True)
+        for slots, remote in ((FIRST, 1), (LAST, 0), (_ALONE, 0)):
+            chosen, other = rotation(slots, 1, turn), plain[turn - 1]
+            yield from acceptances(FORMAT, name, chosen, files, control=other, remote=remote)
     for turn, slot in enumerate(_ALONE):
         names = plain if turn % 2 else plain[::-1]
-        yield from accepted_list(FORMAT, names, slot, files, loopback=turn > 0)
+        yield from acceptances(FORMAT, names, [slot], files, remote=int(turn == 0))
     for turn, name in enumerate((*_VARIANTS, *_COLOURS, *_WRONG_NAMES)):
-        yield from acceptances(FORMAT, f"images/{name}", rotation(FIRST, 1, turn), files, loopback=True)
+        yield from acceptances(FORMAT, f"images/{name}", rotation(FIRST, 1, turn), files)
     for some in (_VARIANTS, _COLOURS, _WRONG_NAMES):
-        yield from accepted_list(FORMAT, [f"images/{name}" for name in some], IMAGES[0], files, loopback=True)
+        yield from acceptances(FORMAT, [f"images/{name}" for name in some], IMAGES[:1], files)
 
 
 def _inside(files: Media) -> Iterator[Case]:
@@ -164,15 +154,15 @@ def _inside(files: Media) -> Iterator[Case]:
         for place, kind in enumerate(FORMATS):
             # Half of the formats in one frame field, half in the other; the list gets them all.
             slots = rotation(FIRST if (turn + place) % 2 else LAST, 1, place)
-            name, plain = image(kind, sides), image(kind, "640x480")
-            yield from acceptances(rule, name, slots, files, control=plain, loopback=place > 1)
+            plain, remote = image(kind, "640x480"), int(place < 2)
+            yield from acceptances(rule, image(kind, sides), slots, files, control=plain, remote=remote)
         for place, slot in enumerate(rotation(_ALONE, 3, turn + 1)):
-            name = image(FORMATS[(turn + place) % len(FORMATS)], sides)
-            yield from acceptances(rule, name, [slot], files, loopback=True)
-        names = [image(kind, sides) for kind in FORMATS]
-        plain_names = [image(kind, "640x480") for kind in FORMATS]
-        slot = next(iter(rotation(_ALONE, 1, turn)))
-        yield from accepted_list(rule, names, slot, files, control=plain_names, loopback=True)
+            yield from acceptances(rule, image(FORMATS[(turn + place) % len(FORMATS)], sides), [slot], files)
+        slots, plains = rotation(_ALONE, 1, turn), _in_each_format("640x480")
+        yield from acceptances(rule, _in_each_format(sides), slots, files, control=plains)
     for turn, (rule, sides) in enumerate(_MORE_INSIDE):
-        kind = ("jpeg", "png")[turn // 2 % 2]
-        yield from acceptances(rule, image(kind, sides), rotation(FIRST, 1, turn), files, loopback=True)
+        yield from acceptances(rule, image(_JPEG_OR_PNG[turn // 2 % 2], sides), rotation(FIRST, 1, turn), files)
+
+
+def _in_each_format(sides: str) -> list[str]:
+    return [image(kind, sides) for kind in FORMATS]

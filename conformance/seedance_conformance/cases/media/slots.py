@@ -1,33 +1,24 @@
 """The slots for a media file in a create body: a field, or a position in a list, on one model."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from attrs import frozen
 
-from seedance_conformance.cases.bodies import MODEL_NAMES, PRO, PROMPT, STANDARD, Body
+from seedance_conformance.cases import bodies
+from seedance_conformance.cases.bodies import KINDS, MODEL_NAMES, PRO, PROMPT, STANDARD, Body
 from seedance_conformance.cases.case import Media, References
-
-_FRAMES: Final = ("first_image", "last_image")
 
 
 @frozen
 class Slot:
-    """One slot for a file.
+    """One slot for a file."""
 
-    Attributes:
-        model: of the body.
-        field: the media field.
-        position: in a list, from 1.
-        length: of the list; its other entries are certainly valid and short.
-        beside: other reference fields of the body, by letter: I, V, A; for `first_image` L adds a last frame.
-    """
-
-    model: str
-    field: str
-    position: int = 1
-    length: int = 1
-    beside: str = ""
+    model: str  # of the body
+    field: str  # the media field
+    position: int = 1  # in a list, from 1
+    length: int = 1  # of the list; its other entries are certainly valid and short
+    beside: str = ""  # other reference fields, by letter: I, V, A; for `first_image` L adds a last frame
 
     @property
     def name(self) -> str:
@@ -38,8 +29,9 @@ class Slot:
 
     def body(self, files: Media, entry: str) -> Body:
         """The body with an address, a file's or an asset's, in this slot."""
-        if self.field in _FRAMES:
-            return self._frames(files) | {self.field: entry}
+        if self.field in ("first_image", "last_image"):
+            last = {"last_image": files.image(2)} if "L" in self.beside else {}
+            return {"model": self.model, "prompt": PROMPT, "first_image": files.image(1), **last, self.field: entry}
         entries = [address(files, self.field, number) for number in range(1, self.length + 1)]
         entries[self.position - 1] = entry
         return self.list_body(files, entries)
@@ -48,29 +40,28 @@ class Slot:
         """The body with a certainly valid file in this slot."""
         return self.body(files, address(files, self.field, self.position if self.field != "last_image" else 2))
 
+    def plain_list(self, files: Media, count: int) -> Body:
+        """The body with a list of certainly valid files."""
+        return self.list_body(files, [address(files, self.field, number) for number in range(1, count + 1)])
+
     def list_body(self, files: Media, entries: Sequence[str]) -> Body:
         """The body with a whole list of addresses."""
         made: Body = {"model": self.model, "prompt": PROMPT}
-        for letter, field in (("I", "referenceImages"), ("V", "referenceVideos"), ("A", "referenceAudios")):
-            if field == self.field:
-                made[field] = list(entries)
-            elif letter in self.beside:
-                made[field] = [address(files, field, 5)]
+        for kind in KINDS:
+            if kind.field == self.field:
+                made[kind.field] = list(entries)
+            elif kind.letter in self.beside:
+                made[kind.field] = [kind.address(files, 5)]
         return made
-
-    def _frames(self, files: Media) -> Body:
-        made: Body = {"model": self.model, "prompt": PROMPT, "first_image": files.image(1)}
-        return made | ({"last_image": files.image(2)} if "L" in self.beside else {})
 
 
 def address(files: References, field: str, number: int) -> str:
     """The address of a certainly valid file that fits a field."""
-    if field == "referenceVideos":
-        return files.video(number)
-    return files.audio(number) if field == "referenceAudios" else files.image(number)
+    kind = next((kind for kind in KINDS if kind.field == field), bodies.IMAGES)
+    return kind.address(files, number)
 
 
-def rotation(slots: Sequence[Slot], count: int, start: int = 0) -> Iterable[Slot]:
+def rotation(slots: Sequence[Slot], count: int, start: int = 0) -> list[Slot]:
     """`count` slots in their order from `start`; after the last comes the first again."""
     return [slots[(start + turn) % len(slots)] for turn in range(count)]
 

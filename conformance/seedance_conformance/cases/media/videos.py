@@ -1,11 +1,11 @@
 """Cases of reference videos: resolution, length of each and total length, on each model and in each slot."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from seedance_conformance.cases.bodies import PRO, STANDARD
 from seedance_conformance.cases.case import Case, Media
-from seedance_conformance.cases.media.building import acceptances, accepted_list, refusals, refused_list
+from seedance_conformance.cases.media.building import acceptances, refusals
 from seedance_conformance.cases.media.slots import VIDEOS, Slot, rotation
 
 RESOLUTION: Final = "MD-VID-RES"
@@ -58,95 +58,75 @@ def video(name: str) -> str:
     return f"videos/{name}.mp4"
 
 
-def cases(files: Media) -> list[Case]:
+def cases(files: Media) -> Iterator[Case]:
     """All cases of videos by address, refusals first."""
-    return [
-        *_wrong_sizes(files),
-        *_too_short(files),
-        *_too_long(files),
-        *_too_long_together(files),
-        *_valid_sizes(files),
-        *_on_the_edges(files),
-        *_together(files),
-    ]
+    for part in (_wrong_sizes, _wrong_lengths, _too_long_together, _valid_sizes, _on_the_edges, _together):
+        yield from part(files)
 
 
 def _wrong_sizes(files: Media) -> Iterator[Case]:
     for turn, size in enumerate(WRONG_SIZES):
         slots = VIDEOS if turn < _REPRESENTATIVE_SIZES else rotation(VIDEOS, 3, turn)
-        for place, slot in enumerate(slots):
-            flags: dict[str, Any] = {"disputed": True, "loopback": place > 0}
-            yield from refusals(RESOLUTION, video(f"{size}-4s"), [slot], files, **flags)
+        yield from refusals(RESOLUTION, video(f"{size}-4s"), slots, files, remote=1, disputed=True)
     for turn, name in enumerate(("640x360-4s.mov", "1920x1080-4s.mov")):
-        slots = rotation(_SINGLE, 1, turn)
-        yield from refusals(RESOLUTION, f"videos/{name}", slots, files, disputed=True, loopback=True)
+        yield from refusals(RESOLUTION, f"videos/{name}", rotation(_SINGLE, 1, turn), files, disputed=True)
     for turn, name in enumerate((*MORE_WRONG_SIZES, *WITHOUT_PICTURE)):
-        yield from refusals(RESOLUTION, video(name), rotation(VIDEOS, 2, turn), files, disputed=True, loopback=True)
+        yield from refusals(RESOLUTION, video(name), rotation(VIDEOS, 2, turn), files, disputed=True)
 
 
-def _too_short(files: Media) -> Iterator[Case]:
-    for place, slot in enumerate(VIDEOS):
-        yield from refusals(SHORTEST, video("854x480-1.5s"), [slot], files, loopback=place > 0)
-    others = ("1280x720-1.5s.mp4", "480x854-1.5s.mp4", "854x480-1.5s.mov", "854x480-1.5s-index-last.mp4")
-    for turn, name in enumerate((*others, *(f"{name}.mp4" for name in ("854x480-1.5s-with-sound", *WITHOUT_LENGTH)))):
-        yield from refusals(SHORTEST, f"videos/{name}", rotation(VIDEOS, 2, turn), files, loopback=True)
-
-
-def _too_long(files: Media) -> Iterator[Case]:
-    for place, slot in enumerate(_SINGLE):
-        yield from refusals(LONGEST, video("854x480-15.5s"), [slot], files, loopback=place > 0)
-    others = ("1280x720-15.5s.mp4", "480x854-15.5s.mp4", "854x480-15.5s.mov", "854x480-15.5s-index-last.mp4")
-    for turn, name in enumerate(others):
-        yield from refusals(LONGEST, f"videos/{name}", rotation(_SINGLE, 1, turn), files, loopback=True)
+def _wrong_lengths(files: Media) -> Iterator[Case]:
+    """Too short and too long ones: the first of each in every slot, the others in turns."""
+    forms = ("1280x720-%ss.mp4", "480x854-%ss.mp4", "854x480-%ss.mov", "854x480-%ss-index-last.mp4")
+    short = [form % 1.5 for form in forms] + [f"{name}.mp4" for name in ("854x480-1.5s-with-sound", *WITHOUT_LENGTH)]
+    long = [form % 15.5 for form in forms]
+    for rule, first, others, slots, count in (
+        (SHORTEST, "854x480-1.5s", short, VIDEOS, 2),
+        (LONGEST, "854x480-15.5s", long, _SINGLE, 1),
+    ):
+        yield from refusals(rule, video(first), slots, files, remote=1)
+        for turn, name in enumerate(others):
+            yield from refusals(rule, f"videos/{name}", rotation(slots, count, turn), files)
 
 
 def _too_long_together(files: Media) -> Iterator[Case]:
     for turn, names in enumerate(TOO_LONG):
         # The two plainest lists on each model, the others on one.
-        for place, slot in enumerate(_SINGLE if turn in (0, 2) else rotation(_SINGLE, 1, turn)):
-            yield refused_list(TOTAL, _videos(names), slot, files, loopback=turn > 0 or place > 0)
-    mixed = Slot(PRO[1], "referenceVideos", beside="IA")
-    yield refused_list(TOTAL, _videos(TOO_LONG[0]), mixed, files, loopback=True)
+        slots = _SINGLE if turn in (0, 2) else rotation(_SINGLE, 1, turn)
+        yield from refusals(TOTAL, _videos(*names), slots, files, remote=int(turn == 0))
+    yield from refusals(TOTAL, _videos(*TOO_LONG[0]), [Slot(PRO[1], "referenceVideos", beside="IA")], files)
 
 
 def _valid_sizes(files: Media) -> Iterator[Case]:
     for turn, size in enumerate(VALID_SIZES):
-        other = video(f"{VALID_SIZES[turn - 1]}-4s")
-        for place, slot in enumerate(_SINGLE):
-            costly = turn > 1 or place > 1
-            yield from acceptances(RESOLUTION, video(f"{size}-4s"), [slot], files, control=other, loopback=costly)
+        other, remote = video(f"{VALID_SIZES[turn - 1]}-4s"), 2 if turn < 2 else 0
+        yield from acceptances(RESOLUTION, video(f"{size}-4s"), _SINGLE, files, control=other, remote=remote)
     for turn, name in enumerate(("854x480-4s-with-sound", "854x480-4s-index-last")):
-        yield from acceptances(RESOLUTION, video(name), rotation(_SINGLE, 1, turn), files, loopback=True)
-    three = [video(f"{size}-4s") for size in VALID_SIZES[:3]]
-    for slot in (_SINGLE[0], _SINGLE[1]):
-        yield from accepted_list(RESOLUTION, three, slot, files, loopback=True)
+        yield from acceptances(RESOLUTION, video(name), rotation(_SINGLE, 1, turn), files)
+    yield from acceptances(RESOLUTION, _videos(*(f"{size}-4s" for size in VALID_SIZES[:3])), _SINGLE[:2], files)
 
 
 def _on_the_edges(files: Media) -> Iterator[Case]:
     """2 s and 15 s, to the frame: valid, but disputed."""
     for rule, seconds in ((SHORTEST, "2s"), (LONGEST, "15s")):
         for turn, size in enumerate(VALID_SIZES):
-            name, control = video(f"{size}-{seconds}"), video(f"{size}-4s")
-            slots = [_SINGLE[turn]]
-            yield from acceptances(rule, name, slots, files, control=control, disputed=True, loopback=turn > 0)
-    three = [video(f"{size}-2s") for size in VALID_SIZES[:3]]
-    yield from accepted_list(SHORTEST, three, _SINGLE[1], files, disputed=True, loopback=True)
-    for turn, name in enumerate(("854x480-2.5s", "854x480-13s")):
-        rule = (SHORTEST, LONGEST)[turn]
-        yield from acceptances(rule, video(name), [_SINGLE[turn]], files)
+            name, flags = video(f"{size}-{seconds}"), {"remote": int(turn == 0), "disputed": True}
+            yield from acceptances(rule, name, [_SINGLE[turn]], files, control=video(f"{size}-4s"), **flags)
+    three = _videos(*(f"{size}-2s" for size in VALID_SIZES[:3]))
+    yield from acceptances(SHORTEST, three, [_SINGLE[1]], files, disputed=True)
+    for rule, name, slot in ((SHORTEST, "854x480-2.5s", _SINGLE[0]), (LONGEST, "854x480-13s", _SINGLE[1])):
+        yield from acceptances(rule, video(name), [slot], files, remote=1)
 
 
 def _together(files: Media) -> Iterator[Case]:
     for turn, names in enumerate(FITTING):
-        for place, slot in enumerate(rotation(_SINGLE, 2, turn)):
-            costly = turn > 0 or place > 0
-            yield from accepted_list(TOTAL, _videos(names), slot, files, disputed=True, loopback=costly)
+        slots, remote = rotation(_SINGLE, 2, turn), int(turn == 0)
+        yield from acceptances(TOTAL, _videos(*names), slots, files, remote=remote, disputed=True)
     # Videos and audios have a limit each.
     both = Slot(STANDARD[0], "referenceVideos", beside="A")
-    yield from accepted_list(TOTAL, _videos(FITTING[1]), both, files, disputed=True, loopback=True)
-    inside = ("854x480-6s", "1280x720-5s", "854x480-3.5s")
-    yield from accepted_list(TOTAL, _videos(inside), _SINGLE[0], files)
+    yield from acceptances(TOTAL, _videos(*FITTING[1]), [both], files, disputed=True)
+    inside = _videos("854x480-6s", "1280x720-5s", "854x480-3.5s")
+    yield from acceptances(TOTAL, inside, [_SINGLE[0]], files, remote=1)
 
 
-def _videos(names: Sequence[str]) -> list[str]:
+def _videos(*names: str) -> list[str]:
     return [video(name) for name in names]

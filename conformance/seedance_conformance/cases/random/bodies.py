@@ -7,10 +7,9 @@ from attrs import frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from seedance_conformance.cases.bodies import MOST_TOGETHER, SHAPES, Body, Shape
+from seedance_conformance.cases.bodies import AUDIOS, IMAGES, MOST_TOGETHER, SHAPES, VIDEOS, Body, Kind, Shape
 from seedance_conformance.cases.building import without
 from seedance_conformance.cases.case import References
-from seedance_conformance.cases.kinds import AUDIOS, IMAGES, VIDEOS, Kind
 from seedance_conformance.cases.random import values
 
 _SUPPLY = {"I": 12, "V": 5, "A": 5}
@@ -54,12 +53,8 @@ def bodies(
 ) -> Body:
     """A body of one of the shapes with any prompt, options and numbers of references.
 
-    Args:
-        draw: Hypothesis' own.
-        references: supplies addresses.
-        shapes: to choose from; legal ones give valid bodies.
-        leave_out: options that the body must not contain.
-        counts: least and most entries of a kind, by the letter of the kind.
+    Legal shapes give valid bodies; `leave_out` are options that they must not contain, and `counts` the least and most
+    entries of a kind, by its letter.
     """
     shape = draw(st.sampled_from(shapes))
     body = shape.body(references) | draw(options(*leave_out))

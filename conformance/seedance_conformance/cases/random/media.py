@@ -1,7 +1,7 @@
 """Hypothesis strategies for lists of media, as assets and by address, whose lengths add up to a chosen total."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from attrs import frozen
 from hypothesis import strategies as st
@@ -58,12 +58,12 @@ class MediaList:
 
 def too_long(files: Media, assets: Assets, kind: Type) -> SearchStrategy[MediaList]:
     """Videos or audios, each short enough but together 0.5 to 5 s too long; the same file may occur twice."""
-    return _timed(files, assets, kind, _TOO_LONG, twice=True)
+    return _timed(files, assets, kind, _lists(kind, _TOO_LONG, twice=True))
 
 
 def fitting(files: Media, assets: Assets, kind: Type) -> SearchStrategy[MediaList]:
     """Different videos or audios of 14 to 15 s in total."""
-    return _timed(files, assets, kind, _FITTING, twice=False)
+    return _timed(files, assets, kind, _lists(kind, _FITTING, twice=False))
 
 
 @st.composite
@@ -80,40 +80,28 @@ def one_out_of_bounds(draw: DrawFn, files: Media, assets: Assets) -> MediaList:
     return MediaList(slot.list_body(files, entries), slot.list_body(files, good or [files.image(1)]), name)
 
 
-def all_valid(files: Media, assets: Assets) -> SearchStrategy[MediaList]:
+@st.composite
+def all_valid(draw: DrawFn, files: Media, assets: Assets) -> MediaList:
     """Different valid images of any format, also just inside the bounds, in any order."""
-
-    @st.composite
-    def build(draw: DrawFn) -> MediaList:
-        names = draw(st.lists(st.sampled_from(_valid_images()), min_size=1, max_size=7, unique=True))
-        slot = draw(st.sampled_from(_slots("Image")))
-        body = slot.list_body(files, draw(_addresses(files, assets, names)))
-        control = slot.list_body(files, [files.image(number + 1) for number in range(len(names))])
-        return MediaList(body, control, " + ".join(names))
-
-    return build()
+    names = draw(st.lists(st.sampled_from(_valid_images()), min_size=1, max_size=7, unique=True))
+    return _beside_valid(draw, files, assets, "Image", names)
 
 
-def _timed(
-    files: Media, assets: Assets, kind: Type, totals: Sequence[int], *, twice: bool
-) -> SearchStrategy[MediaList]:
-    table = VIDEOS if kind == "Video" else AUDIOS
-    lists = _lists(table, totals, twice=twice)
-
-    @st.composite
-    def build(draw: DrawFn) -> MediaList:
-        names = draw(st.permutations(draw(st.sampled_from(lists))))
-        slot = draw(st.sampled_from(_slots(kind)))
-        body: dict[str, Any] = slot.list_body(files, draw(_addresses(files, assets, names)))
-        supply = files.video if kind == "Video" else files.audio
-        control = slot.list_body(files, [supply(number + 1) for number in range(len(names))])
-        return MediaList(body, control, " + ".join(names))
-
-    return build()
+@st.composite
+def _timed(draw: DrawFn, files: Media, assets: Assets, kind: Type, lists: Sequence[Sequence[str]]) -> MediaList:
+    return _beside_valid(draw, files, assets, kind, draw(st.permutations(draw(st.sampled_from(lists)))))
 
 
-def _lists(table: Mapping[str, int], totals: Sequence[int], *, twice: bool) -> list[tuple[str, ...]]:
+def _beside_valid(draw: DrawFn, files: Media, assets: Assets, kind: Type, names: Sequence[str]) -> MediaList:
+    """A list of files, and as control one of the same length with surely valid files."""
+    slot = draw(st.sampled_from(_slots(kind)))
+    body = slot.list_body(files, draw(_addresses(files, assets, names)))
+    return MediaList(body, slot.plain_list(files, len(names)), " + ".join(names))
+
+
+def _lists(kind: Type, totals: Sequence[int], *, twice: bool) -> list[tuple[str, ...]]:
     """Pairs and triples whose lengths add up to one of the totals: the last entry has the remaining length."""
+    table = VIDEOS if kind == "Video" else AUDIOS
     by_length: dict[int, list[str]] = {}
     for name, length in table.items():
         by_length.setdefault(length, []).append(name)

@@ -21,19 +21,17 @@ def cache_folder(version: Iterable[str]) -> Path:
 
 
 def kit_caches() -> Path:
-    """The folder of all that the kit keeps between runs; it may not exist."""
-    return _caches() / "seedance-kit"
+    """The folder of all that the kit keeps between runs; it may not exist.
 
-
-def _caches() -> Path:
-    """`XDG_CACHE_HOME` if it is an absolute path (its specification ignores others), else `~/.cache`."""
-    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    if chosen.is_absolute():
-        return chosen
-    try:
-        return Path.home() / ".cache"
-    except RuntimeError:
-        return Path(os.devnull)  # the user has no home directory: nothing is kept, and the run says so
+    It is in `XDG_CACHE_HOME` if that is an absolute path (its specification ignores others), else in `~/.cache`.
+    """
+    caches = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not caches.is_absolute():
+        try:
+            caches = Path.home() / ".cache"
+        except RuntimeError:
+            caches = Path(os.devnull)  # the user has no home directory: nothing is kept, and the run says so
+    return caches / "seedance-kit"
 
 
 def remove_old_caches(folder: Path) -> None:

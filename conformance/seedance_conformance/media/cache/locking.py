@@ -25,10 +25,8 @@ def locked(folder: Path | None, notice: Notice, *, timeout: float = _TIMEOUT_SEC
     Other processes wait for the lock. If the file system doesn't support locks, or the owner doesn't finish in time,
     the context opens without the lock: writers must write whole files even without it.
 
-    Args:
-        folder: created if it is missing; None locks nothing.
-        notice: called when the wait begins, and when it ends without the lock.
-        timeout: seconds to wait for the lock.
+    A missing folder is created; None locks nothing. A notice says when the wait begins, and when `timeout` seconds have
+    passed without the lock.
     """
     if folder is None or fcntl is None:
         yield False

@@ -29,15 +29,10 @@ _PIECE: Final = 1 << 18
 
 @frozen
 class Packed:
-    """The compressed bytes of a file; large files repeat themselves, so that they compress well.
+    """The compressed bytes of a file; large files repeat themselves, so that they compress well."""
 
-    Attributes:
-        sha256: the digest of the file's bytes.
-        data: the compressed bytes, in memory or in a spool.
-    """
-
-    sha256: bytes
-    data: bytes | Section = field(repr=False)
+    sha256: bytes  # of the file's bytes
+    data: bytes | Section = field(repr=False)  # in memory or in a spool
 
     @classmethod
     def of(cls, content: bytes) -> Self:
@@ -94,13 +89,9 @@ _BODY: Final = _HEAD + _DIGEST
 
 @define
 class Store:
-    """A folder of compressed files. If it isn't writable, a temporary folder replaces it until the store is deleted.
+    """A folder of compressed files, for several threads. If it isn't writable, a temporary one replaces it."""
 
-    Attributes:
-        folder: where the files are; None stores nothing.
-    """
-
-    folder: Path | None
+    folder: Path | None  # None stores nothing
     _moved: bool = field(default=False, init=False, repr=False)
     _moving: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
 
@@ -114,13 +105,7 @@ class Store:
             return None
 
     def put(self, name: str, packed: Packed, notice: Notice) -> None:
-        """Store a file, completely or not at all. Thread-safe.
-
-        Args:
-            name: the file's name.
-            packed: its compressed bytes.
-            notice: called with the new place of the files if the folder isn't writable.
-        """
+        """Store a file, completely or not at all; a notice says where the files are if the folder isn't writable."""
         while (folder := self.folder) is not None:
             try:
                 _write_whole(_place(folder, name), packed.stored())
@@ -163,11 +148,7 @@ def _place(folder: Path, name: str) -> Path:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    """Write a draft, read it back and rename it, so that no run ever reads half a file.
-
-    Raises:
-        OSError: the file isn't writable, or reads back differently.
-    """
+    """Write a draft, read it back and rename it, so that no run ever reads half a file; an OSError if that fails."""
     draft = path.with_name(f"{path.name}.{uuid.uuid4().hex}{_DRAFT}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,9 @@ _QUICK: Final = {"compression_level": "9", "reservoir": "0"}
 # Samples of silence that LAME adds before the sound, and notes in the header.
 _PADDING: Final = 1105
 
+_Options = tuple[tuple[str, str], ...]
+"""Of an encoder, by FFmpeg's names."""
+
 
 def write_wav(seconds: float, *, rate: int = WAV_RATE, channels: int = 1, leading_list: bool = False) -> bytes:
     """A 16-bit PCM WAV with a tune.
@@ -31,20 +34,18 @@ def write_wav(seconds: float, *, rate: int = WAV_RATE, channels: int = 1, leadin
         channels: their number; all have the same sound.
         leading_list: whether a list of metadata precedes the samples.
     """
-    one = repeated(seconds, rate, 9_000)
-    samples = one if channels == 1 else array("h", (sample for sample in one for _ in range(channels)))
-    data = samples.tobytes()
-    return _riff(_format(rate, channels, 16) + (_LIST if leading_list else b"") + _chunk(b"data", data))
+    samples = array("h", (sample for sample in _tone(seconds, rate) for _ in range(channels)))
+    return pcm(samples.tobytes(), rate, channels=channels, before=_LIST if leading_list else b"")
 
 
 def write_wav_of_depth(seconds: float, *, depth: int) -> bytes:
     """A mono PCM WAV with 8 or 24 bits: a server that assumes 16 bits per sample finds another length."""
-    samples = repeated(seconds, WAV_RATE, 9_000)
+    samples = _tone(seconds, WAV_RATE)
     if depth == 8:  # unsigned
         data = bytes(128 + (sample >> 8) for sample in samples)
     else:
         data = b"".join((sample << 8).to_bytes(3, "little", signed=True) for sample in samples)
-    return _riff(_format(WAV_RATE, 1, depth) + _chunk(b"data", data))
+    return pcm(data, WAV_RATE, bits=depth)
 
 
 def write_wav_of_size(size: int) -> bytes:
@@ -57,8 +58,20 @@ def write_wav_of_size(size: int) -> bytes:
     for remark in (b"", _LIST):
         samples, rest = divmod(size - head - len(remark), 8)
         if not rest:
-            return _riff(_format(192_000, 2, 32) + _chunk(b"data", _loud_samples(samples)) + remark)
+            return pcm(_loud_samples(samples), 192_000, channels=2, bits=32, after=remark)
     raise ValueError(f"{size} bytes are not a head of 44 or 56 bytes and whole samples of 8")
+
+
+def pcm(data: bytes, rate: int, *, channels: int = 1, bits: int = 16, before: bytes = b"", after: bytes = b"") -> bytes:
+    """A WAV of uncompressed samples, with other chunks before and after them."""
+    block = channels * bits // 8
+    head = struct.pack("<HHIIHH", 1, channels, rate, rate * block, block, bits)
+    chunks = _chunk(b"fmt ", head) + before + _chunk(b"data", data) + after
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return name + struct.pack("<I", len(data)) + data
 
 
 def _loud_samples(count: int) -> bytes:
@@ -70,8 +83,8 @@ def _loud_samples(count: int) -> bytes:
 
 def write_mp3(seconds: float, *, bit_rate: int = 64_000, rate: int = 44_100) -> bytes:
     """An MP3 of constant bit rate; the encoder pads it by some hundredths of a second."""
-    options = {"b": str(bit_rate)}
-    tone = _mp3_frames(_tone(1.0, rate).tobytes(), rate, tuple(options.items()))
+    options = (("b", str(bit_rate)),)
+    tone = _mp3_frames(_tone(1.0, rate).tobytes(), rate, options)
     return _mp3([(tone, seconds)], rate, options)
 
 
@@ -81,9 +94,9 @@ def write_vbr_mp3(seconds: float, *, loud_first: bool) -> bytes:
     A server that uses the rate of the first frame finds it too short if the noise comes first, else too long.
     """
     rate = 44_100
-    options = {"flags": "+qscale", "global_quality": "236"}
+    options = (("flags", "+qscale"), ("global_quality", "236"))
     second = random.Random(5).randbytes(2 * rate), bytes(2 * rate)
-    halves = [(_mp3_frames(samples, rate, tuple(options.items())), seconds / 2) for samples in second]
+    halves = [(_mp3_frames(samples, rate, options), seconds / 2) for samples in second]
     return _mp3(halves if loud_first else halves[::-1], rate, options)
 
 
@@ -104,7 +117,15 @@ def write_heavy_mp3(size: int) -> bytes:
 
 def write_other_sound(container: str, codec: str, seconds: float, *, rate: int = 48_000) -> bytes:
     """A tune in an undocumented format, by FFmpeg's names of container and encoder."""
-    return _encoded(container, codec, _tone(seconds, rate), rate, {"strict": "experimental"})
+    layout = "stereo" if codec == "vorbis" else "mono"  # FFmpeg's Vorbis encoder supports only stereo
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format=container) as output:
+        stream = output.add_stream(codec, rate=rate, options={"strict": "experimental"}, layout=layout)
+        if not isinstance(stream, av.AudioStream):
+            raise TypeError(f"{codec} isn't an audio encoder")
+        output.mux(stream.encode(_frame(_tone(seconds, rate).tobytes(), rate)))
+        output.mux(stream.encode())
+    return buffer.getvalue()
 
 
 def clear_cache() -> None:
@@ -113,21 +134,21 @@ def clear_cache() -> None:
 
 
 @cache
-def _mp3_frames(samples: bytes, rate: int, options: tuple[tuple[str, str], ...]) -> tuple[bytes, ...]:
+def _mp3_frames(samples: bytes, rate: int, options: _Options) -> tuple[bytes, ...]:
     """Encoded frames of 16-bit samples, which can be repeated, since they don't borrow bytes."""
     with av.open(io.BytesIO(), "w", format="matroska") as output:
-        stream = output.add_stream("libmp3lame", rate=rate, options={**dict(options), **_QUICK}, layout="mono")
+        stream = output.add_stream("libmp3lame", rate=rate, options=dict(options) | _QUICK, layout="mono")
         packets = [*stream.encode(_frame(samples, rate)), *stream.encode()]
         # The first and the last ones have the silence that the encoder adds.
         return tuple(bytes(packet) for packet in packets[2:-2])
 
 
-def _mp3(parts: Sequence[tuple[tuple[bytes, ...], float]], rate: int, options: dict[str, str]) -> bytes:
+def _mp3(parts: Sequence[tuple[tuple[bytes, ...], float]], rate: int, options: _Options) -> bytes:
     """Repeat the frames of each part for some seconds, plus the padding of an encoder, in whole frames."""
     buffer = io.BytesIO()
     position = 0
     with av.open(buffer, "w", format="mp3") as output:
-        stream = output.add_stream("libmp3lame", rate=rate, options={**options, **_QUICK}, layout="mono")
+        stream = output.add_stream("libmp3lame", rate=rate, options=dict(options) | _QUICK, layout="mono")
         block = 1152 if rate >= 32_000 else 576
         end = float(_PADDING)
         for frames, seconds in parts:
@@ -146,34 +167,9 @@ def _tone(seconds: float, rate: int) -> "array[int]":
     return repeated(seconds, rate, 9_000)
 
 
-def _encoded(container: str, codec: str, samples: "array[int]", rate: int, options: dict[str, str]) -> bytes:
-    layout = "stereo" if codec == "vorbis" else "mono"  # FFmpeg's Vorbis encoder supports only stereo
-    buffer = io.BytesIO()
-    with av.open(buffer, "w", format=container) as output:
-        stream = output.add_stream(codec, rate=rate, options=options, layout=layout)
-        if not isinstance(stream, av.AudioStream):
-            raise TypeError(f"{codec} isn't an audio encoder")
-        output.mux(stream.encode(_frame(samples.tobytes(), rate)))
-        output.mux(stream.encode())
-    return buffer.getvalue()
-
-
 def _frame(samples: bytes, rate: int) -> "av.AudioFrame":
     """Mono 16-bit samples as one frame; the encoder splits it."""
     frame = av.AudioFrame(format="s16", layout="mono", samples=len(samples) // 2)
     frame.planes[0].update(samples)
     frame.sample_rate, frame.pts = rate, 0
     return frame
-
-
-def _riff(chunks: bytes) -> bytes:
-    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    return name + struct.pack("<I", len(data)) + data
-
-
-def _format(rate: int, channels: int, bits: int) -> bytes:
-    block = channels * bits // 8
-    return _chunk(b"fmt ", struct.pack("<HHIIHH", 1, channels, rate, rate * block, block, bits))

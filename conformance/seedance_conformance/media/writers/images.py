@@ -1,6 +1,7 @@
 """Writers of images: any width and height in any documented format, with few bytes even if they are large."""
 
 import io
+import struct
 from typing import Any, Final
 
 from seedance_conformance.media.codecs import Image
@@ -25,39 +26,32 @@ _OPTIONS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def write_picture(kind: str, width: int, height: int, **options: Any) -> bytes:
-    """A landscape, which depends on width and height.
+def saved(picture: "Image.Image", kind: str, **options: Any) -> bytes:
+    """A picture as a file, with options for Pillow's encoder."""
+    buffer = io.BytesIO()
+    picture.save(buffer, kind, **options)
+    return buffer.getvalue()
 
-    Args:
-        kind: one of the six formats, or another that Pillow writes.
-        width: in pixels.
-        height: in pixels.
-        options: for Pillow's encoder, instead of the defaults.
-    """
+
+def write_picture(kind: str, width: int, height: int, **options: Any) -> bytes:
+    """A landscape, which depends on width and height; `options` replace our defaults for Pillow's encoder."""
     large = width * height > _LARGE
     mode = (_LARGE_MODES if large else _SMALL_MODES).get(kind, "RGB")
-    picture = _in_mode(mode, width, height, large=large)
-    buffer = io.BytesIO()
     usual = (_LARGE_OPTIONS if large else {}).get(kind) or _OPTIONS.get(kind, {})
-    picture.save(buffer, kind, **(usual | options))
-    return buffer.getvalue()
+    return saved(_in_mode(mode, width, height, large=large), kind, **(usual | options))
 
 
 def write_in_mode(kind: str, mode: str, width: int, height: int) -> bytes:
     """A landscape in one of Pillow's modes; a GIF has a comment, which needs GIF89a."""
-    buffer = io.BytesIO()
     options = {"comment": b"edition of 1989"} if kind == "gif" else {}
-    _in_mode(mode, width, height).save(buffer, kind, **options)
-    return buffer.getvalue()
+    return saved(_in_mode(mode, width, height), kind, **options)
 
 
 def write_transparent_webp(width: int, height: int) -> bytes:
     """A WebP of the extended form (VP8X), which a lossy image with an alpha channel needs."""
     picture = scene(width, height, number_of("transparent"))
     picture.putalpha(128)
-    buffer = io.BytesIO()
-    picture.save(buffer, "webp", quality=0, method=0)
-    return buffer.getvalue()
+    return saved(picture, "webp", quality=0, method=0)
 
 
 def write_big_endian_tiff(width: int, height: int) -> bytes:
@@ -70,18 +64,15 @@ def write_big_endian_tiff(width: int, height: int) -> bytes:
         (258, short, 1),  # bits per sample
         (259, short, 1),  # no compression
         (262, short, 1),  # 0 is black
-        (273, long, 0),  # offset of the only strip, below
+        (273, long, 8 + 2 + 12 * 9 + 4),  # offset of the only strip, after the nine entries
         (277, short, 1),  # samples per pixel
         (278, long, height),  # rows in the strip
         (279, long, len(data)),  # bytes in the strip
     ]
-    strip = 8 + 2 + 12 * len(entries) + 4
-    directory = len(entries).to_bytes(2, "big")
+    directory = struct.pack(">H", len(entries))
     for tag, kind, value in entries:
-        number = strip if tag == 273 else value
-        packed = number.to_bytes(4, "big") if kind == long else number.to_bytes(2, "big") + bytes(2)
-        directory += tag.to_bytes(2, "big") + kind.to_bytes(2, "big") + (1).to_bytes(4, "big") + packed
-    return b"MM\x00*" + (8).to_bytes(4, "big") + directory + bytes(4) + data
+        directory += struct.pack(">HHII" if kind == long else ">HHIHxx", tag, kind, 1, value)
+    return b"MM\x00*" + struct.pack(">I", 8) + directory + bytes(4) + data
 
 
 def write_top_down_bmp(width: int, height: int) -> bytes:
@@ -100,9 +91,7 @@ def write_heavy_bmp(width: int, height: int) -> bytes:
     """A 24-bit BMP with three bytes per pixel, a landscape over black: large to transfer, but holes on disk."""
     picture = Image.new("RGB", (width, height))
     picture.paste(scene(width, _STRIP, number_of("heavy")))
-    buffer = io.BytesIO()
-    picture.save(buffer, "bmp")
-    return buffer.getvalue()
+    return saved(picture, "bmp")
 
 
 def _in_mode(mode: str, width: int, height: int, *, large: bool = False) -> "Image.Image":

@@ -1,55 +1,57 @@
-"""Writers of the numbered valid files.
+"""The numbered valid files.
 
 They stay well inside every documented limit (of images, clips and totals), so that refusing one is certainly wrong.
 Files of a kind differ in landscape or pitch, so that there are no duplicates.
 """
 
-import io
-import wave
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
 
-from seedance_conformance.media.files import Facts
-from seedance_conformance.media.writers import videos
+from seedance_conformance.media.files import Facts, MediaFile
+from seedance_conformance.media.writers import audios, images, videos
 from seedance_conformance.media.writers.scenes import scene
 from seedance_conformance.media.writers.tunes import repeated
 
-CLIP_SECONDS = 2.5  # five clips together are shorter than 15 s, each is longer than 2 s
-SAMPLES_PER_SECOND = 44_100
-IMAGE_SIDE = 640
-VIDEO_SIZES = ((1280, 720), (854, 480))
+_COUNTS: Final = {"image": 12, "video": 5, "audio": 5}
+_ENDINGS: Final = {"image": "png", "video": "mp4", "audio": "wav"}
+_SECONDS: Final = 2.5  # five clips together are shorter than 15 s, each is longer than 2 s
+_SIDE: Final = 640
 
 
-def facts(stem: str, number: int) -> Facts:
-    """The facts of a numbered file; `stem` is `image`, `video` or `audio`."""
-    if stem == "image":
-        return {"format": "png", "width": IMAGE_SIDE, "height": IMAGE_SIDE}
-    if stem == "audio":
-        return {"format": "wav", "seconds": CLIP_SECONDS, "sound": True}
-    width, height = VIDEO_SIZES[(number + 1) % 2]
-    clip: Facts = {"format": "mp4", "width": width, "height": height, "seconds": CLIP_SECONDS}
-    return {**clip, "rate": videos.RATE, "sound": False}
+def name(kind: str, number: int) -> str:
+    """The name of a file, for example `video-2.mp4`; a ValueError for a number that is out of range."""
+    if not 1 <= number <= _COUNTS[kind]:
+        raise ValueError(f"{kind} {number} does not exist: there are 1 to {_COUNTS[kind]}")
+    return f"{kind}-{number}.{_ENDINGS[kind]}"
 
 
-def write_image(number: int) -> bytes:
-    """A PNG of 640x640 with its own landscape."""
-    picture = scene(IMAGE_SIDE, IMAGE_SIDE, number)
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=1)
-    return buffer.getvalue()
+def files() -> Iterator[MediaFile]:
+    """Every numbered file."""
+    makers = {"image": _image, "video": _video, "audio": _audio}
+    for kind, count in _COUNTS.items():
+        for number in range(1, count + 1):
+            facts, write = makers[kind](number)
+            yield MediaFile(name(kind, number), "certainly valid", facts, write)
 
 
-def write_video(number: int) -> bytes:
-    """A silent H.264 MP4 of 2.5 s at 24 frames a second: 1280x720 for odd numbers, 854x480 for even ones."""
-    width, height = VIDEO_SIZES[(number + 1) % 2]
-    return videos.write_clip(width, height, CLIP_SECONDS, number=number)
+_Made = tuple[Facts, Callable[[], bytes]]
 
 
-def write_audio(number: int) -> bytes:
-    """A mono 16-bit WAV of 2.5 s at 44.1 kHz with the tune, higher for each number."""
-    samples = repeated(CLIP_SECONDS, SAMPLES_PER_SECOND, 12_000, shift=number)
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(SAMPLES_PER_SECOND)
-        file.writeframes(samples.tobytes())
-    return buffer.getvalue()
+def _image(number: int) -> _Made:
+    """A PNG with its own landscape."""
+    facts: Facts = {"format": "png", "width": _SIDE, "height": _SIDE}
+    return facts, lambda: images.saved(scene(_SIDE, _SIDE, number), "png", compress_level=1)
+
+
+def _video(number: int) -> _Made:
+    """A silent H.264 MP4 at 24 frames a second: 1280x720 for odd numbers, 854x480 for even ones."""
+    width, height = (1280, 720) if number % 2 else (854, 480)
+    facts: Facts = {"format": "mp4", "width": width, "height": height, "seconds": _SECONDS, "rate": 24, "sound": False}
+    return facts, partial(videos.write_clip, width, height, _SECONDS, number=number)
+
+
+def _audio(number: int) -> _Made:
+    """A mono 16-bit WAV at 44.1 kHz with the tune, higher for each number."""
+    facts: Facts = {"format": "wav", "seconds": _SECONDS, "sound": True}
+    return facts, lambda: audios.pcm(repeated(_SECONDS, 44_100, 12_000, shift=number).tobytes(), 44_100)

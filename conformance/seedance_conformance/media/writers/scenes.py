@@ -25,13 +25,7 @@ def number_of(text: str) -> int:
 
 
 def scene(width: int, height: int, number: int) -> "Image.Image":
-    """A landscape in colour.
-
-    Args:
-        width: in pixels.
-        height: in pixels.
-        number: chooses colours and hills.
-    """
+    """A landscape in colour; `number` chooses colours and hills."""
     picture = _landscape(number % 97).resize((width, height), Image.Resampling.BILINEAR)
     if width * height > _LARGE:
         return picture

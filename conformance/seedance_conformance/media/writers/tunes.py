@@ -11,13 +11,7 @@ _LOWEST: Final = 262.0  # hertz
 
 @cache
 def tune(rate: int, amplitude: int, *, shift: int = 0) -> "array[int]":
-    """One second of the tune, as 16-bit samples of one channel.
-
-    Args:
-        rate: samples per second.
-        amplitude: at most 32,767.
-        shift: half tones by which it is higher.
-    """
+    """One second of the tune, `shift` half tones higher, as 16-bit samples of one channel."""
     samples = array("h")
     for place, note in enumerate(_NOTES, 1):
         count = rate * place // len(_NOTES) - len(samples)

@@ -5,7 +5,7 @@ import tempfile
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
@@ -23,6 +23,10 @@ _GROUP: Final = 12  # frames that are encoded once, from a key frame on; a clip 
 _SHORT_GROUP: Final = 3  # the same for large frames
 _LARGE: Final = 2_000_000  # pixels
 _STEP: Final = 2  # pixels by which the picture moves from frame to frame
+
+_Output: TypeAlias = "av.container.OutputContainer"
+_Frames = tuple[tuple[bytes, bool], ...]
+"""The bytes of encoded frames, and whether each is a key frame."""
 
 
 @frozen
@@ -53,11 +57,11 @@ def write_clip(
     """A landscape that moves to the left, for some seconds.
 
     Args:
-        width: in pixels, even.
-        height: in pixels, even.
+        width: in pixels, even, like the height.
+        height: in pixels.
         seconds: the length, rounded to whole frames.
         container: FFmpeg's name of the format.
-        codec: the encoder of the frames.
+        codec: of the frames.
         rate: frames per second.
         moov_first: for MP4 and MOV, whether the index precedes the frames.
         sound: amplitude of a tune, at most 32,767 (0 is silence); None for no sound track.
@@ -96,8 +100,8 @@ def clear_cache() -> None:
 
 
 @cache
-def _group(width: int, height: int, codec: Codec, rate: int, number: int) -> tuple[tuple[bytes, bool], ...]:
-    """Some encoded frames from a key frame on, which a clip can repeat: their bytes, and whether it is a key frame."""
+def _group(width: int, height: int, codec: Codec, rate: int, number: int) -> _Frames:
+    """Some encoded frames from a key frame on, which a clip can repeat."""
     made: list[tuple[bytes, bool]] = []
     with av.open(io.BytesIO(), "w", format="matroska") as output:
         stream = _stream(output, width, height, codec, rate)
@@ -112,9 +116,7 @@ def _group(width: int, height: int, codec: Codec, rate: int, number: int) -> tup
     return tuple(made)
 
 
-def _stream(
-    output: "av.container.OutputContainer", width: int, height: int, codec: Codec, rate: int
-) -> "av.VideoStream":
+def _stream(output: _Output, width: int, height: int, codec: Codec, rate: int) -> "av.VideoStream":
     stream = output.add_stream(codec.name, rate=rate, options=dict(codec.options))
     if not isinstance(stream, av.VideoStream):
         raise TypeError(f"{codec.name} isn't a video encoder")
@@ -124,29 +126,21 @@ def _stream(
     return stream
 
 
-def _mux_frames(
-    output: "av.container.OutputContainer",
-    stream: "av.VideoStream",
-    group: tuple[tuple[bytes, bool], ...],
-    frames: int,
-    rate: int,
-) -> None:
+def _mux_frames(output: _Output, stream: "av.VideoStream", group: _Frames, frames: int, rate: int) -> None:
     for position in range(frames):
-        payload, key = group[position % len(group)]
+        payload, is_key = group[position % len(group)]
         packet = av.Packet(payload)
-        packet.stream = stream
-        packet.time_base = Fraction(1, rate)
+        packet.stream, packet.time_base = stream, Fraction(1, rate)
         packet.pts = packet.dts = position
-        packet.duration = 1
-        packet.is_keyframe = key
+        packet.duration, packet.is_keyframe = 1, is_key
         output.mux(packet)
 
 
-def _tone_stream(output: "av.container.OutputContainer") -> "av.AudioStream":
+def _tone_stream(output: _Output) -> "av.AudioStream":
     return output.add_stream("aac", rate=44_100, layout="mono", options={"aac_coder": "fast"})
 
 
-def _mux_tone(output: "av.container.OutputContainer", stream: "av.AudioStream", seconds: float, loudness: int) -> None:
+def _mux_tone(output: _Output, stream: "av.AudioStream", seconds: float, loudness: int) -> None:
     samples = repeated(seconds, 44_100, loudness)
     for block in range(int(seconds * 44_100) // 1024):
         frame = av.AudioFrame(format="s16", layout="mono", samples=1024)

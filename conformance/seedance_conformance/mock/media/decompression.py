@@ -20,16 +20,10 @@ def compressions(headers: Mapping[str, str]) -> list[str]:
 def unpack(
     packed: IO[bytes], codings: list[str], wanted: Callable[[bytes], int], new: Callable[[], IO[bytes]]
 ) -> IO[bytes] | None:
-    """Undo the codings of a file; the result never has more bytes than `wanted` says for its beginning.
+    """Undo the codings of a file, which are in the order in which they were applied; `new` makes an empty file.
 
-    Args:
-        packed: the file.
-        codings: in the order in which they were applied.
-        wanted: the most bytes that are of use, by the first bytes.
-        new: makes an empty file.
-
-    Returns:
-        The file; None if it isn't compressed as declared, or in a coding that can't be undone here.
+    The result never has more bytes than `wanted` says for its beginning. It is None if the file isn't compressed as
+    declared, or in a coding that can't be undone here.
     """
     if len(codings) > _MOST_LAYERS:
         return None

@@ -6,10 +6,11 @@ for some seconds, since test suites send the same few addresses in hundreds of r
 
 import asyncio
 import contextlib
+import re
 import socket
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -17,7 +18,6 @@ from attrs import frozen
 
 from seedance_conformance.mock.addresses import has_credentials, is_web_address
 from seedance_conformance.mock.media.decompression import compressions, unpack
-from seedance_conformance.mock.media.download_checks import why_incomplete
 from seedance_conformance.mock.media.hosts import HostNotAllowedError, HostPolicy
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _REMEMBER_SECONDS = 20.0
 _REMEMBER_FAILURE_SECONDS = 2.0
 _MOST_REMEMBERED = 5000
 _HEAD = 512
+_WHOLE, _PART = (200, 203), 206  # a proxy answers 203 for what it has changed (RFC 9110, 15.3.4)
+_RANGE = re.compile(r"bytes[ =]*(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
 # `close`, so that a connection is never idle: httpcore closes surplus idle ones, also one that another request has just
 # got (https://github.com/encode/httpcore/issues/1110), and then the address would look unreachable.
 _HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
@@ -47,11 +49,6 @@ class Fetched:
 
     reason: str | None
     facts: "Facts | None" = None
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether the bytes have no known format."""
-        return self.facts is not None and self.facts.format == "unknown"
 
 
 class Fetcher:
@@ -161,13 +158,31 @@ class Fetcher:
             await response.aclose()
 
 
+def why_incomplete(status: int, headers: Mapping[str, str]) -> str | None:
+    """Why a response doesn't have a whole file, or None if it does. Names of headers are in lower case.
+
+    Some stores answer 206 for a whole file; without a readable Content-Range, only the bytes tell whether it is whole.
+    """
+    if status in _WHOLE:
+        return None
+    if status != _PART:
+        return f"it answers HTTP {status}"
+    found = _RANGE.fullmatch(headers.get("content-range", "").strip().lower())
+    if found is None:
+        return None
+    first, last, total = found.groups()
+    if int(first) == 0 and total in ("*", str(int(last) + 1)):
+        return None
+    return f"HTTP 206 gives only a part of the file: {int(last) - int(first) + 1} bytes"
+
+
 async def _probe_body(response: "httpx.Response", free_for_large: asyncio.Semaphore) -> Fetched:
     """Read the body up to the size limit, and probe it in a thread."""
     codings = compressions(response.headers)
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
-        async with contextlib.AsyncExitStack() as stack:
-            turn = stack.enter_async_context
-            size, cut = await _read(response, file, lambda: turn(free_for_large), packed=bool(codings))
+        async with contextlib.AsyncExitStack() as large:
+            # Entered when the file turns out to be large.
+            size, cut = await _read(response, file, lambda: large.enter_async_context(free_for_large), bool(codings))
             if not size:
                 return Fetched("it is empty")
             return await asyncio.to_thread(_probe, file, size, cut, codings)
@@ -177,9 +192,9 @@ def _probe(file: IO[bytes], size: int, cut: bool, codings: list[str]) -> Fetched
     """Probe a file. The bytes decide whether it is compressed: many hosts label files so that aren't."""
     from seedance_conformance.mock.media.probe.detect import bytes_wanted, probe
 
-    outcome = Fetched(None, probe(file, size, cut=cut))
-    if not codings or not outcome.is_unknown:
-        return outcome
+    facts = probe(file, size, cut=cut)
+    if not codings or facts.format != "unknown":
+        return Fetched(None, facts)
     with contextlib.ExitStack() as stack:
         plain = unpack(
             file, codings, bytes_wanted, lambda: stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
@@ -187,25 +202,14 @@ def _probe(file: IO[bytes], size: int, cut: bool, codings: list[str]) -> Fetched
         if plain is None:
             return Fetched(f"it can't be decoded (Content-Encoding={','.join(codings)[:40]})")
         size = plain.tell()
-        return Fetched(None, probe(plain, size, cut=size >= bytes_wanted(_head_of(plain))))
-
-
-def _head_of(file: IO[bytes]) -> bytes:
-    file.seek(0)
-    return file.read(_HEAD)
+        plain.seek(0)
+        return Fetched(None, probe(plain, size, cut=size >= bytes_wanted(plain.read(_HEAD))))
 
 
 async def _read(
-    response: "httpx.Response",
-    file: IO[bytes],
-    wait_for_turn: Callable[[], Awaitable[None]],
-    *,
-    packed: bool,
+    response: "httpx.Response", file: IO[bytes], wait_for_turn: Callable[[], Awaitable[None]], packed: bool
 ) -> tuple[int, bool]:
-    """Copy the body to a file; returns how many bytes were read, and whether the body has more.
-
-    It awaits `wait_for_turn` when a file turns out to be large.
-    """
+    """Copy the body to a file; returns how many bytes were read, and whether the body has more."""
     from seedance_conformance.mock.media.probe.detect import bytes_wanted
 
     head, size, wanted = b"", 0, 0

@@ -28,17 +28,11 @@ class NamedUrl:
 
 @frozen
 class Inspection:
-    """What was found.
+    """What was found."""
 
-    Attributes:
-        unusable: files that can't be fetched or inspected, with the reason.
-        problems: the media rules that the other files break, with the documented limits.
-        notes: advice about files that break no rule.
-    """
-
-    unusable: list[tuple[NamedUrl, str]]
-    problems: list[Problem]
-    notes: list[Note]
+    unusable: list[tuple[NamedUrl, str]]  # files that can't be fetched or inspected, with the reason
+    problems: list[Problem]  # the media rules that the other files break
+    notes: list[Note]  # advice about files that break no rule
 
 
 def urls_in(body: Mapping[str, object]) -> list[NamedUrl]:
@@ -47,12 +41,7 @@ def urls_in(body: Mapping[str, object]) -> list[NamedUrl]:
 
 
 async def inspect(named: Sequence[NamedUrl], hosts: Literal["any", "public"] = "any") -> Inspection:
-    """Fetch the files, and check them with the documented limits.
-
-    Args:
-        named: the URLs in a request.
-        hosts: `any` public host and this machine, or only `public` ones.
-    """
+    """Fetch files from `any` host, also this machine, or only `public` ones; check them with the documented limits."""
     fetcher = Fetcher(hosts)
     try:
         fetched = await asyncio.gather(*(fetcher.fetch(one.url) for one in named))

@@ -64,16 +64,13 @@ class References:
 
     def assets(self, body: Mapping[str, object], owner: bytes) -> list[Problem]:
         """AS-USE-ACTIVE and AS-USE-TYPE for each `asset://` address; an asset of another key counts as missing."""
-        problems = []
-        for field, place, address in addresses_in(body):
-            asset_id = asset_id_of(address)
-            if asset_id:
-                problem = self._asset(field, place, address, asset_id, owner)
-                if problem is not None:
-                    problems.append(problem)
-        return problems
+        found = (self._asset(*named, owner) for named in addresses_in(body))
+        return [problem for problem in found if problem is not None]
 
-    def _asset(self, field: str, place: str, address: str, asset_id: str, owner: bytes) -> Problem | None:
+    def _asset(self, field: str, place: str, address: str, owner: bytes) -> Problem | None:
+        asset_id = asset_id_of(address)
+        if not asset_id:
+            return None
         asset = self._store.asset(asset_id)
         if asset is None or asset.deleted or asset.owner != owner:
             message, remedy = "this key has no asset with that id", "upload it, then send asset://ASSET_ID"

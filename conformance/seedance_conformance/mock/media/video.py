@@ -10,17 +10,19 @@ import os
 import tempfile
 import threading
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cache
+from itertools import chain, cycle, islice, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from seedance_conformance.mock.media.frame_sizes import FRAMES_A_SECOND, frame_size
 
 if TYPE_CHECKING:
     from av.audio import AudioStream
-    from av.container import InputContainer, OutputContainer
+    from av.container import OutputContainer
+    from av.packet import Packet
     from av.video import VideoStream
 
 _FRAMES = FRAMES_A_SECOND // 2  # encoded once and repeated
@@ -67,50 +69,40 @@ class VideoMaker:
 def _write(path: Path, width: int, height: int, frames: int, sound: bool) -> None:
     import av
 
-    picture = av.open(io.BytesIO(_picture_loop(width, height)), "r")
-    tone = av.open(io.BytesIO(_sound_track()), "r") if sound else None
-    # faststart puts the index before the data, so that a player can start at once.
-    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as output:
+    with (
+        av.open(io.BytesIO(_picture_loop(width, height)), "r") as pictures,
+        av.open(io.BytesIO(_sound_track()), "r") as tone,
+        # faststart puts the index before the data, so that a player can start at once.
+        av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as output,
+    ):
         # Add both streams before the first packet, since that writes the header.
-        picture_track = output.add_stream_from_template(picture.streams.video[0])
-        tone_track = None if tone is None else output.add_stream_from_template(tone.streams.audio[0])
-        _copy_picture(picture, output, picture_track, frames)
-        if tone is not None and tone_track is not None:
-            _copy_sound(tone, output, tone_track, frames)
-    picture.close()
-    if tone is not None:
-        tone.close()
+        picture_track = output.add_stream_from_template(pictures.streams.video[0])
+        tone_track = output.add_stream_from_template(tone.streams.audio[0]) if sound else None
+        loop = [packet for packet in pictures.demux(video=0) if packet.size]
+        _mux(output, picture_track, islice(cycle(loop), frames), Fraction(1, FRAMES_A_SECOND))
+        if tone_track is not None:
+            packets = [packet for packet in tone.demux(audio=0) if packet.size]
+            start, settled = packets[0].pts or 0, len(packets) // 2
+            # Up to the end of the picture, so that the picture decides the length.
+            count = (frames * _SAMPLE_RATE // FRAMES_A_SECOND - start) // _PACKET
+            repeated = islice(chain(packets[:settled], repeat(packets[settled])), count)
+            _mux(output, tone_track, repeated, Fraction(1, _SAMPLE_RATE), start, _PACKET)
 
 
-def _copy_picture(source: "InputContainer", output: "OutputContainer", stream: "VideoStream", frames: int) -> None:
-    """Repeat the encoded frames until there are `frames` of them."""
-    packets = [packet for packet in source.demux(video=0) if packet.size]
-    time_base = Fraction(1, FRAMES_A_SECOND)
-    for number in range(frames):
-        original = packets[number % len(packets)]
+def _mux(
+    output: "OutputContainer",
+    stream: "AudioStream | VideoStream",
+    packets: Iterable["Packet[Any]"],
+    time_base: Fraction,
+    start: int = 0,
+    duration: int = 1,
+) -> None:
+    """Write copies of encoded packets, one after the other from `start` on; times are in units of `time_base`."""
+    for number, original in enumerate(packets):
         packet = type(original)(bytes(original))
-        packet.stream = stream
-        packet.time_base = time_base
-        packet.pts = packet.dts = number
-        packet.duration = 1
-        packet.is_keyframe = original.is_keyframe
-        output.mux(packet)
-
-
-def _copy_sound(source: "InputContainer", output: "OutputContainer", stream: "AudioStream", frames: int) -> None:
-    """Repeat a packet of sound up to the end of the picture, so that the picture decides the length."""
-    packets = [packet for packet in source.demux(audio=0) if packet.size]
-    settled = len(packets) // 2
-    start = packets[0].pts or 0
-    whole = (frames * _SAMPLE_RATE // FRAMES_A_SECOND - start) // _PACKET
-    for number in range(whole):
-        original = packets[min(number, settled)]
-        packet = type(original)(bytes(original))
-        packet.stream = stream
-        packet.time_base = Fraction(1, _SAMPLE_RATE)
-        packet.pts = packet.dts = start + number * _PACKET
-        packet.duration = _PACKET
-        packet.is_keyframe = True
+        packet.stream, packet.time_base = stream, time_base
+        packet.pts = packet.dts = start + number * duration
+        packet.duration, packet.is_keyframe = duration, original.is_keyframe
         output.mux(packet)
 
 

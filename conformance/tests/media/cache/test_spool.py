@@ -15,15 +15,16 @@ def full(*_: object, **__: object) -> None:
 
 
 def test_spooled_files_have_their_bytes() -> None:
-    """Files that compress well or not at all, read in another order and in pieces."""
+    """Files that compress well or not at all, read in another order and in pieces, as from memory."""
     spool, chance = Spool(), random.Random(0)
     contents = [b"", b"padding" * 500_000, chance.randbytes(700_000), b"x"]
     spooled = [Packed.of(content).spooled(spool) for content in contents]
     assert all(isinstance(file.data, Section) for file in spooled)
-    for file, content in reversed(list(zip(spooled, contents, strict=True))):
-        assert (file.content(), file.size) == (content, len(content))
-        assert max(map(len, file.pieces()), default=0) <= 300_000
-        assert Packed.parse(file.stored()) == Packed.of(content)
+    for spooled_file, content in reversed(list(zip(spooled, contents, strict=True))):
+        for file in (spooled_file, Packed.of(content)):
+            assert (file.content(), file.size) == (content, len(content))
+            assert max(map(len, file.pieces()), default=0) <= 300_000
+            assert Packed.parse(file.stored()) == Packed.of(content)
 
 
 def test_a_full_disk_leaves_files_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 _SECONDS = 30.0
 """How long a connection may stay silent."""
 JUNK = b"\x5a" * 65536
+_PNG_END = b"\0\0\0\0IEND\xae\x42\x60\x82"
+_PIXELS = b"\0\0\0\0IDAT\0\0\0\0"
 PNG_START = b"\x89PNG\r\n\x1a\n"
 
 
@@ -19,9 +21,17 @@ def _png_header(width: int, height: int) -> bytes:
     return PNG_START + (13).to_bytes(4) + content + zlib.crc32(content).to_bytes(4)
 
 
+def _png(width: int, height: int) -> bytes:
+    return _png_header(width, height) + _PIXELS + _PNG_END
+
+
 def _answer(content: bytes, *headers: bytes, status: bytes = b"200 OK", length: int | None = None) -> bytes:
     lines = [b"HTTP/1.1 " + status, b"Content-Length: %d" % (len(content) if length is None else length), *headers]
     return b"\r\n".join(lines) + b"\r\n\r\n" + content
+
+
+def _part(content: bytes, place: bytes) -> bytes:
+    return _answer(content, b"Content-Range: " + place, status=b"206 Partial Content")
 
 
 def _chunks(start: bytes, chunk: bytes, pause: float = 0) -> Iterator[bytes]:
@@ -31,22 +41,20 @@ def _chunks(start: bytes, chunk: bytes, pause: float = 0) -> Iterator[bytes]:
         yield chunk
 
 
-def _redirect(target: str) -> Iterator[bytes]:
-    yield _answer(b"", b"Location: " + target.encode(), status=b"302 Found")
+def _redirect(target: str) -> bytes:
+    return _answer(b"", b"Location: " + target.encode(), status=b"302 Found")
 
 
 TIMEOUT = "did not answer in full"
 _OPEN = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 _FILM = b"\0\0\0\x10ftypisom\0\0\0\0"
-_PNG_END = b"\0\0\0\0IEND\xae\x42\x60\x82"
-_PIXELS = b"\0\0\0\0IDAT\0\0\0\0"
-_WHOLE = _png_header(400, 300) + _PIXELS + _PNG_END
+_WHOLE = _png(400, 300)
 _JPEG = b"\xff\xd8\xff\xe0\0\x04ab"
 _FRAME = b"\xff\xc2\0\x0b\x08" + struct.pack(">HH", 6000, 6000) + b"\x01\x01\x11\0"
 _SCAN = b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\0"
 _TIFF = b"II*\0\x08\0\0\0\x02\0" + struct.pack("<HHIIHHII", 256, 4, 1, 400, 273, 4, 0xFFFFFFFF, 8)
 
-MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
+MEDIA: dict[str, tuple[Callable[[], bytes | Iterator[bytes]], str]] = {
     # What the server sends, and a pattern of the result: the reason, or format and flaw.
     "endless junk": (lambda: _chunks(_OPEN, JUNK), "unknown"),
     "endless image": (lambda: _chunks(_OPEN + PNG_START, JUNK), "PNG too large"),
@@ -61,81 +69,51 @@ MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
     "slow headers": (lambda: _chunks(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n", 0.1), TIMEOUT),
     "silence": (lambda: iter([b""]), TIMEOUT),
     "closed at once": (lambda: iter(()), "reached"),
-    "no HTTP": (lambda: iter([b"220 mail.example ESMTP\r\n"]), "reached"),
-    "longer than it is": (lambda: iter([_answer(_png_header(400, 300), length=90_000)]), "ended early"),
-    "shorter than it is": (
-        lambda: iter([_answer(_png_header(400, 300) + _PIXELS + _PNG_END, length=40)]),
-        "PNG it is cut short",
-    ),
-    "absurd length": (lambda: iter([_answer(PNG_START, length=10**18)]), "ended early"),
-    "negative length": (lambda: iter([_answer(PNG_START, length=-5)]), "reached"),
-    "packed bomb": (
-        lambda: iter([_answer(gzip.compress(bytes(5_000_000)), b"Content-Encoding: gzip")]),
-        "unknown",
-    ),
+    "no HTTP": (lambda: b"220 mail.example ESMTP\r\n", "reached"),
+    "longer than it is": (lambda: _answer(_png_header(400, 300), length=90_000), "ended early"),
+    "shorter than it is": (lambda: _answer(_WHOLE, length=40), "PNG it is cut short"),
+    "absurd length": (lambda: _answer(PNG_START, length=10**18), "ended early"),
+    "negative length": (lambda: _answer(PNG_START, length=-5), "reached"),
+    "packed bomb": (lambda: _answer(gzip.compress(bytes(5_000_000)), b"Content-Encoding: gzip"), "unknown"),
     "packed twice": (
-        lambda: iter([_answer(gzip.compress(gzip.compress(_WHOLE)), b"Content-Encoding: aws-chunked, GZIP, gzip")]),
+        lambda: _answer(gzip.compress(gzip.compress(_WHOLE)), b"Content-Encoding: aws-chunked, GZIP, gzip"),
         "PNG 400x300",
     ),
-    "a part": (
-        lambda: iter([_answer(_WHOLE, b"Content-Range: bytes 0-99/5000", status=b"206 Partial Content")]),
-        "HTTP 206 gives only a part of the file: 100 bytes",
-    ),
-    "a later part": (
-        lambda: iter([_answer(_WHOLE, b"Content-Range: bytes 5-99/100", status=b"206 Partial Content")]),
-        "HTTP 206 gives only a part",
-    ),
-    "a part that is called whole": (
-        lambda: iter([_answer(_WHOLE[:50], b"Content-Range: bytes 0-49/*", status=b"206 Partial Content")]),
-        "PNG it is cut short",
-    ),
-    "a senseless part": (
-        lambda: iter([_answer(_WHOLE, b"Content-Range: pages 1-2" + b"x" * 5000, status=b"206 Partial Content")]),
-        "PNG 400x300",
-    ),
-    "empty": (lambda: iter([_answer(b"")]), "empty"),
-    "missing": (lambda: iter([_answer(b"gone", status=b"404 Not Found")]), "HTTP 404"),
-    "no content": (lambda: iter([_answer(b"", status=b"204 No Content")]), "HTTP 204"),
-    "server error": (lambda: iter([_answer(b"", status=b"500 Oops")]), "HTTP 500"),
-    "bomb of pixels": (
-        lambda: iter([_answer(_png_header(60_000, 60_000) + _PIXELS + _PNG_END)]),
-        "PNG 60000x60000",
-    ),
-    "more pixels than a plane has": (
-        lambda: iter([_answer(_png_header(2**32 - 1, 2**32 - 1) + _PIXELS + _PNG_END)]),
-        "PNG 4294967295x4294967295",
-    ),
-    "no pixels": (lambda: iter([_answer(_png_header(0, 300) + _PIXELS + _PNG_END)]), "PNG it has no pixels"),
+    "a part": (lambda: _part(_WHOLE, b"bytes 0-99/5000"), "HTTP 206 gives only a part of the file: 100 bytes"),
+    "a later part": (lambda: _part(_WHOLE, b"bytes 5-99/100"), "HTTP 206 gives only a part"),
+    "a part that is called whole": (lambda: _part(_WHOLE[:50], b"bytes 0-49/*"), "PNG it is cut short"),
+    "a senseless part": (lambda: _part(_WHOLE, b"pages 1-2" + b"x" * 5000), "PNG 400x300"),
+    "empty": (lambda: _answer(b""), "empty"),
+    "missing": (lambda: _answer(b"gone", status=b"404 Not Found"), "HTTP 404"),
+    "no content": (lambda: _answer(b"", status=b"204 No Content"), "HTTP 204"),
+    "server error": (lambda: _answer(b"", status=b"500 Oops"), "HTTP 500"),
+    "bomb of pixels": (lambda: _answer(_png(60_000, 60_000)), "PNG 60000x60000"),
+    "more pixels than a plane has": (lambda: _answer(_png(2**32 - 1, 2**32 - 1)), "PNG 4294967295x4294967295"),
+    "no pixels": (lambda: _answer(_png(0, 300)), "PNG it has no pixels"),
     "a million chunks": (
-        lambda: iter([_answer(_png_header(400, 300) + _PIXELS * 1_000_000 + _PNG_END)]),
+        lambda: _answer(_png_header(400, 300) + _PIXELS * 1_000_000 + _PNG_END),
         "PNG it has too many parts",
     ),
-    "a million fill bytes": (
-        lambda: iter([_answer(_JPEG + b"\xff" * 5_000_000)]),
-        "JPEG it has too many parts",
-    ),
+    "a million fill bytes": (lambda: _answer(_JPEG + b"\xff" * 5_000_000), "JPEG it has too many parts"),
     "a million stray bytes": (
-        lambda: iter([_answer(_JPEG + (b"\0" * 50 + b"\xff\x01") * 200_000)]),
+        lambda: _answer(_JPEG + (b"\0" * 50 + b"\xff\x01") * 200_000),
         "JPEG it has too many parts",
     ),
     "an endless search for frames": (
-        lambda: iter([_answer(b"ID3\x04\0\0\0\0\0\0" + (b"\xff\xfb\x90\0" + b"\xff" * 9) * 1_000_000)]),
+        lambda: _answer(b"ID3\x04\0\0\0\0\0\0" + (b"\xff\xfb\x90\0" + b"\xff" * 9) * 1_000_000),
         "unknown",
     ),
     "a bomb of scans": (
-        lambda: iter([_answer(_JPEG + _FRAME + _SCAN * 1_000_000)]),
+        lambda: _answer(_JPEG + _FRAME + _SCAN * 1_000_000),
         "JPEG it (is cut short|has too many parts)",
     ),
-    "a million boxes": (
-        lambda: iter([_answer(_FILM + b"\0\0\0\x08free" * 1_000_000)]),
-        "MP4 it has too many parts",
-    ),
-    "a box of all sizes": (lambda: iter([_answer(_FILM + b"\0\0\0\x01moov" + b"\xff" * 8)]), "MP4 it is cut short"),
-    "a box within itself": (lambda: iter([_answer(_FILM + b"\0\0\0\x00moov" * 1000)]), "MP4"),
-    "four billion strips": (lambda: iter([_answer(_TIFF)]), "TIFF its directory is damaged"),
-    "a directory in itself": (lambda: iter([_answer(b"II*\0\0\0\0\0" * 600)]), "TIFF its directory is damaged"),
-    "a tag longer than the file": (lambda: iter([_answer(b"ID3\x04\0\0\x7f\x7f\x7f\x7f" + JUNK)]), "unknown"),
-    "nested markup": (lambda: iter([_answer(b"<" * 60_000)]), "unknown"),
+    "a million boxes": (lambda: _answer(_FILM + b"\0\0\0\x08free" * 1_000_000), "MP4 it has too many parts"),
+    "a box of all sizes": (lambda: _answer(_FILM + b"\0\0\0\x01moov" + b"\xff" * 8), "MP4 it is cut short"),
+    "a box within itself": (lambda: _answer(_FILM + b"\0\0\0\x00moov" * 1000), "MP4"),
+    "four billion strips": (lambda: _answer(_TIFF), "TIFF its directory is damaged"),
+    "a directory in itself": (lambda: _answer(b"II*\0\0\0\0\0" * 600), "TIFF its directory is damaged"),
+    "a tag longer than the file": (lambda: _answer(b"ID3\x04\0\0\x7f\x7f\x7f\x7f" + JUNK), "unknown"),
+    "nested markup": (lambda: _answer(b"<" * 60_000), "unknown"),
     "redirects for ever": (lambda: _redirect("/redirects for ever"), "more than 3 times"),
     "redirect to a file": (lambda: _redirect("file:///etc/passwd"), "isn't a plain"),
     "redirect to another protocol": (lambda: _redirect("gopher://127.0.0.1/x"), "isn't a plain"),
@@ -143,7 +121,7 @@ MEDIA: dict[str, tuple[Callable[[], Iterator[bytes]], str]] = {
     "redirect to metadata": (lambda: _redirect("http://169.254.169.254/latest/meta-data/"), "isn't allowed"),
     "redirect to a private network": (lambda: _redirect("http://192.168.0.1/"), "isn't allowed"),
     "redirect to a mapped address": (lambda: _redirect("http://[::ffff:127.0.0.1]/"), "isn't allowed"),
-    "not modified": (lambda: iter([_answer(b"", status=b"304 Not Modified")]), "HTTP 304"),
+    "not modified": (lambda: _answer(b"", status=b"304 Not Modified"), "HTTP 304"),
     "redirect to nowhere": (lambda: _redirect(""), "more than 3 times"),
     "redirect to nonsense": (lambda: _redirect("http://[1/"), "invalid address"),
     "redirect to another name": (lambda: _redirect("http://media.example/x.png"), "isn't allowed"),
@@ -174,7 +152,8 @@ class HostileServer:
                 request = connection.recv(65536)
                 self.requests.append(request)
                 name = request.split(b" ")[1].partition(b"?")[0].decode().strip("/").replace("%20", " ")
-                for chunk in MEDIA[name][0]() if name in MEDIA else [_answer(b"GIF")]:
+                sent = MEDIA[name][0]() if name in MEDIA else _answer(b"GIF")
+                for chunk in [sent] if isinstance(sent, bytes) else sent:
                     connection.sendall(chunk)
                     if not chunk:
                         connection.recv(1)  # waits until the client closes

@@ -3,16 +3,28 @@
 import asyncio
 import gzip
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from seedance_conformance.cli.client.media_check import inspect_media
 from seedance_conformance.mock.media.decompression import compressions
-from seedance_conformance.mock.media.download_checks import why_incomplete
+from seedance_conformance.mock.media.fetch import Fetched, why_incomplete
 from tests.mock.media.fetching import fetched
 
 WORDS = ["", " ", "identity", "Identity", "IDENTITY", "aws-chunked", "UTF-8", "utf8", "none", "binary", "x-unknown"]
 WORDS += ["aws-chunked,identity", ",", "gzip", "br", "deflate, gzip", "zstd"]
+
+
+@pytest.fixture
+def found(scripted: Any, make: Any) -> Callable[..., Fetched]:
+    """Fetches bytes, by default an image, that a server sends with some headers."""
+
+    def fetch(headers: dict[str, str], content: bytes | None = None, status: int = 200) -> Fetched:
+        scripted.answer = lambda *_: (status, headers, make.png() if content is None else content)
+        return fetched(scripted.base_url + "/x")
+
+    return fetch
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -31,29 +43,23 @@ def test_an_image_may_have_any_content_encoding(scripted: Any, make: Any, mock: 
 PACKED = {
     "gzip": gzip.compress,
     "deflate": zlib.compress,
-    "Deflate": lambda content: _raw_deflate(content),
+    "Deflate": lambda content: zlib.compress(content, wbits=-zlib.MAX_WBITS),
     "X-GZIP": gzip.compress,
     "gzip, aws-chunked": gzip.compress,
     "gzip, gzip": lambda content: gzip.compress(gzip.compress(content)),
 }
 
 
-def _raw_deflate(content: bytes) -> bytes:
-    packing = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return packing.compress(content) + packing.flush()
-
-
 @pytest.mark.parametrize(("word", "pack"), [*PACKED.items()])
-def test_a_compressed_file_is_decompressed(scripted: Any, make: Any, word: str, pack: Any) -> None:
+def test_a_compressed_file_is_decompressed(found: Callable[..., Fetched], make: Any, word: str, pack: Any) -> None:
     """Hosts compress although that isn't asked for: the file in it counts."""
-    scripted.answer = lambda *_: (200, {"Content-Encoding": word}, pack(make.png()))
-    facts = fetched(scripted.base_url + "/x").facts
+    facts = found({"Content-Encoding": word}, pack(make.png())).facts
     assert facts is not None
     assert (facts.format, facts.width, facts.flaw) == ("PNG", 400, None)
 
 
 @pytest.mark.parametrize(
-    ("word", "pack", "found"),
+    ("word", "pack", "answer"),
     [
         ("gzip", lambda content: gzip.compress(content)[:-40], "cut"),
         ("br", gzip.compress, "can't be decoded (Content-Encoding=br)"),
@@ -62,18 +68,15 @@ def test_a_compressed_file_is_decompressed(scripted: Any, make: Any, word: str, 
         ("gzip", lambda _: gzip.compress(b""), "can't be decoded"),
     ],
 )
-def test_what_cant_be_decompressed(scripted: Any, make: Any, word: str, pack: Any, found: str) -> None:
+def test_what_cant_be_decompressed(found: Callable[..., Fetched], make: Any, word: str, pack: Any, answer: str) -> None:
     """A file in another coding than declared isn't a file; a part of one is cut."""
-    scripted.answer = lambda *_: (200, {"Content-Encoding": word}, pack(make.png()))
-    outcome = fetched(scripted.base_url + "/x")
-    assert found in (outcome.reason or str(outcome.facts))
+    outcome = found({"Content-Encoding": word}, pack(make.png()))
+    assert answer in (outcome.reason or str(outcome.facts))
 
 
-def test_a_bomb_stays_small(scripted: Any) -> None:
+def test_a_bomb_stays_small(found: Callable[..., Fetched]) -> None:
     """Only as many bytes are unpacked as a file of that format may have."""
-    bomb = gzip.compress(bytes(30_000_000), 1)
-    scripted.answer = lambda *_: (200, {"Content-Encoding": "gzip"}, bomb)
-    facts = fetched(scripted.base_url + "/x").facts
+    facts = found({"Content-Encoding": "gzip"}, gzip.compress(bytes(30_000_000), 1)).facts
     assert facts is not None
     assert (facts.format, facts.size) == ("unknown", 64 * 1024)
 
@@ -96,14 +99,12 @@ def test_a_bomb_stays_small(scripted: Any) -> None:
     ],
 )
 def test_a_whole_file_may_have_another_status(
-    scripted: Any, make: Any, status: int, given: str | None, reason: str | None
+    found: Callable[..., Fetched], make: Any, status: int, given: str | None, reason: str | None
 ) -> None:
     """203 is 200 through a proxy; 206 with the range of all bytes is the whole file."""
-    content = make.png()
-    size = len(content)
+    size = len(make.png())
     headers = {} if given is None else {"Content-Range": given.format(last=size - 1, size=size)}
-    scripted.answer = lambda *_: (status, headers, content)
-    outcome = fetched(scripted.base_url + "/x")
+    outcome = found(headers, status=status)
     assert (outcome.facts is None) == (reason is not None)
     assert (reason or "") in (outcome.reason or "")
 

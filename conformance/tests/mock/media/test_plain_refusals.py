@@ -70,14 +70,8 @@ def test_a_refusal_is_certain(text: str) -> None:
     """Neither the client nor the suite thinks that it was billed."""
     said = text if text in CHECKS else f"the file isn't a valid MP4: {text}; send MOV, MP4"
     for message in (said, text):
-        body = {
-            "error": {
-                "code": "InvalidParameter",
-                "message": f"{message} (MD-VID-FORMAT)",
-                "param": "referenceVideos[0]",
-            }
-        }
-        exchange = create(400, body)
+        error = {"code": "InvalidParameter", "message": f"{message} (MD-VID-FORMAT)", "param": "referenceVideos[0]"}
+        exchange = create(400, {"error": error})
         found = decide(Answer(400, {}, exchange.body))
         assert found.kind == "refused", found.why
         assert certainly_refused(exchange)

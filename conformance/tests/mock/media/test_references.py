@@ -66,17 +66,9 @@ def test_each_bad_address_is_named(mock: Any, media: str) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         dead = f"http://127.0.0.1:{probe.getsockname()[1]}/x"
-    images = [
-        media + "/good",
-        media + "/empty",
-        media + "/away",
-        media + "/file",
-        media + "/loop",
-        media.replace("//", "//user:word@") + "/good",
-        dead,
-        "http://192.0.2.1/x.png",
-        "http://nothing.invalid/x.png",
-    ]
+    images = [media + path for path in ("/good", "/empty", "/away", "/file", "/loop")]
+    images += [media.replace("//", "//user:word@") + "/good", dead]
+    images += ["http://192.0.2.1/x.png", "http://nothing.invalid/x.png"]
     assert refused_fields(mock, referenceImages=images) == [f"referenceImages[{place}]" for place in range(1, 9)]
 
 

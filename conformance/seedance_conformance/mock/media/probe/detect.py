@@ -15,7 +15,7 @@ from seedance_conformance.mock.media.probe.images.tiff import tiff_dimensions
 from seedance_conformance.mock.media.probe.images.webp import webp_dimensions
 from seedance_conformance.mock.media.probe.movies.contradictions import contradiction
 from seedance_conformance.mock.media.probe.movies.movie import read_movie
-from seedance_conformance.mock.media.probe.sounds.mp3 import is_mp3, mp3_seconds
+from seedance_conformance.mock.media.probe.sounds.mp3 import mp3_seconds
 from seedance_conformance.mock.media.probe.sounds.wav import wav_seconds
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
@@ -78,21 +78,16 @@ def _detect(head: bytes) -> tuple[str, str]:
 def bytes_wanted(head: bytes, *, packed: bool = False) -> int:
     """How many bytes of a file to read, by its first bytes: a larger file is refused for its size.
 
-    Args:
-        head: the first bytes.
-        packed: whether a file of an unknown format may be a compressed one.
+    If it may be `packed`, a file of an unknown format counts as a compressed one.
     """
     kind, name = _detect(head)
     return max(_WANTED.values()) if packed and name == "unknown" else _WANTED[kind]
 
 
 def probe(file: IO[bytes], size: int, *, cut: bool = False) -> Facts:
-    """Read the facts of a file; this ends soon and without an exception for any bytes.
+    """Read the facts of a seekable file of `size` bytes; this ends soon and without an exception for any bytes.
 
-    Args:
-        file: seekable, opened for reading.
-        size: bytes in it.
-        cut: whether the file is larger than what was read.
+    A file is `cut` if it is larger than what was read.
     """
     source = Source(file, size)
     kind, name = _detect(source.at(0, min(HEAD, size)))
@@ -114,9 +109,10 @@ def _read(source: Source, kind: str, name: str) -> Facts:
     if name == "WAV":
         return Facts(kind, name, source.size, seconds=wav_seconds(source))
     if name == "MP3":
-        if not is_mp3(source):
-            return Facts(OTHER, "unknown", source.size)
-        return Facts(kind, name, source.size, seconds=mp3_seconds(source))
+        seconds = mp3_seconds(source)
+        return (
+            Facts(OTHER, "unknown", source.size) if seconds is None else Facts(kind, name, source.size, seconds=seconds)
+        )
     if name in ("MP4", "MOV"):
         return _movie(source, name)
     return Facts(kind, name, source.size)
@@ -136,6 +132,5 @@ def _movie(source: Source, name: str) -> Facts:
     seconds = max(track.seconds for track in pictures + sounds)
     if not seconds:
         raise BrokenMediaError("it has no frames")
-    other = contradiction(movie)
-    doubt, claimed = (other.text, other.seconds) if other else (None, None)
+    doubt, claimed = contradiction(movie)
     return Facts(VIDEO, name, source.size, largest.width, largest.height, seconds, doubt=doubt, claimed=claimed)

@@ -19,14 +19,7 @@ class Box:
 def boxes(source: Source, start: int, end: int, known: Container[bytes] | None = None) -> Iterator[Box]:
     """The boxes between two places.
 
-    Args:
-        source: the file.
-        start: where the first box begins.
-        end: where the last one has to end.
-        known: types of boxes; a box that doesn't fit and has another type counts as appended data and ends the search.
-
-    Raises:
-        BrokenMediaError: a box is longer than the file, or smaller than its own header.
+    A box that doesn't fit, and whose type isn't one of the `known` ones, counts as appended data and ends the search.
     """
     while start + 8 <= end:
         head = source.at(start, 8)

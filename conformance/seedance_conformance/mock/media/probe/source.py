@@ -13,12 +13,7 @@ class BrokenMediaError(ValueError):
 
 
 class Source:
-    """A file of known size, read in small pieces.
-
-    Args:
-        file: seekable, opened for reading; used by one thread at a time.
-        size: bytes in it.
-    """
+    """A seekable file of `size` bytes, read in small pieces by one thread at a time."""
 
     def __init__(self, file: IO[bytes], size: int) -> None:
         self._file = file
@@ -28,11 +23,7 @@ class Source:
         self.size = size
 
     def at(self, offset: int, count: int) -> bytes:
-        """Exactly `count` bytes from `offset`.
-
-        Raises:
-            BrokenMediaError: the file ends before that, or it needs too many reads.
-        """
+        """Exactly `count` bytes from `offset`; an error if the file ends before that, or needs too many reads."""
         self._reads += 1
         if self._reads > _MOST_READS:
             raise BrokenMediaError("it has too many parts")
@@ -46,11 +37,7 @@ class Source:
         return self._near[place : place + count]
 
     def count_rows(self, rows: int) -> None:
-        """Count the rows of a table before it is read.
-
-        Raises:
-            BrokenMediaError: the tables of this file have more rows than any short clip needs.
-        """
+        """Count the rows of a table before it is read; an error if there are more than any short clip needs."""
         self._rows += rows
         if self._rows > _MOST_ROWS:
             raise BrokenMediaError("it has too many parts")

@@ -5,13 +5,12 @@ Some rules only say that a field obeys the rules of another (MD-IMG-LAST-SAME, M
 `last_image`, MD-VID-TOTAL-MAX at `referenceVideos[0]`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
 from seedance_conformance.mock.media.probe.facts import AUDIO, IMAGE, VIDEO, Facts
 from seedance_conformance.mock.media.rules.limits import Limits
-from seedance_conformance.mock.media.rules.resolution import is_480p_or_720p
 from seedance_conformance.mock.problems import Problem
 
 KINDS = {
@@ -44,7 +43,15 @@ def check_media(media: Sequence[NamedFile], limits: Limits) -> list[Problem]:
 
 def check_file(kind: str, file: NamedFile, limits: Limits) -> Iterator[Problem]:
     """The rules that a file breaks as an image, a video or an audio."""
-    yield from _CHECKS[kind](file, limits)
+    rule, formats, check = {
+        IMAGE: ("MD-IMG-FORMAT", limits.image_formats, _image),
+        VIDEO: ("MD-VID-FORMAT", limits.video_formats, _video),
+        AUDIO: ("MD-AUD-FORMAT", limits.audio_formats, _audio),
+    }[kind]
+    if unusable := _unusable(file, kind, formats):
+        yield Problem(rule, file.place, file.facts.format, unusable, f"send {_listed(formats)}")
+    else:
+        yield from check(file, limits)
 
 
 def check_upload(kind: str, file: NamedFile, limits: Limits) -> Iterator[Problem]:
@@ -56,41 +63,35 @@ def check_upload(kind: str, file: NamedFile, limits: Limits) -> Iterator[Problem
 
 def _image(file: NamedFile, limits: Limits) -> Iterator[Problem]:
     facts = file.facts
-    remedy = f"send {_listed(limits.image_formats)}"
-    if unusable := _unusable(file, IMAGE, limits.image_formats):
-        yield Problem("MD-IMG-FORMAT", file.place, facts.format, unusable, remedy)
-        return
     if facts.cut:
         yield _too_large("MD-IMG-BYTES", file, "send a smaller image")
         return
-    sides = f"{facts.width}x{facts.height}"
-    remedy = f"send {limits.image_side_min} to {limits.image_side_max} px a side"
-    if limits.is_below(min(facts.width, facts.height), limits.image_side_min):
-        message = f"the image is {sides}: a side is below {limits.image_side_min} px"
-        yield Problem("MD-IMG-SIDE-MIN", file.place, sides, message, remedy)
-    if limits.is_above(max(facts.width, facts.height), limits.image_side_max):
-        message = f"the image is {sides}: a side is above {limits.image_side_max} px"
-        yield Problem("MD-IMG-SIDE-MAX", file.place, sides, message, remedy)
-    remedy = f"crop it to a width of {limits.image_ratio_min:g} to {limits.image_ratio_max:g} times its height"
-    # Multiplied, not divided, so that the limits are exact.
-    if limits.is_below(facts.width, limits.image_ratio_min * facts.height):
-        message = f"the image is {sides}: its width is less than {limits.image_ratio_min:g} of its height"
-        yield Problem("MD-IMG-RATIO-MIN", file.place, sides, message, remedy)
-    if limits.is_above(facts.width, limits.image_ratio_max * facts.height):
-        message = f"the image is {sides}: its width is more than {limits.image_ratio_max:g} times its height"
-        yield Problem("MD-IMG-RATIO-MAX", file.place, sides, message, remedy)
+    width, height, sides = facts.width, facts.height, f"{facts.width}x{facts.height}"
+    least, most = limits.image_side_min, limits.image_side_max
+    narrowest, widest = limits.image_ratio_min, limits.image_ratio_max
+    resize = f"send {least} to {most} px a side"
+    crop = f"crop it to a width of {narrowest:g} to {widest:g} times its height"
+
+    def problem(rule: str, what: str, remedy: str) -> Problem:
+        return Problem(rule, file.place, sides, f"the image is {sides}: {what}", remedy)
+
+    # Ratios are multiplied, not divided, so that the limits are exact.
+    if limits.is_below(min(width, height), least):
+        yield problem("MD-IMG-SIDE-MIN", f"a side is below {least} px", resize)
+    if limits.is_above(max(width, height), most):
+        yield problem("MD-IMG-SIDE-MAX", f"a side is above {most} px", resize)
+    if limits.is_below(width, narrowest * height):
+        yield problem("MD-IMG-RATIO-MIN", f"its width is less than {narrowest:g} of its height", crop)
+    if limits.is_above(width, widest * height):
+        yield problem("MD-IMG-RATIO-MAX", f"its width is more than {widest:g} times its height", crop)
 
 
 def _video(file: NamedFile, limits: Limits) -> Iterator[Problem]:
     facts = file.facts
-    if unusable := _unusable(file, VIDEO, limits.video_formats):
-        remedy = f"send {_listed(limits.video_formats)}"
-        yield Problem("MD-VID-FORMAT", file.place, facts.format, unusable, remedy)
-        return
     if facts.cut:
         yield _too_large("MD-VID-BYTES", file, "send a shorter clip or a lower bit rate")
         return
-    if not is_480p_or_720p(facts.width, facts.height, window=limits.video_window):
+    if not limits.is_480p_or_720p(facts.width, facts.height):
         sides = f"{facts.width}x{facts.height}"
         message, remedy = f"the video is {sides}, neither 480p nor 720p", "scale it to 1280x720 or 854x480"
         yield Problem("MD-VID-RES", file.place, sides, message, remedy)
@@ -98,17 +99,9 @@ def _video(file: NamedFile, limits: Limits) -> Iterator[Problem]:
 
 
 def _audio(file: NamedFile, limits: Limits) -> Iterator[Problem]:
-    facts = file.facts
-    if unusable := _unusable(file, AUDIO, limits.audio_formats):
-        remedy = f"send {_listed(limits.audio_formats)}"
-        yield Problem("MD-AUD-FORMAT", file.place, facts.format, unusable, remedy)
-        return
-    if facts.size > limits.audio_bytes:
+    if file.facts.size > limits.audio_bytes:
         yield _too_large("MD-AUD-BYTES", file, "send at most 15 MB, for example an MP3")
     yield from _too_short("MD-AUD-DUR-MIN", file, limits)
-
-
-_CHECKS: dict[str, Callable[[NamedFile, Limits], Iterator[Problem]]] = {IMAGE: _image, VIDEO: _video, AUDIO: _audio}
 
 
 def _unusable(file: NamedFile, kind: str, formats: frozenset[str]) -> str | None:

@@ -1,6 +1,5 @@
 """Images without their end mark are whole; images that miss more are cut short."""
 
-import io
 import struct
 import zlib
 from collections.abc import Callable
@@ -8,16 +7,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests.mock.media.probe.reading import facts_of
+from tests.mock.media.probe.reading import animation, facts_of, measured, picture
 
 CUT = "it is cut short"
-
-
-def picture(form: str, mode: str = "RGB", **options: Any) -> bytes:
-    """A noisy image of 411 x 307, as Pillow writes it."""
-    file = io.BytesIO()
-    Image.effect_noise((411, 307), 50).convert(mode).save(file, form, **options)
-    return file.getvalue()
 
 
 JPEGS: list[dict[str, Any]] = [
@@ -47,9 +39,7 @@ ENDINGS: dict[str, tuple[Callable[[bytes], bytes], bool]] = {
 def test_a_jpeg_without_its_end_marker_is_whole(ending: str, options: dict[str, Any]) -> None:
     """It is whole if it has all its blocks, whatever is in place of the marker."""
     change, whole = ENDINGS[ending]
-    facts = facts_of(change(picture("JPEG", **options)))
-    assert (facts.flaw or "") == ("" if whole else CUT)
-    assert not whole or (facts.width, facts.height) == (411, 307)
+    assert measured(change(picture("JPEG", **options))) == ((411, 307, None) if whole else (0, 0, CUT))
 
 
 @pytest.mark.parametrize("stray", [b"\0", bytes(500), b"\xff\xff\xff", b"\xff\x01"])
@@ -57,8 +47,7 @@ def test_stray_bytes_between_segments_are_skipped(stray: bytes) -> None:
     """Decoders skip them, too: some cameras pad their segments."""
     content = picture("JPEG")
     place = content.index(b"\xff\xdb")
-    facts = facts_of(content[:place] + stray + content[place:])
-    assert (facts.width, facts.height, facts.flaw) == (411, 307, None)
+    assert measured(content[:place] + stray + content[place:]) == (411, 307, None)
 
 
 @pytest.mark.parametrize(("width", "scans"), [(60_000, 1), (6_000, 5_000)])
@@ -81,10 +70,8 @@ def test_exif_data_rotate_a_picture(orientation: int) -> None:
     exif[0x0112] = orientation
     expected = (307, 411) if orientation in (5, 6, 7, 8) else (411, 307)
     for form in ("JPEG", "PNG", "WEBP"):
-        facts = facts_of(picture(form, exif=exif))
-        assert (facts.width, facts.height, facts.flaw) == (*expected, None), form
-    facts = facts_of(picture("TIFF", tiffinfo={274: orientation}))
-    assert (facts.width, facts.height) == expected
+        assert measured(picture(form, exif=exif)) == (*expected, None), form
+    assert measured(picture("TIFF", tiffinfo={274: orientation})) == (*expected, None)
 
 
 @pytest.mark.parametrize(("quarters", "sides"), [(None, (512, 300)), (0, (512, 300)), (1, (300, 512)), (3, (300, 512))])
@@ -100,8 +87,7 @@ def test_a_heic_property_rotates_a_picture(make: Any, quarters: int | None, side
 def test_damaged_exif_data_are_ignored() -> None:
     """They are random bytes, or a directory that points beyond its end."""
     for exif in (b"Exif\0\0", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + bytes(40)):
-        facts = facts_of(picture("JPEG", exif=exif))
-        assert (facts.width, facts.height, facts.flaw) == (411, 307, None)
+        assert measured(picture("JPEG", exif=exif)) == (411, 307, None)
 
 
 def _idat(content: bytes) -> int:
@@ -134,9 +120,8 @@ def test_a_bomb_of_pixels_is_not_inflated_completely() -> None:
 def test_a_gif_without_its_trailer_is_whole(options: dict[str, Any]) -> None:
     """It is whole if the compressed data are; zeros or junk may follow."""
     content = picture("GIF", "P", **options)
-    for whole in (content[:-1], content[:-2], content[:-1] + b"\0", content[:-1] + bytes(99), content[:-1] + b"x" * 9):
-        facts = facts_of(whole)
-        assert (facts.width, facts.height, facts.flaw) == (411, 307, None)
+    for whole in (content[:-2], *(content[:-1] + more for more in (b"", b"\0", bytes(99), b"x" * 9))):
+        assert measured(whole) == (411, 307, None)
     half = len(content) // 2
     for cut in (content[:-4], content[:half], content[:half] + bytes(half)):
         assert facts_of(cut).flaw
@@ -144,10 +129,7 @@ def test_a_gif_without_its_trailer_is_whole(options: dict[str, Any]) -> None:
 
 def test_an_animation_that_breaks_off_is_cut() -> None:
     """It is cut short in a later picture as in the first one."""
-    file = io.BytesIO()
-    frames = [Image.effect_noise((411, 307), 50).convert("P") for _ in range(3)]
-    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
-    content = file.getvalue()
+    content = animation("GIF")
     assert facts_of(content[:-1]).flaw is None
     assert facts_of(content[: len(content) * 9 // 10]).flaw == CUT
 
@@ -165,8 +147,7 @@ def test_bmp_files_of_all_versions_are_measured() -> None:
     windows = [struct.pack("<IiiHHIIiiII", 40, 411, high, 1, 24, 0, 0, 0, 0, 0, 0) for high in (307, -307)]
     for header in (struct.pack("<IHHHH", 12, 411, 307, 1, 24), struct.pack("<IiiHH", 16, 411, 307, 1, 24), *windows):
         for pixels in (plain, plain[: row * 307 - 3], plain + bytes(9)):
-            facts = facts_of(bmp(header, pixels))
-            assert (facts.width, facts.height, facts.flaw) == (411, 307, None)
+            assert measured(bmp(header, pixels)) == (411, 307, None)
         assert facts_of(bmp(header, plain[: row * 306])).flaw == CUT
     packed = struct.pack("<IiiHHIIiiII", 40, 411, 307, 1, 8, 1, 5000, 0, 0, 0, 0)
     assert facts_of(bmp(packed, bytes(4998))).flaw is None

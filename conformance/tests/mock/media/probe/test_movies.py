@@ -2,31 +2,11 @@
 
 import struct
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import av
 import pytest
-from tests.mock.media.probe.reading import facts_of
-
-
-def movie(path: Path, seconds: float = 4, form: str = "mp4", rate: int = 24, **options: str) -> bytes:
-    """A film with sound, as PyAV writes it."""
-    with av.open(str(path), "w", format=form, options=options) as output:
-        video: Any = output.add_stream("mpeg4", rate=rate)
-        video.width, video.height, video.pix_fmt = 854, 480, "yuv420p"
-        tone: Any = output.add_stream("aac", rate=44100, layout="mono")
-        frame = av.VideoFrame(854, 480, "yuv420p")
-        for number in range(round(seconds * rate)):
-            frame.pts, frame.time_base = number, Fraction(1, rate)
-            output.mux(video.encode(frame))
-        samples = av.AudioFrame(format="fltp", layout="mono", samples=round(seconds * 44100))
-        samples.planes[0].update(bytes(samples.planes[0].buffer_size))
-        samples.sample_rate, samples.pts = 44100, 0
-        output.mux(tone.encode(samples))
-        output.mux([*video.encode(None), *tone.encode(None)])
-    return path.read_bytes()
+from tests.mock.media.probe.reading import facts_of, movie, patched
 
 
 def header(content: bytes, kind: bytes, field: int, change: Callable[[int], int], nth: int = 0) -> bytes:
@@ -35,8 +15,15 @@ def header(content: bytes, kind: bytes, field: int, change: Callable[[int], int]
     for _ in range(nth + 1):
         place = content.index(kind, place + 1)
     place += 4 + field
-    number = change(int.from_bytes(content[place : place + 4]))
-    return content[:place] + number.to_bytes(4) + content[place + 4 :]
+    return patched(content, place, change(int.from_bytes(content[place : place + 4])).to_bytes(4))
+
+
+def grown(content: bytes, size: int) -> bytes:
+    """The file after `size` bytes were added to its index: each box around them is that much larger."""
+    for kind in (b"stbl", b"minf", b"mdia", b"trak", b"moov"):
+        place = content.index(kind) - 4
+        content = patched(content, place, (int.from_bytes(content[place : place + 4]) + size).to_bytes(4))
+    return content
 
 
 CLOCK, LENGTH = 12, 16
@@ -55,7 +42,7 @@ def test_a_header_that_contradicts_the_samples_is_reported(
     tmp_path: Path, kind: bytes, field: int, factor: float, words: str, claimed: float
 ) -> None:
     """Players and services believe either; the probe believes the samples."""
-    facts = facts_of(header(movie(tmp_path / "film"), kind, field, lambda number: round(number * factor)))
+    facts = facts_of(header(movie(tmp_path / "film", 4), kind, field, lambda number: round(number * factor)))
     assert facts.seconds == pytest.approx(4, abs=0.05)
     assert facts.claimed == pytest.approx(claimed, rel=0.02)
     assert words in (facts.doubt or "")
@@ -83,10 +70,10 @@ def test_too_many_frames_are_reported(make: Any) -> None:
 @pytest.mark.parametrize("kind", [b"mdhd", b"mvhd"])
 def test_an_unknown_length_does_not_contradict(tmp_path: Path, kind: bytes, value: int) -> None:
     """0 and all one bits mean unknown: streams begin like this."""
-    assert facts_of(header(movie(tmp_path / "film"), kind, LENGTH, lambda _: value)).doubt is None
+    assert facts_of(header(movie(tmp_path / "film", 4), kind, LENGTH, lambda _: value)).doubt is None
 
 
-FORMS: list[tuple[str, dict[str, str]]] = [
+FORMS: list[tuple[str, dict[str, Any]]] = [
     ("mp4", {}),
     ("mp4", {"movflags": "+faststart"}),
     ("mp4", {"movflags": "frag_keyframe"}),
@@ -101,12 +88,13 @@ FORMS: list[tuple[str, dict[str, str]]] = [
 
 
 @pytest.mark.parametrize(("form", "options"), FORMS)
-def test_movies_of_every_form_are_measured(tmp_path: Path, form: str, options: dict[str, str]) -> None:
+def test_movies_of_every_form_are_measured(tmp_path: Path, form: str, options: dict[str, Any]) -> None:
     """They have no doubt; cut ones are noticed, and appended data are ignored."""
     content = movie(tmp_path / "film", 4, form, 24, **options)
     for whole in (content, content + bytes(400), content + b"\x93\x01INSV" + bytes(range(256))):
         facts = facts_of(whole)
         assert (facts.width, facts.height, facts.flaw, facts.doubt) == (854, 480, None, None)
+        assert (facts.kind, facts.format) == ("video", "MOV" if form == "mov" else "MP4")
         assert facts.seconds == pytest.approx(4, abs=0.08)
     for share in (0.3, 0.6, 0.9, 0.99):
         assert facts_of(content[: int(len(content) * share)]).flaw
@@ -116,12 +104,8 @@ def long_places(content: bytes) -> bytes:
     """The file with offsets of eight bytes (co64) in place of four (stco); there is one in a film of `make`."""
     place = content.index(b"stco")
     offset = content[place + 12 : place + 16]
-    grown = content[: place - 4] + (24).to_bytes(4) + b"co64" + content[place + 4 : place + 12] + bytes(4) + offset
-    grown += content[place + 16 :]
-    for kind in (b"stbl", b"minf", b"mdia", b"trak", b"moov"):
-        at = grown.index(kind) - 4
-        grown = grown[:at] + (int.from_bytes(grown[at : at + 4]) + 4).to_bytes(4) + grown[at + 4 :]
-    return grown
+    box = (24).to_bytes(4) + b"co64" + content[place + 4 : place + 12] + bytes(4) + offset
+    return grown(content[: place - 4] + box + content[place + 16 :], 4)
 
 
 def test_offsets_of_eight_bytes_are_read(make: Any) -> None:
@@ -129,7 +113,7 @@ def test_offsets_of_eight_bytes_are_read(make: Any) -> None:
     content = long_places(make.mp4(5))
     assert (facts_of(content).seconds, facts_of(content).flaw) == (5.0, None)
     place = content.index(b"co64") + 12
-    assert facts_of(content[:place] + b"\1" + content[place + 1 :]).flaw == "its index ends too early"
+    assert facts_of(patched(content, place, b"\1")).flaw == "its index ends too early"
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100])
@@ -140,10 +124,7 @@ def test_data_without_a_size_are_counted_by_the_index(make: Any, cut: int) -> No
     index = content[content.index(b"moov") - 4 :]
     index = index.replace(b"stco" + content[content.index(b"stco") + 4 :][:12], b"stco" + bytes(7) + b"\1PLAC")
     place = index.index(b"stco") - 4
-    index = index[:place] + runs + index[place:]
-    for kind in (b"stbl", b"minf", b"mdia", b"trak", b"moov"):
-        at = index.index(kind) - 4
-        index = index[:at] + (int.from_bytes(index[at : at + 4]) + len(runs)).to_bytes(4) + index[at + 4 :]
+    index = grown(index[:place] + runs + index[place:], len(runs))
     index = index.replace(b"PLAC", (len(start) + len(index) + 8).to_bytes(4))
     facts = facts_of(start + index + bytes(4) + b"mdat" + bytes(120 - cut))
     assert (facts.seconds, facts.flaw) == (
@@ -157,10 +138,10 @@ def test_boxes_before_the_data_are_skipped(make: Any, before: bytes) -> None:
     content = make.mp4(5)
     start = content.index(b"mdat") - 4
     box = make.box(before, bytes(0 if before == b"wide" else 16))
-    grown = content[:start] + box + content[start:]
-    place = grown.index(b"stco") + 12
-    grown = grown[:place] + (int.from_bytes(grown[place : place + 4]) + len(box)).to_bytes(4) + grown[place + 4 :]
-    assert (facts_of(grown).seconds, facts_of(grown).flaw) == (5.0, None)
+    longer = content[:start] + box + content[start:]
+    place = longer.index(b"stco") + 12
+    longer = patched(longer, place, (int.from_bytes(longer[place : place + 4]) + len(box)).to_bytes(4))
+    assert (facts_of(longer).seconds, facts_of(longer).flaw) == (5.0, None)
     assert facts_of(box + content).format == "MP4"
     size = (1).to_bytes(4) + b"mdat" + (120 + 16).to_bytes(8)
     assert facts_of(content[:start] + size + content[start + 8 :]).seconds == 5.0

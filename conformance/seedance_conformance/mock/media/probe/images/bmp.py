@@ -11,11 +11,7 @@ _OS2, _OS2_SHORT = 12, 16  # bytes of headers without a compression field
 
 
 def bmp_dimensions(source: Source) -> tuple[int, int]:
-    """Width and height of a BMP file; a negative height means that rows are stored from the top.
-
-    Raises:
-        BrokenMediaError: its kind of BMP isn't supported, or pixels are missing.
-    """
+    """Width and height of a BMP file; a negative height means that rows are stored from the top."""
     start, header_size = struct.unpack("<II", source.at(10, 8))
     compression = needed = 0
     if header_size == _OS2:

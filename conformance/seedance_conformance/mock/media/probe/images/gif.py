@@ -13,9 +13,6 @@ def gif_dimensions(source: Source) -> tuple[int, int]:
     """Width and height of a GIF file.
 
     The trailer, the file's last byte, may be missing or wrong if the last picture is whole: viewers don't need it.
-
-    Raises:
-        BrokenMediaError: there is no picture, or the last one is cut short.
     """
     width, height, flags = struct.unpack("<HHB", source.at(6, 5))
     offset: int | None = 13 + _colours(flags)

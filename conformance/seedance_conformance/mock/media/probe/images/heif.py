@@ -5,11 +5,7 @@ from seedance_conformance.mock.media.probe.source import BrokenMediaError, Sourc
 
 
 def heif_dimensions(source: Source) -> tuple[int, int]:
-    """Width and height of the largest picture, after its rotation.
-
-    Raises:
-        BrokenMediaError: it doesn't state the size of a picture.
-    """
+    """Width and height of the largest picture, after its rotation."""
     largest, rotated = (0, 0), False
     for box in boxes(source, 0, source.size):
         if box.kind != b"meta":

@@ -4,7 +4,7 @@ import hashlib
 import struct
 import threading
 
-from seedance_conformance.mock.media.probe.images.exif import is_rotated
+from seedance_conformance.mock.media.probe.images.tiff import is_rotated
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
 _NO_FRAME = frozenset({0xC4, 0xC8, 0xCC})  # markers in the range of start-of-frame markers that aren't any
@@ -19,11 +19,7 @@ _decoding = threading.Lock()
 
 
 def jpeg_dimensions(source: Source) -> tuple[int, int]:
-    """Width and height of a JPEG file, after the rotation in its Exif data.
-
-    Raises:
-        BrokenMediaError: there is no frame or no picture data, or part of the picture is missing.
-    """
+    """Width and height of a JPEG file, after the rotation in its Exif data."""
     offset, sides, rotated = 2, None, False
     while True:
         offset = _next_marker(source, offset)

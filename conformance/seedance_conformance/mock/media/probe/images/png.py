@@ -4,7 +4,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 
-from seedance_conformance.mock.media.probe.images.exif import is_rotated
+from seedance_conformance.mock.media.probe.images.tiff import is_rotated
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
 _MOST_INFLATED = 300_000_000  # bytes of pixels; 6000 x 6000 pixels of the largest type need fewer
@@ -14,11 +14,7 @@ _ZLIB_HEAD = 2  # bytes before the compressed data
 
 
 def png_dimensions(source: Source) -> tuple[int, int]:
-    """Width and height of a PNG file, after the rotation in its Exif data.
-
-    Raises:
-        BrokenMediaError: the header chunk is wrong, or part of the picture is missing.
-    """
+    """Width and height of a PNG file, after the rotation in its Exif data."""
     length, kind, header, checksum = struct.unpack(">I4s13sI", source.at(8, 25))
     if length != 13 or kind != b"IHDR" or zlib.crc32(kind + header) != checksum:
         raise BrokenMediaError("its header is damaged")

@@ -1,13 +1,14 @@
-"""Width and height of TIFF files, from their first directory."""
+"""Width and height of TIFF files, from their first directory, and the rotation in Exif data, which are such a file."""
 
+import io
 import struct
 
 from attrs import frozen
 
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
-_WIDTH, _HEIGHT, ORIENTATION = 256, 257, 274
-ROTATED = frozenset({5, 6, 7, 8})  # orientations that swap width and height
+_WIDTH, _HEIGHT, _ORIENTATION = 256, 257, 274
+_ROTATED = frozenset({5, 6, 7, 8})  # orientations that swap width and height
 _PLACES, _COUNTS = (273, 324), (279, 325)  # offsets and byte counts of strips or of tiles
 _NUMBERS = {3: "H", 4: "I", 16: "Q"}  # types of entries that are whole numbers
 _MOST_STRIPS = 100_000
@@ -24,12 +25,8 @@ class _Layout:
 
 
 def tiff_dimensions(source: Source) -> tuple[int, int]:
-    """Width and height of the first picture of a TIFF or BigTIFF file, after its rotation.
-
-    Raises:
-        BrokenMediaError: the directory is damaged, or picture data are missing.
-    """
-    entries = first_directory(source)
+    """Width and height of the first picture of a TIFF or BigTIFF file, after its rotation."""
+    entries = _first_directory(source)
     width, height = entries.get(_WIDTH, [0])[0], entries.get(_HEIGHT, [0])[0]
     places = next((entries[tag] for tag in _PLACES if tag in entries), [])
     counts = next((entries[tag] for tag in _COUNTS if tag in entries), [])
@@ -37,15 +34,23 @@ def tiff_dimensions(source: Source) -> tuple[int, int]:
         raise BrokenMediaError("it has no picture data")
     if len(places) == len(counts) and any(p + c > source.size for p, c in zip(places, counts, strict=True)):
         raise BrokenMediaError("it is cut short")
-    return (height, width) if entries.get(ORIENTATION, [1])[0] in ROTATED else (width, height)
+    return (height, width) if entries.get(_ORIENTATION, [1])[0] in _ROTATED else (width, height)
 
 
-def first_directory(source: Source) -> dict[int, list[int]]:
-    """The entries of the first directory for width, height, rotation and the places of the data.
+def is_rotated(exif: bytes) -> bool:
+    """Whether Exif data rotate a picture by 90 degrees: phones store an upright picture as a landscape one."""
+    content = exif.removeprefix(b"Exif\0\0")  # a mark, which JPEG files have there
+    if content[:2] not in (b"II", b"MM"):
+        return False
+    try:
+        entries = _first_directory(Source(io.BytesIO(content), len(content)))
+    except (BrokenMediaError, struct.error):
+        return False
+    return entries.get(_ORIENTATION, [1])[0] in _ROTATED
 
-    Raises:
-        BrokenMediaError: the directory is damaged.
-    """
+
+def _first_directory(source: Source) -> dict[int, list[int]]:
+    """The entries of the first directory for width, height, rotation and the places of the data."""
     head = source.at(0, 4)
     order = "<" if head[:2] == b"II" else ">"
     big = struct.unpack(order + "H", head[2:])[0] == 43
@@ -58,7 +63,7 @@ def first_directory(source: Source) -> dict[int, list[int]]:
         raise BrokenMediaError("its directory is damaged")
     entry_size = 4 + 2 * size
     table = source.at(place + count_size, count * entry_size)
-    wanted = {_WIDTH, _HEIGHT, ORIENTATION, *_PLACES, *_COUNTS}
+    wanted = {_WIDTH, _HEIGHT, _ORIENTATION, *_PLACES, *_COUNTS}
     entries = {}
     for start in range(0, len(table), entry_size):
         entry = table[start : start + entry_size]

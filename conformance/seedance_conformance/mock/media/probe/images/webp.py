@@ -1,6 +1,6 @@
 """Width and height of WebP files, from the first chunk and the Exif data."""
 
-from seedance_conformance.mock.media.probe.images.exif import is_rotated
+from seedance_conformance.mock.media.probe.images.tiff import is_rotated
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
 _EXIF = 0x08  # flag of the extended form: the file has Exif data
@@ -8,11 +8,7 @@ _LARGEST_EXIF = 1 << 16
 
 
 def webp_dimensions(source: Source) -> tuple[int, int]:
-    """Width and height of a WebP file in one of its three forms, after the rotation in its Exif data.
-
-    Raises:
-        BrokenMediaError: the file is shorter than it says, or its first chunk is damaged.
-    """
+    """Width and height of a WebP file in one of its three forms, after the rotation in its Exif data."""
     if 8 + int.from_bytes(source.at(4, 4), "little") > source.size:
         raise BrokenMediaError("it is cut short")
     form = source.at(12, 4)

@@ -11,11 +11,7 @@ _RUN_OFFSET, _RUN_FIRST, _RUN_DURATION, _RUN_FIELDS = 0x01, 0x04, 0x100, (0x100,
 
 
 def fragment_times(source: Source, movie: Box, fragments: Iterable[Box]) -> dict[int, int]:
-    """The total duration of the samples in fragments, in ticks, by track id.
-
-    Raises:
-        BrokenMediaError: a fragment is damaged.
-    """
+    """The total duration of the samples in fragments, in ticks, by track id."""
     defaults = _defaults(source, movie)
     times: dict[int, int] = {}
     for fragment in fragments:

@@ -21,25 +21,15 @@ _KNOWN = frozenset(
 
 @frozen
 class Track:
-    """One track.
+    """One track."""
 
-    Attributes:
-        handler: `vide`, `soun` or another.
-        seconds: how many seconds of the track are played.
-        samples: how many the index has.
-        sample_seconds: seconds of all samples, played or not.
-        header_seconds: the length in its header (mdhd) in seconds, None without one.
-        width: pixels, of a video track.
-        height: pixels, of a video track.
-    """
-
-    handler: bytes
-    seconds: float
-    samples: int
-    sample_seconds: float
-    header_seconds: float | None
-    width: int = 0
-    height: int = 0
+    handler: bytes  # `vide`, `soun` or another
+    seconds: float  # how many seconds of the track are played
+    samples: int  # how many the index has
+    sample_seconds: float  # seconds of all samples, played or not
+    header_seconds: float | None  # the length in its header (mdhd) in seconds, None without one
+    width: int  # pixels, of a video track; otherwise 0
+    height: int  # pixels
 
 
 @frozen
@@ -52,11 +42,7 @@ class Movie:
 
 
 def read_movie(source: Source) -> Movie:
-    """Read the tracks of a movie.
-
-    Raises:
-        BrokenMediaError: the index is missing or damaged, or samples are missing.
-    """
+    """Read the tracks of a movie."""
     index: Box | None = None
     fragments = []
     for box in boxes(source, 0, source.size, known=_KNOWN):
@@ -101,17 +87,17 @@ def _track(source: Source, track: Box, fragment_ticks: dict[int, int], movie_clo
     kind = source.at(handler.start + 8, 4)
     clock = _Clock.read(source, _need(source, track, b"mdia", b"mdhd"))
     table = _need(source, track, b"mdia", b"minf", b"stbl")
-    samples = read_samples(source, table)
-    sample_seconds = (samples.ticks + fragment_ticks.get(_track_id(source, track), 0)) / clock.scale
+    samples, ticks = read_samples(source, table)
+    sample_seconds = (ticks + fragment_ticks.get(_track_id(source, track), 0)) / clock.scale
     seconds = _played(source, track, sample_seconds, movie_clock.scale) if movie_clock else sample_seconds
-    if kind != b"vide":
-        return Track(kind, seconds, samples.count, sample_seconds, clock.header_seconds)
-    description = _need(source, table, b"stsd")
-    # Version and count, the header of the first description, then width and height.
-    width, height = struct.unpack(">HH", source.at(description.start + 8 + 32, 4))
-    if _is_rotated(source, track):
-        width, height = height, width
-    return Track(kind, seconds, samples.count, sample_seconds, clock.header_seconds, width, height)
+    width = height = 0
+    if kind == b"vide":
+        # Version and count, the header of the first description, then width and height.
+        place = _need(source, table, b"stsd").start + 8 + 32
+        width, height = struct.unpack(">HH", source.at(place, 4))
+        if _is_rotated(source, track):
+            width, height = height, width
+    return Track(kind, seconds, samples, sample_seconds, clock.header_seconds, width, height)
 
 
 def _played(source: Source, track: Box, seconds: float, scale: int) -> float:

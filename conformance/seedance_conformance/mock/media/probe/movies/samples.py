@@ -4,26 +4,12 @@ import struct
 import sys
 from array import array
 
-from attrs import frozen
-
 from seedance_conformance.mock.media.probe.iso_boxes import Box, child
 from seedance_conformance.mock.media.probe.source import BrokenMediaError, Source
 
 
-@frozen
-class Samples:
-    """All samples of a track: their number, and their duration in ticks of the track's clock."""
-
-    count: int
-    ticks: int
-
-
-def read_samples(source: Source, table: Box) -> Samples:
-    """Read the samples of an index (the box `stbl`).
-
-    Raises:
-        BrokenMediaError: the index is damaged, or samples are missing.
-    """
+def read_samples(source: Source, table: Box) -> tuple[int, int]:
+    """The number of samples in an index (the box `stbl`), and their duration in ticks of the track's clock."""
     times = child(source, table, b"stts")
     if times is None:
         raise BrokenMediaError("the box moov/stts is missing")
@@ -36,7 +22,7 @@ def read_samples(source: Source, table: Box) -> Samples:
         if sizes.count != samples:
             raise BrokenMediaError(f"its index is inconsistent: {samples} times, and {sizes.count} times a size")
     _check_places(source, table, sizes)
-    return Samples(samples, sum(count * delta for count, delta in zip(numbers[0::2], numbers[1::2], strict=True)))
+    return samples, sum(count * delta for count, delta in zip(numbers[0::2], numbers[1::2], strict=True))
 
 
 class _Sizes:

@@ -37,20 +37,8 @@ def frame_of(header: bytes) -> _Frame | None:
     return _Frame(size, samples, rate, header[3] >> 6 == 3, version)
 
 
-def is_mp3(source: Source) -> bool:
-    """Whether two frames of layer III follow the tags."""
-    try:
-        return _next_frame(source, 0) is not None
-    except BrokenMediaError:
-        return False
-
-
-def _next_frame(source: Source, offset: int) -> int | None:
-    """Where the next two consecutive frames begin, at or soon after `offset`; None without any.
-
-    Raises:
-        BrokenMediaError: a tag is longer than the file.
-    """
+def _next_frame(source: Source, offset: int) -> tuple[int, _Frame] | None:
+    """The place of the next two consecutive frames, at or soon after `offset`, and the first one; None without any."""
     offset = _after_tags(source, offset)
     block = source.at(offset, min(_GAP, max(0, source.size - offset)))
     place = block.find(b"\xff")
@@ -60,17 +48,13 @@ def _next_frame(source: Source, offset: int) -> int | None:
             after = offset + place + frame.size
             following = frame_of(source.at(after, 4)) if after + 4 <= source.size else None
             if following is not None and (following.version, following.rate) == (frame.version, frame.rate):
-                return offset + place
+                return offset + place, frame
         place = block.find(b"\xff", place + 1)
     return None
 
 
 def _after_tags(source: Source, offset: int) -> int:
-    """The place of the first byte after the ID3 tags.
-
-    Raises:
-        BrokenMediaError: a tag is longer than the file.
-    """
+    """The place of the first byte after the ID3 tags."""
     while offset + 10 <= source.size and source.at(offset, 3) == b"ID3":
         head = source.at(offset, 10)
         size = 0
@@ -82,16 +66,18 @@ def _after_tags(source: Source, offset: int) -> int:
     return offset
 
 
-def mp3_seconds(source: Source) -> float:
+def mp3_seconds(source: Source) -> float | None:
     """The length in seconds: that of all frames without the padding that the encoder noted.
 
-    Raises:
-        BrokenMediaError: the file announces more frames than it has.
+    It is None if no two frames of layer III follow the tags.
     """
-    start = _next_frame(source, 0)
-    first = None if start is None else frame_of(source.at(start, 4))
-    if start is None or first is None:
-        raise BrokenMediaError("it has no frames")
+    try:
+        found = _next_frame(source, 0)
+    except BrokenMediaError:
+        found = None
+    if found is None:
+        return None
+    start, first = found
     head = source.at(start, min(first.size, source.size - start))
     announced, padding, is_information = _information(head, first)
     frames, samples = _walk(source, start)
@@ -120,7 +106,7 @@ def _walk(source: Source, offset: int) -> tuple[int, int]:
             found = _next_frame(source, offset) if gaps <= _MOST_GAPS and offset + 10 <= source.size else None
             if found is None:
                 return frames, samples
-            offset, block = found, b""
+            offset, block = found[0], b""
             continue
         if offset + frame.size > source.size:
             return frames, samples

@@ -35,11 +35,7 @@ class _Format(NamedTuple):
 
 
 def wav_seconds(source: Source) -> float:
-    """The length in seconds, from the size of the sound and the sample rate.
-
-    Raises:
-        BrokenMediaError: a chunk is missing or damaged, or sound is missing.
-    """
+    """The length in seconds, from the size of the sound and the sample rate."""
     order = ">" if source.at(0, 4) == b"RIFX" else "<"
     form: _Format | None = None
     samples = long_size = 0
