@@ -15,10 +15,9 @@ from seedance_conformance.mock.api.results import Results
 from seedance_conformance.mock.api.service import Service
 from seedance_conformance.mock.hooks import Handler
 from seedance_conformance.mock.settings import PREFIX, Settings
-from seedance_conformance.mock.state.clock import Clock
+from seedance_conformance.mock.state.clock import Clock, SharedClock
 from seedance_conformance.mock.state.interface import SharedStore
 from seedance_conformance.mock.state.opening import open_store
-from seedance_conformance.mock.state.shared_clock import SharedClock
 
 _CREATE_PATH = PREFIX + "/v1/kyyvideo2/videos"
 _QUERY_PREFIX = PREFIX + "/v1/result/"
@@ -79,6 +78,7 @@ class MockApp:
             self.clock = clock or Clock()
             self.call_log = CallLog(self.clock)
         self.service = Service(settings, self.clock, store)
+        self.hooks = self.service.hooks
         self.results = Results(self.service, results)
         self.adapter = AsgiAdapter(
             self.service.errors,
@@ -104,7 +104,7 @@ class MockApp:
 
     def endpoint(self, methods: Mapping[str, str]) -> Endpoint:
         """An endpoint of this mock; `methods` says which operation each method is."""
-        return Endpoint(self.adapter, self.service.hooks.handlers, methods)
+        return Endpoint(self.adapter, self.hooks.handlers, methods)
 
     def _routes(self) -> list[BaseRoute]:
         pages = page_routes()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.fault import Fault, Install, fault
+from seedance_conformance.mock.faults.fault import Fault, fault, installer
 from seedance_conformance.mock.faults.request_mutations import accepts, all_of, has, refuses, sends
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Problem
@@ -57,22 +57,19 @@ def _has_asset(body: Body) -> bool:
     return b'"asset://' in msgspec.json.encode(body)
 
 
-def _accept_second_time(rule: str) -> Install:
+@installer
+def _accept_second_time(app: MockApp, rule: str) -> None:
     """A body that was refused for this rule is accepted the second time."""
+    inspect = app.hooks.inspect_create
+    seen: set[bytes] = set()
 
-    def install(app: MockApp) -> None:
-        inspect = app.service.hooks.inspect_create
-        seen: set[bytes] = set()
+    def lenient(body: Body) -> list[Problem]:
+        problems = inspect(body)
+        if not any(problem.rule == rule for problem in problems):
+            return problems
+        content = msgspec.json.encode(body)
+        again = content in seen
+        seen.add(content)
+        return [problem for problem in problems if problem.rule != rule or not again]
 
-        def lenient(body: Body) -> list[Problem]:
-            problems = inspect(body)
-            if not any(problem.rule == rule for problem in problems):
-                return problems
-            content = msgspec.json.encode(body)
-            again = content in seen
-            seen.add(content)
-            return [problem for problem in problems if problem.rule != rule or not again]
-
-        app.service.hooks.inspect_create = lenient
-
-    return install
+    app.hooks.inspect_create = lenient

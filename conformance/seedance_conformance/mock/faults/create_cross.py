@@ -37,14 +37,12 @@ def _frames() -> Iterator[Fault]:
     yield accepts("last-image-alone-accepted-on-pro", rule, on("pro"))
     first_only = all_of(has("first_image"), lacks("last_image", *_REFERENCES))
     yield refuses("first-image-alone-refused", "CR-FIRST-ALONE", first_only, also="CR-*")
-    yield refuses(
-        "first-image-alone-refused-on-fast-pro", "CR-FIRST-ALONE", all_of(first_only, on("fast_pro")), also="CR-*"
-    )
+    fast_pro = all_of(first_only, on("fast_pro"))
+    yield refuses("first-image-alone-refused-on-fast-pro", "CR-FIRST-ALONE", fast_pro, also="CR-*")
     pair = all_of(has("first_image", "last_image"), lacks(*_REFERENCES))
     yield refuses("first-and-last-image-refused", "CR-FIRSTLAST-OK", pair, also="CR-* AS-USE-*")
-    yield refuses(
-        "first-and-last-image-refused-on-pro", "CR-FIRSTLAST-OK", all_of(pair, on("pro")), also="CR-* AS-USE-*"
-    )
+    on_pro = all_of(pair, on("pro"))
+    yield refuses("first-and-last-image-refused-on-pro", "CR-FIRSTLAST-OK", on_pro, also="CR-* AS-USE-*")
 
 
 def _exclusions() -> Iterator[Fault]:
@@ -54,19 +52,12 @@ def _exclusions() -> Iterator[Fault]:
         yield accepts(f"first-image-beside-{field}-accepted", first, alone)
         yield accepts(f"first-image-beside-{field}-accepted-on-fast-pro", first, all_of(alone, on("fast_pro")))
         # The last frame needs the first, so this rule is broken only if the first frame is accepted, too.
-        yield accepts(
-            f"both-frames-beside-{field}-accepted", last, has("last_image"), skipped=f"{first} {last}", also=first
-        )
-    yield accepts(
-        "frames-beside-videos-accepted-on-standard",
-        "CR-EXCL-FIRST-REFVIDEOS",
-        on("std"),
-        skipped="CR-EXCL-FIRST-REFVIDEOS CR-EXCL-LAST-REFVIDEOS",
-        also="CR-EXCL-LAST-REFVIDEOS",
-    )
-    everything = "CR-EXCL-FIRST-REFIMAGES CR-EXCL-FIRST-REFVIDEOS CR-EXCL-FIRST-REFAUDIOS"
-    last = everything.replace("FIRST", "LAST")
-    yield accepts("frames-beside-references-accepted", f"{everything} {last}")
+        both, name = has("last_image"), f"both-frames-beside-{field}-accepted"
+        yield accepts(name, last, both, skipped=f"{first} {last}", also=first)
+    first, last = "CR-EXCL-FIRST-REFVIDEOS", "CR-EXCL-LAST-REFVIDEOS"
+    yield accepts("frames-beside-videos-accepted-on-standard", first, on("std"), skipped=f"{first} {last}", also=last)
+    every_first = "CR-EXCL-FIRST-REFIMAGES CR-EXCL-FIRST-REFVIDEOS CR-EXCL-FIRST-REFAUDIOS"
+    yield accepts("frames-beside-references-accepted", f"{every_first} {every_first.replace('FIRST', 'LAST')}")
 
 
 def _standard() -> Iterator[Fault]:
@@ -76,20 +67,14 @@ def _standard() -> Iterator[Fault]:
         text = all_of(on(model), lacks(*_MEDIA))
         yield accepts(f"{name}-with-text-only-accepted", rule, text, also=_DERIVED)
         images = all_of(on(model), has("referenceImages"))
-        yield accepts(
-            f"{name}-with-images-only-accepted",
-            "CR-NOREF-NEED-PRO",
-            images,
-            skipped=rule,
-            also=f"{rule} CR-STD-EMPTY-VIDEO",
-        )
+        also = f"{rule} CR-STD-EMPTY-VIDEO"
+        yield accepts(f"{name}-with-images-only-accepted", "CR-NOREF-NEED-PRO", images, skipped=rule, also=also)
         frame = all_of(on(model), has("first_image"))
         yield accepts(f"{name}-with-frame-accepted", "CR-FRAMES-NEED-PRO", frame, skipped=rule, also=rule)
         empty = all_of(on(model), counts("referenceVideos", 0))
         yield accepts(f"{name}-with-empty-videos-accepted", "CR-STD-EMPTY-VIDEO", empty, skipped=rule, also=rule)
-        yield refuses(
-            f"{name}-with-one-video-refused", rule, all_of(on(model), counts("referenceVideos", 1)), also=_MANY_RULES
-        )
+        one = all_of(on(model), counts("referenceVideos", 1))
+        yield refuses(f"{name}-with-one-video-refused", rule, one, also=_MANY_RULES)
 
 
 def _pro() -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """Faults in the checks of single fields of a create request."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from seedance_conformance.mock.faults.fault import Fault
 from seedance_conformance.mock.faults.request_mutations import (
@@ -36,12 +36,7 @@ def faults() -> Iterator[Fault]:
 def _model() -> Iterator[Fault]:
     yield accepts("model-not-needed", "CR-MODEL-REQ", also=_MODEL_ECHOES)
     yield accepts("any-model-accepted", "CR-MODEL-ENUM", also=_MODEL_ECHOES + " CR-MODEL-REQ")
-    yield accepts(
-        "unknown-word-after-model-name-accepted",
-        "CR-MODEL-ENUM",
-        lambda body: str(body.get("model")).startswith("seedance_2_0_"),
-        also=_MODEL_ECHOES,
-    )
+    yield accepts("unknown-word-after-model-name-accepted", "CR-MODEL-ENUM", _longer_model, also=_MODEL_ECHOES)
     yield accepts("null-as-model-accepted", "CR-MODEL-ENUM", sends("model", None), also=_MODEL_ECHOES + " CR-MODEL-REQ")
     yield accepts("number-as-model-accepted", "CR-MODEL-ENUM", _has_type("model", int, float), also=_MODEL_ECHOES)
     yield refuses("standard-fast-refused", "CR-MODEL-ENUM", on("fast"), also=_MANY_RULES)
@@ -96,12 +91,11 @@ def _ratio_and_sound() -> Iterator[Fault]:
         yield refuses(f"ratio-{refused}-refused", ratio, sends("aspect_ratio", refused))
     yield refuses("ratio-21:9-refused-on-fast", ratio, all_of(on("fast"), sends("aspect_ratio", "21:9")))
     adaptive = sends("aspect_ratio", "adaptive")
-    also = "CR-RATIO-ENUM"
     text_only = all_of(adaptive, lacks("first_image", *_REFERENCES))
-    yield refuses("adaptive-refused-without-media", "CR-RATIO-ADAPTIVE", text_only, also)
-    yield refuses("adaptive-refused-with-frames", "CR-RATIO-ADAPTIVE", all_of(adaptive, has("first_image")), also)
+    yield refuses("adaptive-refused-without-media", "CR-RATIO-ADAPTIVE", text_only, ratio)
+    yield refuses("adaptive-refused-with-frames", "CR-RATIO-ADAPTIVE", all_of(adaptive, has("first_image")), ratio)
     references = all_of(adaptive, _any_reference)
-    yield refuses("adaptive-refused-with-references", "CR-RATIO-ADAPTIVE", references, also)
+    yield refuses("adaptive-refused-with-references", "CR-RATIO-ADAPTIVE", references, ratio)
     yield accepts("string-as-generateAudio-accepted", sound, _has_type("generateAudio", str))
     yield accepts("text-true-as-generateAudio-accepted", sound, sends("generateAudio", "true"))
     yield accepts("number-as-generateAudio-accepted", sound, _has_type("generateAudio", int))
@@ -119,7 +113,7 @@ def _frames() -> Iterator[Fault]:
 
 def _references() -> Iterator[Fault]:
     kind = "CR-REFS-TYPE"
-    yield accepts("bare-string-as-references-accepted", kind, lambda body: any(map(_is_type(body, str), _REFERENCES)))
+    yield accepts("bare-string-as-references-accepted", kind, _bare_reference)
     for field in _REFERENCES:
         yield accepts(f"bare-string-as-{field}-accepted", kind, _has_type(field, str))
         yield accepts(f"object-as-{field}-accepted", kind, _has_type(field, dict))
@@ -132,9 +126,8 @@ def _references() -> Iterator[Fault]:
         rule = f"{family}-COUNT-MAX"
         yield accepts(f"any-number-of-{field}-accepted", rule)
         yield accepts(f"{most + 1}-{field}-accepted", rule, counts(field, most + 1))
-        yield refuses(
-            f"{most}-{field}-refused", rule, counts(field, most), also="CR-MIX-REFS CR-PRO-VIDEO-OPTIONAL CR-STD*"
-        )
+        also = "CR-MIX-REFS CR-PRO-VIDEO-OPTIONAL CR-STD*"
+        yield refuses(f"{most}-{field}-refused", rule, counts(field, most), also)
     yield accepts("4-referenceVideos-accepted-on-fast", "CR-VID-COUNT-MAX", on("fast"))
     yield accepts("10-referenceImages-accepted-on-fast-pro", "CR-IMG-COUNT-MAX", on("fast_pro"))
     yield refuses("single-image-refused", "CR-IMG-COUNT-MIN", counts("referenceImages", 1), also=_MANY_RULES)
@@ -157,8 +150,8 @@ def _has_type(field: str, *kinds: type) -> BodyFilter:
     return lambda body: type(body.get(field)) in kinds
 
 
-def _is_type(body: Body, kind: type) -> Callable[[str], bool]:
-    return lambda field: type(body.get(field)) is kind
+def _longer_model(body: Body) -> bool:
+    return str(body.get("model")).startswith("seedance_2_0_")
 
 
 def _number(body: Body) -> float:
@@ -170,17 +163,21 @@ def _any_reference(body: Body) -> bool:
     return any(body.get(field) for field in _REFERENCES)
 
 
-def _number_in(field: str) -> BodyFilter:
-    def when(body: Body) -> bool:
-        value = body.get(field)
-        return isinstance(value, list) and any(isinstance(entry, int | float) for entry in value)
+def _bare_reference(body: Body) -> bool:
+    return any(isinstance(body.get(field), str) for field in _REFERENCES)
 
-    return when
+
+def _number_in(field: str) -> BodyFilter:
+    return lambda body: any(isinstance(entry, int | float) for entry in _list_in(body, field))
 
 
 def _null_in_references(body: Body) -> bool:
-    values = (body.get(field) for field in _REFERENCES)
-    return any(isinstance(value, list) and None in value for value in values)
+    return any(None in _list_in(body, field) for field in _REFERENCES)
+
+
+def _list_in(body: Body, field: str) -> list[object]:
+    value = body.get(field)
+    return value if isinstance(value, list) else []
 
 
 def _has_address_with(text: str) -> BodyFilter:

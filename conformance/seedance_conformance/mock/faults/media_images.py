@@ -85,17 +85,12 @@ def _places() -> Iterator[Fault]:
     yield skips("last-image-not-inspected", "MD-IMG-LAST-SAME", at_place("last_image"), skipped=skipped, also=_ALL)
     images = "MD-IMG-REF-SAME"
     yield skips("reference-images-not-inspected", images, at_place("referenceImages"), skipped=skipped, also=_ALL)
-    yield skips(
-        "only-first-reference-image-inspected", images, from_index("referenceImages"), skipped=skipped, also=_ALL
-    )
-    yield skips(
-        "fifth-reference-image-not-inspected", images, from_index("referenceImages", 4), skipped=skipped, also=_ALL
-    )
-    last = from_index("referenceImages", 8)
-    yield skips("ninth-reference-image-not-inspected", images, last, skipped=skipped, also=_ALL)
-    yield skips(
-        "last-image-of-any-format-accepted", "MD-IMG-LAST-SAME", at_place("last_image"), skipped=rules, also=_ALL
-    )
+    later, fifth = from_index("referenceImages"), from_index("referenceImages", 4)
+    yield skips("only-first-reference-image-inspected", images, later, skipped=skipped, also=_ALL)
+    yield skips("fifth-reference-image-not-inspected", images, fifth, skipped=skipped, also=_ALL)
+    ninth, last = from_index("referenceImages", 8), at_place("last_image")
+    yield skips("ninth-reference-image-not-inspected", images, ninth, skipped=skipped, also=_ALL)
+    yield skips("last-image-of-any-format-accepted", "MD-IMG-LAST-SAME", last, skipped=rules, also=_ALL)
     library = all_of(of_kind(IMAGE), is_asset)
     yield skips("images-of-assets-not-inspected", images, library, skipped=skipped, also=_ALL + " AS-USE-TYPE")
     yield ignores_files("images-by-address-not-inspected", rules, all_of(of_kind(IMAGE), is_url), also=_ALL)
@@ -107,15 +102,9 @@ def _is_flawed(file: NamedFile) -> bool:
 
 def _rounded(facts: Facts) -> Facts:
     """Round the ratio to one decimal, so that 0.36 passes as 0.4."""
-    if not facts.width or not facts.height:
-        return facts
-    limits, ratio = Limits(), round(facts.width / facts.height, 1)
-    if limits.image_ratio_min <= ratio <= limits.image_ratio_max:
-        side = min(max(facts.width, limits.image_side_min), limits.image_side_max)
-        return Facts(facts.kind, facts.format, facts.size, side, side) if _fits(facts) else facts
-    return facts
-
-
-def _fits(facts: Facts) -> bool:
     limits = Limits()
-    return all(limits.image_side_min <= side <= limits.image_side_max for side in (facts.width, facts.height))
+    sides = (facts.width, facts.height)
+    if not all(limits.image_side_min <= side <= limits.image_side_max for side in sides):
+        return facts
+    fits = limits.image_ratio_min <= round(facts.width / facts.height, 1) <= limits.image_ratio_max
+    return Facts(facts.kind, facts.format, facts.size, facts.width, facts.width) if fits else facts

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from attrs import evolve
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.fault import Fault, Install, changing_problems, fault
+from seedance_conformance.mock.faults.fault import Fault, changing_problems, fault, installer
 from seedance_conformance.mock.media.probe.facts import Facts
 from seedance_conformance.mock.media.rules.checks import KINDS, NamedFile
 from seedance_conformance.mock.problems import Problem
@@ -14,11 +14,6 @@ from seedance_conformance.mock.state.assets import FIELD_TYPES
 
 Media: TypeAlias = list[NamedFile]
 FileFilter: TypeAlias = Callable[[NamedFile], bool]
-
-
-def any_file(file: NamedFile) -> bool:
-    """Every file."""
-    return True
 
 
 def at_place(place: str) -> FileFilter:
@@ -56,7 +51,7 @@ def all_of(*conditions: FileFilter) -> FileFilter:
     return lambda file: all(condition(file) for condition in conditions)
 
 
-def skips(name: str, rules: str, which: FileFilter = any_file, *, skipped: str = "", also: str = "") -> Fault:
+def skips(name: str, rules: str, which: FileFilter = lambda file: True, *, skipped: str = "", also: str = "") -> Fault:
     """Some rules aren't checked for some files.
 
     Args:
@@ -69,7 +64,7 @@ def skips(name: str, rules: str, which: FileFilter = any_file, *, skipped: str =
     left_out = tuple((skipped or rules).split())
 
     def install(app: MockApp) -> None:
-        hooks = app.service.hooks
+        hooks = app.hooks
         check, check_asset_file = hooks.check_media, hooks.check_asset_file
 
         def lenient(media: Media) -> list[Problem]:
@@ -117,14 +112,11 @@ def refuses_media(name: str, rules: str, which: FileFilter, also: str = "") -> F
     return fault(name, rules, changing_problems("check_media", strict), also)
 
 
-def _checking_instead(change: Callable[[Media], Media]) -> Install:
+@installer
+def _checking_instead(app: MockApp, change: Callable[[Media], Media]) -> None:
     """The rules see other files than a create names."""
-
-    def install(app: MockApp) -> None:
-        check = app.service.hooks.check_media
-        app.service.hooks.check_media = lambda media: check(change(media))
-
-    return install
+    check = app.hooks.check_media
+    app.hooks.check_media = lambda media: check(change(media))
 
 
 def mismeasures(name: str, rules: str, which: FileFilter, change: Callable[[Facts], Facts], also: str = "") -> Fault:

@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.faults.fault import Fault, Install, changing_problems, fault
 from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.media.references import AssetFile
 from seedance_conformance.mock.problems import Problem
 
 BodyFilter: TypeAlias = Callable[[Body], bool]
-
-
-def any_body(body: Body) -> bool:
-    """Every body."""
-    return True
 
 
 def sends(field: str, *values: object) -> BodyFilter:
@@ -39,14 +36,9 @@ def lacks(*fields: str) -> BodyFilter:
     return lambda body: not any(body.get(field) for field in fields)
 
 
-def counts(field: str, *sizes: int) -> BodyFilter:
-    """Bodies in which an array has one of these lengths."""
-
-    def when(body: Body) -> bool:
-        value = body.get(field)
-        return isinstance(value, list) and len(value) in sizes
-
-    return when
+def counts(field: str, size: int) -> BodyFilter:
+    """Bodies in which an array has this length."""
+    return lambda body: isinstance(value := body.get(field), list) and len(value) == size
 
 
 def all_of(*conditions: BodyFilter) -> BodyFilter:
@@ -55,7 +47,7 @@ def all_of(*conditions: BodyFilter) -> BodyFilter:
 
 
 def accepts(
-    name: str, rules: str, when: BodyFilter = any_body, *, skipped: str = "", place: str = "", also: str = ""
+    name: str, rules: str, when: BodyFilter = lambda body: True, *, skipped: str = "", place: str = "", also: str = ""
 ) -> Fault:
     """A rule isn't checked.
 
@@ -97,7 +89,11 @@ def refuses(name: str, rules: str, when: BodyFilter, also: str = "") -> Fault:
     return fault(name, rules, _refusing("inspect_create", "CR-EXTRA-PROPS", when), also)
 
 
-def accepts_upload(name: str, rules: str, when: BodyFilter = any_body, also: str = "") -> Fault:
+UNREAD = "http://127.0.0.1/"
+"""An address that stands for an accepted wrong one; the mock doesn't read it."""
+
+
+def accepts_upload(name: str, rules: str, when: BodyFilter = lambda body: True, also: str = "") -> Fault:
     """A rule of upload bodies isn't checked."""
     left_out = frozenset(rules.split())
 
@@ -105,10 +101,20 @@ def accepts_upload(name: str, rules: str, when: BodyFilter = any_body, also: str
         if not problems or not when(body):
             return problems
         body.setdefault("assetType", "Image")
-        body.setdefault("url", "http://127.0.0.1/")
+        body.setdefault("url", UNREAD)
         return [problem for problem in problems if problem.rule not in left_out]
 
     return fault(name, rules, changing_problems("inspect_upload", lenient), also)
+
+
+def accepts_unread(app: MockApp, when: Callable[[str], bool]) -> None:
+    """Uploads of some addresses are accepted without reading their files."""
+    fetch = app.hooks.fetch_asset
+
+    async def fetched(url: str) -> AssetFile:
+        return AssetFile(None) if when(url) else await fetch(url)
+
+    app.hooks.fetch_asset = fetched
 
 
 def refuses_upload(name: str, rules: str, when: BodyFilter, also: str = "") -> Fault:

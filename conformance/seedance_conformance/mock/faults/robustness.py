@@ -6,11 +6,10 @@ from typing import TypeAlias
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, DETAIL, OPERATIONS, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.faults.fault import Fault, Install, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, also_at, also_by, fault, installer
+from seedance_conformance.mock.faults.request_mutations import UNREAD, accepts_unread
 from seedance_conformance.mock.faults.response_mutations import is_success, rewrite_answers
-from seedance_conformance.mock.faults.route_mutations import also_at, also_by
 from seedance_conformance.mock.hooks import Body, Handler
-from seedance_conformance.mock.media.references import AssetFile
 from seedance_conformance.mock.problems import Refusal
 
 _When: TypeAlias = Callable[[Call, Answer], bool]
@@ -53,23 +52,16 @@ def _crashes_on_bodies() -> Iterator[Fault]:
 
 
 def _crashes_on_ids_and_calls() -> Iterator[Fault]:
-    yield fault(
-        "crash-on-long-id",
-        "RB-ID-ODD RB-NO-5XX",
-        _crash_when(lambda call, _: len(call.resource_id) > 100, QUERY, DETAIL),
-    )
+    long = _crash_when(lambda call, _answer: len(call.resource_id) > 100, QUERY, DETAIL)
+    yield fault("crash-on-long-id", "RB-ID-ODD RB-NO-5XX", long)
     odd = _crash_when(lambda call, _answer: not call.resource_id.isascii(), QUERY, DETAIL)
     yield fault("crash-on-id-beyond-ascii", "RB-ID-ODD RB-NO-5XX", odd)
     quoted = _crash_when(lambda call, _answer: "'" in call.resource_id or '"' in call.resource_id, QUERY, DETAIL)
     yield fault("crash-on-quotes-in-id", "RB-ID-ODD RB-NO-5XX", quoted)
     unknown = _crash_when(_refused_for("RB-ID-UNKNOWN"), QUERY)
     yield fault("crash-on-unknown-task", "RB-NO-5XX", unknown, "RB-ID-ODD RB-FOREIGN-TASK QR-*")
-    yield fault(
-        "crash-on-missing-key",
-        "RB-NO-5XX",
-        _crash_when(_refused_for("RB-KEY-MISSING"), *OPERATIONS),
-        "EP-AUTH-*",
-    )
+    keyless = _crash_when(_refused_for("RB-KEY-MISSING"), *OPERATIONS)
+    yield fault("crash-on-missing-key", "RB-NO-5XX", keyless, "EP-AUTH-*")
     yield fault("crash-on-wrong-method", "RB-METHOD RB-NO-5XX", _crash_on_method, "EP-* AS-*-PATH LC-NO-CANCEL AS-LIST")
     wrong = _crash_when(_refused_for("CR-DUR-TYPE"), CREATE)
     yield fault("crash-on-wrong-type-of-duration", "RB-NO-5XX", wrong)
@@ -77,9 +69,8 @@ def _crashes_on_ids_and_calls() -> Iterator[Fault]:
 
 def _hangs() -> Iterator[Fault]:
     for word, rule in (("malformed", "RB-BODY-MALFORMED"), ("deep", "RB-BODY-DEEP")):
-        yield fault(
-            f"silence-on-{word}-body", "RB-NO-HANG", _hang_when(_refused_for(rule), CREATE), f"{rule} RB-BODY-*"
-        )
+        silence = _hang_when(_refused_for(rule), CREATE)
+        yield fault(f"silence-on-{word}-body", "RB-NO-HANG", silence, f"{rule} RB-BODY-*")
     unknown = _hang_when(_refused_for("RB-ID-UNKNOWN"), QUERY)
     yield fault("silence-on-unknown-task", "RB-NO-HANG", unknown, "RB-* QR-*")
 
@@ -91,27 +82,25 @@ def _tasks_from_bad_bodies() -> Iterator[Fault]:
 
 
 def _ids() -> Iterator[Fault]:
-    task = {"object": "video", "created": 1774836724, "model": "seedance_2_0", "status": "queued"}
-    unknown_task = _answer_unknown_id(lambda call: task | {"id": call.resource_id}, QUERY)
+    unknown_task = _answer_unknown_id(QUERY, _invented_task)
     yield fault("unknown-task-is-queued", "RB-ID-UNKNOWN", unknown_task, "RB-ID-ODD EP-QUERY-PATH RB-FOREIGN-TASK")
-
-    def asset(call: Call) -> Body:
-        data = {"name": "", "assetId": call.resource_id, "status": "Active", "assetType": "Image"}
-        return {
-            "code": 0,
-            "msg": None,
-            "data": data | {"url": "http://127.0.0.1/", "createTime": "2026-01-01 00:00:00"},
-        }
-
     also = "RB-ID-ODD RB-ID-DELETED AS-DEL-FINAL RB-FOREIGN-ASSET"
-    yield fault("unknown-asset-is-active", "RB-ID-UNKNOWN", _answer_unknown_id(asset, DETAIL), also)
-    odd = _answer_unknown_id(lambda call: task | {"id": call.resource_id} if " " in call.resource_id else None, QUERY)
+    yield fault("unknown-asset-is-active", "RB-ID-UNKNOWN", _answer_unknown_id(DETAIL, _invented_asset), also)
+    odd = _answer_unknown_id(QUERY, _invented_task, lambda task_id: " " in task_id)
     yield fault("id-with-blanks-is-queued", "RB-ID-ODD", odd)
-    long = _answer_unknown_id(
-        lambda call: task | {"id": call.resource_id} if len(call.resource_id) > 100 else None, QUERY
-    )
+    long = _answer_unknown_id(QUERY, _invented_task, lambda task_id: len(task_id) > 100)
     yield fault("long-id-is-queued", "RB-ID-ODD", long)
     yield fault("query-without-id-answers-a-task", "EP-QUERY-PATH", _query_without_id, "RB-ID-*")
+
+
+def _invented_task(task_id: str) -> Body:
+    task = {"object": "video", "created": 1774836724, "model": "seedance_2_0", "status": "queued"}
+    return task | {"id": task_id}
+
+
+def _invented_asset(asset_id: str) -> Body:
+    data = {"name": "", "assetId": asset_id, "status": "Active", "assetType": "Image", "url": UNREAD}
+    return {"code": 0, "msg": None, "data": data | {"createTime": "2026-01-01 00:00:00"}}
 
 
 def _methods() -> Iterator[Fault]:
@@ -155,14 +144,10 @@ def _crash_on_method(app: MockApp) -> None:
     app.adapter.method_not_allowed = crash
 
 
-def _hang_when(when: _When, operation: str) -> Install:
+@installer
+def _hang_when(app: MockApp, when: _When, operation: str) -> None:
     """The answer never comes."""
-
-    def install(app: MockApp) -> None:
-        handlers = app.service.hooks.handlers
-        handlers[operation] = _hanging(handlers[operation], when)
-
-    return install
+    app.hooks.handlers[operation] = _hanging(app.hooks.handlers[operation], when)
 
 
 def _hanging(handler: Handler, when: _When) -> Handler:
@@ -175,52 +160,43 @@ def _hanging(handler: Handler, when: _When) -> Handler:
     return answer
 
 
-def _accept_refused_body(rule: str, operation: str) -> Install:
+@installer
+def _accept_refused_body(app: MockApp, rule: str, operation: str) -> None:
     """An invalid body starts a task or an asset."""
     bodies: dict[str, Body] = {
         CREATE: {"model": "seedance_2_0_pro", "prompt": "anything"},
-        UPLOAD: {"assetType": "Image", "url": "http://127.0.0.1/"},
+        UPLOAD: {"assetType": "Image", "url": UNREAD},
     }
+    decode = app.hooks.decode
 
-    def install(app: MockApp) -> None:
-        hooks = app.service.hooks
-        decode, fetch = hooks.decode, hooks.fetch_asset
+    def invent(call: Call) -> Body:
+        try:
+            return decode(call)
+        except Refusal as refusal:
+            if call.operation != operation or refusal.problems[0].rule != rule:
+                raise
+            return dict(bodies[operation])
 
-        def invent(call: Call) -> Body:
-            try:
-                return decode(call)
-            except Refusal as refusal:
-                if call.operation != operation or refusal.problems[0].rule != rule:
-                    raise
-                return dict(bodies[operation])
-
-        async def fetched(url: str) -> AssetFile:
-            return AssetFile(None) if url == "http://127.0.0.1/" else await fetch(url)
-
-        hooks.decode, hooks.fetch_asset = invent, fetched
-
-    return install
+    app.hooks.decode = invent
+    accepts_unread(app, lambda url: url == UNREAD)
 
 
-def _answer_unknown_id(document: Callable[[Call], Body | None], operation: str) -> Install:
-    """An unknown id gets the answer of an existing one."""
+@installer
+def _answer_unknown_id(
+    app: MockApp, operation: str, invent: Callable[[str], Body], when: Callable[[str], bool] = lambda resource_id: True
+) -> None:
+    """Some unknown ids get the answer of an existing one."""
+    unknown = _refused_for("RB-ID-UNKNOWN")
 
-    def install(app: MockApp) -> None:
-        unknown = _refused_for("RB-ID-UNKNOWN")
+    def rewrite(call: Call, answer: Answer) -> Answer:
+        missing = unknown(call, answer) and app.service.task_of(call.resource_id) is None
+        return Answer(200, invent(call.resource_id)) if missing and when(call.resource_id) else answer
 
-        def rewrite(call: Call, answer: Answer) -> Answer:
-            invented = (
-                document(call) if unknown(call, answer) and app.service.task_of(call.resource_id) is None else None
-            )
-            return answer if invented is None else Answer(200, invented)
-
-        rewrite_answers(rewrite, operation)(app)
-
-    return install
+    rewrite_answers(rewrite, operation)(app)
 
 
 def _query_without_id(app: MockApp) -> None:
-    find = app.service.hooks.find_task
+    find = app.hooks.find_task
     last: list[str] = []
 
     def remember(call: Call, answer: Answer) -> Answer:
@@ -229,14 +205,12 @@ def _query_without_id(app: MockApp) -> None:
         return answer
 
     rewrite_answers(remember, CREATE)(app)
-    app.service.hooks.find_task = lambda call: (
-        find(call) if call.resource_id or not last else app.service.task_of(last[0])
-    )
+    app.hooks.find_task = lambda call: find(call) if call.resource_id or not last else app.service.task_of(last[0])
 
 
 def _change_parallel_creates(app: MockApp, change: Callable[[Answer, Answer], Answer]) -> None:
     """Change the answers of overlapping creates; the second argument of `change` is the answer to the first of them."""
-    handlers = app.service.hooks.handlers
+    handlers = app.hooks.handlers
     handler = handlers[CREATE]
     running: set[Call] = set()
     first: list[Answer] = []

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 import pytest
 from seedance_conformance.mock.media.probe.facts import Facts
 from seedance_conformance.mock.state.assets import Asset
-from seedance_conformance.mock.state.clock import Clock
+from seedance_conformance.mock.state.clock import Clock, SharedClock
 from seedance_conformance.mock.state.interface import ClockState, SharedStore, TaskStore
 from seedance_conformance.mock.state.opening import open_store
-from seedance_conformance.mock.state.shared_clock import SharedClock
 from seedance_conformance.mock.state.store import StoreError
 from seedance_conformance.mock.state.tasks import Task
 from tests.services_postgres import PostgresServer, postgres
