@@ -21,8 +21,7 @@ def create_app(settings: Settings, clock: Clock | None = None, results: Path | N
         results: a folder for result videos that workers share; by default a temporary one.
 
     Raises:
-        StoreError: `settings.store` can't be used.
-        UnknownFaultError: a fault doesn't exist.
+        StoreError, UnknownFaultError: a setting can't be used.
     """
     app = MockApp(settings, clock, results)
     try:

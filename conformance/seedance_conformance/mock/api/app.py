@@ -57,16 +57,7 @@ class NotFound:
 
 
 class MockApp:
-    """The mock as an ASGI application, without faults and in the documented shape; `create_app` adds those.
-
-    Args:
-        settings: the options.
-        clock: gives the time; by default the real one, or that of all workers.
-        results: a folder for result videos that workers share; by default a temporary one.
-
-    Raises:
-        StoreError: `settings.store` can't be used.
-    """
+    """The mock as an ASGI application; `create_app` explains the arguments, and adds faults and a gateway's shape."""
 
     def __init__(self, settings: Settings, clock: Clock | None = None, results: Path | None = None) -> None:
         self.settings = settings

@@ -8,7 +8,7 @@ import attrs
 from seedance_conformance.mock.addresses import asset_id_of
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import Call
-from seedance_conformance.mock.faults.fault import Fault, Install, fault, installer
+from seedance_conformance.mock.faults.fault import Fault, fault, installer
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import FIELD_TYPES, Asset
@@ -19,27 +19,27 @@ ProblemFilter: TypeAlias = Callable[[Problem, Asset | None], bool]
 
 def faults() -> Iterator[Fault]:
     """The faults of this module."""
-    active_rule, type_rule = "AS-USE-ACTIVE", "AS-USE-TYPE"
+    active_rule = "AS-USE-ACTIVE"
     processing = skips_asset_problems(lambda problem, asset: asset is not None and "Processing" in problem.message)
     yield fault("processing-asset-usable", active_rule, processing)
     yield fault("failed-asset-usable", active_rule, _failed_usable)
     unknown = skips_asset_problems(lambda _problem, asset: asset is None or asset.deleted)
     yield fault("unknown-asset-usable", active_rule, unknown, "AS-DEL-FINAL RB-ID-UNKNOWN RB-ID-DELETED")
-    yield fault("asset-type-not-checked-in-use", type_rule, _any_type(lambda _problem, _asset: True))
+    yield _any_type("asset-type-not-checked-in-use", lambda _problem, _asset: True)
     for field in FIELD_TYPES:
-        yield fault(f"asset-of-any-type-usable-in-{field}", type_rule, _any_type_in(field))
-    document = _any_type(lambda _problem, asset: asset is not None and asset.type == "Document")
-    yield fault("document-usable", type_rule, document)
-    after_first = _any_type(lambda problem, _asset: problem.field.endswith("[1]"))
-    yield fault("asset-type-checked-only-for-first-reference", type_rule, after_first)
+        yield _any_type(f"asset-of-any-type-usable-in-{field}", _is_in(field))
+    yield _any_type("document-usable", lambda _problem, asset: asset is not None and asset.type == "Document")
+    yield _any_type("asset-type-checked-only-for-first-reference", lambda problem, _: problem.field.endswith("[1]"))
 
 
-def _any_type(where: ProblemFilter) -> Install:
-    return skips_asset_problems(lambda problem, asset: problem.rule == "AS-USE-TYPE" and where(problem, asset))
+def _any_type(name: str, where: ProblemFilter) -> Fault:
+    rule = "AS-USE-TYPE"
+    skipped = skips_asset_problems(lambda problem, asset: problem.rule == rule and where(problem, asset))
+    return fault(name, rule, skipped)
 
 
-def _any_type_in(field: str) -> Install:
-    return _any_type(lambda problem, _asset: problem.field.partition("[")[0] == field)
+def _is_in(field: str) -> ProblemFilter:
+    return lambda problem, _asset: problem.field.partition("[")[0] == field
 
 
 def _failed_usable(app: MockApp) -> None:

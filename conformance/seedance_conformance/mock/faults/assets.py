@@ -70,15 +70,15 @@ def _uploads() -> Iterator[Fault]:
 
 def _upload_answers() -> Iterator[Fault]:
     rule = "AS-UP-RESP"
-    yield changes("upload-with-code-200", rule, UPLOAD, sets(code=200), _NO_ASSET)
-    yield changes("upload-without-code", rule, UPLOAD, drops("code"), _NO_ASSET)
-    yield changes("upload-with-message", rule, UPLOAD, sets(msg="success"))
-    yield changes("upload-without-asset-id", rule, UPLOAD, in_data(drops("assetId")), _NO_ASSET)
-    yield changes("upload-with-empty-asset-id", rule, UPLOAD, in_data(sets(assetId="")), _NO_ASSET)
-    yield changes("upload-with-null-data", rule, UPLOAD, sets(data=None), _NO_ASSET + " EP-RESP-JSON")
-    yield changes("upload-answers-flat", rule, UPLOAD, lambda document, _nth: document["data"], "EP-RESP-JSON AS-*")
-    yield changes("upload-answers-array", "EP-RESP-JSON", UPLOAD, in_array, _NO_ASSET)
-    yield changes("upload-answers-nothing", "EP-RESP-JSON", UPLOAD, replace_with(b""), _NO_ASSET)
+    yield changes(UPLOAD, "upload-with-code-200", rule, sets(code=200), _NO_ASSET)
+    yield changes(UPLOAD, "upload-without-code", rule, drops("code"), _NO_ASSET)
+    yield changes(UPLOAD, "upload-with-message", rule, sets(msg="success"))
+    yield changes(UPLOAD, "upload-without-asset-id", rule, in_data(drops("assetId")), _NO_ASSET)
+    yield changes(UPLOAD, "upload-with-empty-asset-id", rule, in_data(sets(assetId="")), _NO_ASSET)
+    yield changes(UPLOAD, "upload-with-null-data", rule, sets(data=None), _NO_ASSET + " EP-RESP-JSON")
+    yield changes(UPLOAD, "upload-answers-flat", rule, lambda document, _nth: document["data"], "EP-RESP-JSON AS-*")
+    yield changes(UPLOAD, "upload-answers-array", "EP-RESP-JSON", in_array, _NO_ASSET)
+    yield changes(UPLOAD, "upload-answers-nothing", "EP-RESP-JSON", replace_with(b""), _NO_ASSET)
     failed = "AS-UP-FAIL"
     yield fault("refused-upload-with-code-0", failed, _refused_upload(code=0), "AS-UP-*")
     yield fault("refused-upload-without-message", failed, _refused_upload(msg=None))
@@ -88,17 +88,17 @@ def _upload_answers() -> Iterator[Fault]:
 def _details() -> Iterator[Fault]:
     for field in _FIELDS:
         also = {"assetId": "AS-DT-ECHO AS-*", "status": "AS-* RB-ASSET-ACTIVE RB-FOREIGN-ASSET"}.get(field, "")
-        yield changes(f"detail-without-{field}", "AS-DT-FIELDS", DETAIL, in_data(drops(field)), also)
+        yield changes(DETAIL, f"detail-without-{field}", "AS-DT-FIELDS", in_data(drops(field)), also)
     for status, word in (("Active", "ACTIVE"), ("Processing", "Reviewing"), ("Active", "Success")):
         renamed = in_data(at(status, sets(status=word)))
-        yield changes(f"detail-with-status-{word}", "AS-DT-STATUS-ENUM", DETAIL, renamed, _NO_ASSET)
+        yield changes(DETAIL, f"detail-with-status-{word}", "AS-DT-STATUS-ENUM", renamed, _NO_ASSET)
     back, failed = (in_data(at("Active", from_second(sets(status=later)))) for later in ("Processing", "Failed"))
-    yield changes("active-goes-back-to-processing", "AS-DT-MONOTONE", DETAIL, back, "AS-*")
-    yield changes("active-turns-into-failed", "AS-DT-MONOTONE", DETAIL, failed, "AS-* RB-ASSET-ACTIVE")
+    yield changes(DETAIL, "active-goes-back-to-processing", "AS-DT-MONOTONE", back, "AS-*")
+    yield changes(DETAIL, "active-turns-into-failed", "AS-DT-MONOTONE", failed, "AS-* RB-ASSET-ACTIVE")
     other = maps("assetId", lambda text: text[:-1] + "_")
-    yield changes("detail-with-other-id", "AS-DT-ECHO", DETAIL, in_data(other))
-    yield changes("detail-answers-array", "EP-RESP-JSON", DETAIL, in_array, _NO_ASSET)
-    yield changes("detail-with-null-data", "AS-DT-FIELDS", DETAIL, sets(data=None), _NO_ASSET + " EP-RESP-JSON")
+    yield changes(DETAIL, "detail-with-other-id", "AS-DT-ECHO", in_data(other))
+    yield changes(DETAIL, "detail-answers-array", "EP-RESP-JSON", in_array, _NO_ASSET)
+    yield changes(DETAIL, "detail-with-null-data", "AS-DT-FIELDS", sets(data=None), _NO_ASSET + " EP-RESP-JSON")
     yield fault("detail-by-post", "AS-DT-PATH", also_by("POST", "asset", DETAIL), "RB-METHOD")
     never = _change_when_saved(lambda asset: asset._replace(reviewed_at=NEVER))
     yield fault("assets-stay-in-processing", "RB-ASSET-ACTIVE", never, _NO_ASSET)
@@ -110,10 +110,10 @@ def _details() -> Iterator[Fault]:
 
 def _deletions() -> Iterator[Fault]:
     rule = "AS-DEL-RESP"
-    yield changes("delete-with-code-1", rule, DELETE, sets(code="1"), "AS-DEL-FINAL RB-ID-DELETED")
-    yield changes("delete-without-code", rule, DELETE, drops("code"), "AS-DEL-FINAL RB-ID-DELETED")
-    yield changes("delete-with-data", rule, DELETE, sets(data={"deleted": True}))
-    yield changes("delete-answers-nothing", rule, DELETE, replace_with(b""), "EP-RESP-JSON AS-DEL-* RB-ID-DELETED")
+    yield changes(DELETE, "delete-with-code-1", rule, sets(code="1"), "AS-DEL-FINAL RB-ID-DELETED")
+    yield changes(DELETE, "delete-without-code", rule, drops("code"), "AS-DEL-FINAL RB-ID-DELETED")
+    yield changes(DELETE, "delete-with-data", rule, sets(data={"deleted": True}))
+    yield changes(DELETE, "delete-answers-nothing", rule, replace_with(b""), "EP-RESP-JSON AS-DEL-* RB-ID-DELETED")
     yield fault("delete-does-nothing", "AS-DEL-FINAL RB-ID-DELETED", _not_deleted, "AS-USE-ACTIVE")
     yield fault("delete-takes-the-same-file", "AS-DEL-PATH", _same_file_deleted, "AS-* RB-* CR-*")
     shown = also_finds(DETAIL, lambda asset, call: asset.owner == call.owner)

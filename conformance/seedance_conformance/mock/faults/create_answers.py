@@ -1,6 +1,7 @@
 """Faults in the create answer and its ids."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from zlib import crc32
 
 from seedance_conformance.mock.api.app import MockApp
@@ -31,8 +32,7 @@ def faults() -> Iterator[Fault]:
     yield from _shape()
 
 
-def _edit_create(name: str, rules: str, edit: Edit, also: str = "") -> Fault:
-    return changes(name, rules, CREATE, edit, also)
+_edit_create = partial(changes, CREATE)
 
 
 def _as_number(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from seedance_conformance.mock.api.inspector.create import FRAMES, REFERENCES
 from seedance_conformance.mock.faults.fault import Fault
 from seedance_conformance.mock.faults.request_mutations import (
     BodyFilter,
@@ -16,8 +17,6 @@ from seedance_conformance.mock.faults.request_mutations import (
 )
 
 _KINDS = (("referenceImages", "REFIMAGES"), ("referenceVideos", "REFVIDEOS"), ("referenceAudios", "REFAUDIOS"))
-_REFERENCES = tuple(field for field, _ in _KINDS)
-_MEDIA = ("first_image", "last_image", *_REFERENCES)
 _DERIVED = "CR-STD-EMPTY-VIDEO CR-FRAMES-NEED-PRO CR-NOREF-NEED-PRO"
 _MANY_RULES = "CR-* MD-* AS-* RB-* QR-* CS-*"
 
@@ -35,11 +34,11 @@ def _frames() -> Iterator[Fault]:
     yield accepts("last-image-alone-accepted", rule)
     yield accepts("last-image-alone-accepted-on-fast-pro", rule, on("fast_pro"))
     yield accepts("last-image-alone-accepted-on-pro", rule, on("pro"))
-    first_only = all_of(has("first_image"), lacks("last_image", *_REFERENCES))
+    first_only = all_of(has("first_image"), lacks("last_image", *REFERENCES))
     yield refuses("first-image-alone-refused", "CR-FIRST-ALONE", first_only, also="CR-*")
     fast_pro = all_of(first_only, on("fast_pro"))
     yield refuses("first-image-alone-refused-on-fast-pro", "CR-FIRST-ALONE", fast_pro, also="CR-*")
-    pair = all_of(has("first_image", "last_image"), lacks(*_REFERENCES))
+    pair = all_of(has("first_image", "last_image"), lacks(*REFERENCES))
     yield refuses("first-and-last-image-refused", "CR-FIRSTLAST-OK", pair, also="CR-* AS-USE-*")
     on_pro = all_of(pair, on("pro"))
     yield refuses("first-and-last-image-refused-on-pro", "CR-FIRSTLAST-OK", on_pro, also="CR-* AS-USE-*")
@@ -64,7 +63,7 @@ def _standard() -> Iterator[Fault]:
     for model, rule in (("std", "CR-STD-NEEDS-VIDEO"), ("fast", "CR-STDFAST-NEEDS-VIDEO")):
         name = "seedance_2_0" if model == "std" else "seedance_2_0_fast"
         yield accepts(f"{name}-without-video-accepted", rule, also=_DERIVED)
-        text = all_of(on(model), lacks(*_MEDIA))
+        text = all_of(on(model), lacks(*FRAMES, *REFERENCES))
         yield accepts(f"{name}-with-text-only-accepted", rule, text, also=_DERIVED)
         images = all_of(on(model), has("referenceImages"))
         also = f"{rule} CR-STD-EMPTY-VIDEO"
@@ -80,11 +79,11 @@ def _standard() -> Iterator[Fault]:
 def _pro() -> Iterator[Fault]:
     for model in ("pro", "fast_pro"):
         name = f"seedance_2_0_{model}"
-        text = all_of(on(model), lacks(*_MEDIA))
+        text = all_of(on(model), lacks(*FRAMES, *REFERENCES))
         yield refuses(f"{name}-with-text-only-refused", "CR-PRO-TEXT-ONLY", text, also=_MANY_RULES)
         videos = all_of(on(model), has("referenceVideos"))
         yield refuses(f"{name}-with-videos-refused", "CR-PRO-VIDEO-OPTIONAL", videos, also="CR-* AS-USE-TYPE")
-    for fields in (_REFERENCES, _REFERENCES[:2], _REFERENCES[1:], _REFERENCES[::2]):
+    for fields in (REFERENCES, REFERENCES[:2], REFERENCES[1:], REFERENCES[::2]):
         name = "-and-".join(field.removeprefix("reference").lower() for field in fields)
         yield refuses(f"{name}-together-refused", "CR-MIX-REFS", _exactly(fields), also="CR-* AS-USE-TYPE")
     wide = all_of(on("pro"), sends("aspect_ratio", "21:9"))
@@ -92,5 +91,5 @@ def _pro() -> Iterator[Fault]:
 
 
 def _exactly(fields: tuple[str, ...]) -> BodyFilter:
-    others = tuple(field for field in _REFERENCES if field not in fields)
+    others = tuple(field for field in REFERENCES if field not in fields)
     return all_of(has(*fields), lacks(*others))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from seedance_conformance.mock.api.inspector.create import FRAMES, REFERENCES
 from seedance_conformance.mock.faults.fault import Fault
 from seedance_conformance.mock.faults.request_mutations import (
     BodyFilter,
@@ -17,7 +18,6 @@ from seedance_conformance.mock.faults.request_mutations import (
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.media.references import addresses_in
 
-_REFERENCES = ("referenceImages", "referenceVideos", "referenceAudios")
 _MODEL_ECHOES = "CS-MODEL-ENUM CS-MODEL-ECHO QR-MODEL-STABLE"
 _MANY_RULES = "CR-* MD-* AS-* RB-* QR-* CS-*"  # refusing a valid value can leave many rules without evidence
 
@@ -47,7 +47,7 @@ def _prompt() -> Iterator[Fault]:
     yield accepts("prompt-not-needed", "CR-PROMPT-REQ")
     yield accepts("prompt-not-needed-with-frames", "CR-PROMPT-REQ", has("first_image"))
     yield accepts("prompt-not-needed-with-references", "CR-PROMPT-REQ", _any_reference)
-    yield accepts("prompt-not-needed-without-media", "CR-PROMPT-REQ", lacks("first_image", *_REFERENCES))
+    yield accepts("prompt-not-needed-without-media", "CR-PROMPT-REQ", lacks("first_image", *REFERENCES))
     yield accepts("number-as-prompt-accepted", "CR-PROMPT-TYPE", _has_type("prompt", int, float))
     yield accepts("array-as-prompt-accepted", "CR-PROMPT-TYPE", _has_type("prompt", list))
     yield accepts("object-as-prompt-accepted", "CR-PROMPT-TYPE", _has_type("prompt", dict))
@@ -91,7 +91,7 @@ def _ratio_and_sound() -> Iterator[Fault]:
         yield refuses(f"ratio-{refused}-refused", ratio, sends("aspect_ratio", refused))
     yield refuses("ratio-21:9-refused-on-fast", ratio, all_of(on("fast"), sends("aspect_ratio", "21:9")))
     adaptive = sends("aspect_ratio", "adaptive")
-    text_only = all_of(adaptive, lacks("first_image", *_REFERENCES))
+    text_only = all_of(adaptive, lacks("first_image", *REFERENCES))
     yield refuses("adaptive-refused-without-media", "CR-RATIO-ADAPTIVE", text_only, ratio)
     yield refuses("adaptive-refused-with-frames", "CR-RATIO-ADAPTIVE", all_of(adaptive, has("first_image")), ratio)
     references = all_of(adaptive, _any_reference)
@@ -114,7 +114,7 @@ def _frames() -> Iterator[Fault]:
 def _references() -> Iterator[Fault]:
     kind = "CR-REFS-TYPE"
     yield accepts("bare-string-as-references-accepted", kind, _bare_reference)
-    for field in _REFERENCES:
+    for field in REFERENCES:
         yield accepts(f"bare-string-as-{field}-accepted", kind, _has_type(field, str))
         yield accepts(f"object-as-{field}-accepted", kind, _has_type(field, dict))
         yield accepts(f"number-in-{field}-accepted", kind, place="]", when=_number_in(field))
@@ -138,7 +138,7 @@ def _addresses() -> Iterator[Fault]:
     yield accepts("any-address-accepted", rule, also="RB-UNFETCHABLE")
     for scheme in ("ftp", "file", "blob"):
         yield accepts(f"{scheme}-address-accepted", rule, _has_address_with(f"{scheme}:"))
-    for field in ("first_image", "last_image", *_REFERENCES):
+    for field in FRAMES + REFERENCES:
         yield accepts(f"any-address-accepted-in-{field}", rule, place=field, also="RB-UNFETCHABLE")
     yield accepts("any-address-accepted-after-first-reference", rule, place="[1]")
     yield refuses("address-above-255-characters-refused", rule, _has_long_address)
@@ -160,11 +160,11 @@ def _number(body: Body) -> float:
 
 
 def _any_reference(body: Body) -> bool:
-    return any(body.get(field) for field in _REFERENCES)
+    return any(body.get(field) for field in REFERENCES)
 
 
 def _bare_reference(body: Body) -> bool:
-    return any(isinstance(body.get(field), str) for field in _REFERENCES)
+    return any(isinstance(body.get(field), str) for field in REFERENCES)
 
 
 def _number_in(field: str) -> BodyFilter:
@@ -172,7 +172,7 @@ def _number_in(field: str) -> BodyFilter:
 
 
 def _null_in_references(body: Body) -> bool:
-    return any(None in _list_in(body, field) for field in _REFERENCES)
+    return any(None in _list_in(body, field) for field in REFERENCES)
 
 
 def _list_in(body: Body, field: str) -> list[object]:
@@ -181,7 +181,7 @@ def _list_in(body: Body, field: str) -> list[object]:
 
 
 def _has_address_with(text: str) -> BodyFilter:
-    return lambda body: any(text in str(body.get(field)) for field in ("first_image", "last_image", *_REFERENCES))
+    return lambda body: any(text in str(body.get(field)) for field in FRAMES + REFERENCES)
 
 
 def _has_long_address(body: Body) -> bool:

@@ -18,14 +18,7 @@ P = ParamSpec("P")
 
 @frozen
 class Fault:
-    """A deliberate error.
-
-    Attributes:
-        name: says what is wrong.
-        rules: the rules that the suite must report as broken.
-        install: makes a mock wrong.
-        also: shell patterns of further rules that may fail, since a wrong answer may break several rules.
-    """
+    """A deliberate error. The suite must find `rules` broken; rules that match a pattern in `also` may break, too."""
 
     name: str
     rules: frozenset[str]
@@ -45,13 +38,7 @@ def installer(install: Callable[Concatenate[MockApp, P], None]) -> Callable[P, I
 
 @installer
 def changing_problems(app: MockApp, hook: str, change: Callable[[Any, list[Problem]], list[Problem]]) -> None:
-    """Replace the problems that a hook finds.
-
-    Args:
-        app: the mock.
-        hook: the name of a hook that takes a body or files and returns problems.
-        change: gets what the hook checked and the problems that it found.
-    """
+    """Replace the problems that a hook finds; `change` gets what the hook checked and the problems."""
     find = getattr(app.hooks, hook)
     setattr(app.hooks, hook, lambda checked: change(checked, find(checked)))
 

@@ -52,15 +52,7 @@ def all_of(*conditions: FileFilter) -> FileFilter:
 
 
 def skips(name: str, rules: str, which: FileFilter = lambda file: True, *, skipped: str = "", also: str = "") -> Fault:
-    """Some rules aren't checked for some files.
-
-    Args:
-        name: the fault's name.
-        rules: the rules that this breaks.
-        which: the files.
-        skipped: prefixes of the rules that aren't checked; by default `rules`.
-        also: patterns of rules that may fail, too.
-    """
+    """Rules that begin with a word of `skipped`, by default `rules`, aren't checked for some files."""
     left_out = tuple((skipped or rules).split())
 
     def install(app: MockApp) -> None:

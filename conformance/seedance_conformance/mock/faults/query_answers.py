@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import QUERY, Answer, Call
@@ -35,8 +36,7 @@ def faults() -> Iterator[Fault]:
     yield from _lifecycle()
 
 
-def _one(name: str, rules: str, edit: Edit, also: str = "") -> Fault:
-    return changes(name, rules, QUERY, edit, also)
+_one = partial(changes, QUERY)
 
 
 def _identity() -> Iterator[Fault]:

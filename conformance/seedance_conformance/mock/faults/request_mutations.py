@@ -49,15 +49,10 @@ def all_of(*conditions: BodyFilter) -> BodyFilter:
 def accepts(
     name: str, rules: str, when: BodyFilter = lambda body: True, *, skipped: str = "", place: str = "", also: str = ""
 ) -> Fault:
-    """A rule isn't checked.
+    """A rule isn't checked for some bodies.
 
-    Args:
-        name: the fault's name.
-        rules: the rules that this breaks.
-        when: the bodies that aren't checked.
-        skipped: the rules that aren't checked; by default `rules`.
-        place: skip only problems in this field, or whose field ends like this (for example `[1]`).
-        also: patterns of rules that may fail, too.
+    `skipped` are the rules that aren't checked, by default `rules`; `place` limits that to a field, or to places that
+    end like this (for example `[1]`).
     """
     left_out = frozenset((skipped or rules).split())
 

@@ -56,7 +56,7 @@ def in_array(document: Document, _nth: int) -> object:
     return [document]
 
 
-def changes(name: str, rules: str, operation: str, edit: Edit, also: str = "") -> Fault:
+def changes(operation: str, name: str, rules: str, edit: Edit, also: str = "") -> Fault:
     """Change the successful answers of an operation."""
 
     def install(app: MockApp) -> None:

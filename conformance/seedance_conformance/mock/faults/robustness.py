@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, DETAIL, OPERATIONS, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.faults.fault import Fault, Install, also_at, also_by, fault, installer
+from seedance_conformance.mock.faults.fault import Fault, also_at, also_by, fault, installer
 from seedance_conformance.mock.faults.request_mutations import UNREAD, accepts_unread
 from seedance_conformance.mock.faults.response_mutations import is_success, rewrite_answers
 from seedance_conformance.mock.hooks import Body, Handler
@@ -20,7 +20,6 @@ _BODIES = (
     ("undecodable", "RB-BODY-UTF8"),
     ("deep", "RB-BODY-DEEP"),
 )
-_HUGE = 500_000  # bytes
 
 
 def faults() -> Iterator[Fault]:
@@ -36,35 +35,29 @@ def faults() -> Iterator[Fault]:
 
 def _crashes_on_bodies() -> Iterator[Fault]:
     for word, rule in _BODIES:
-        crash = _crash_when(_refused_for(rule), CREATE, UPLOAD)
-        yield fault(f"crash-on-{word}-body", f"{rule} RB-NO-5XX", crash, "RB-BODY-* RB-TEXT-*")
-        single = _crash_when(_refused_for(rule), UPLOAD)
-        yield fault(f"crash-on-{word}-body-of-upload", f"{rule} RB-NO-5XX", single, "RB-BODY-* RB-TEXT-*")
-    huge = _crash_when(lambda call, _answer: len(call.body) > _HUGE or call.operation == "", CREATE, UPLOAD)
-    yield fault("crash-on-huge-body", "RB-BODY-HUGE RB-NO-5XX", huge, "CR-PROMPT-LEN RB-BODY-DEEP")
+        refused = _refused_for(rule)
+        yield _crash_when(f"crash-on-{word}-body", rule, refused, CREATE, UPLOAD, also="RB-BODY-* RB-TEXT-*")
+        yield _crash_when(f"crash-on-{word}-body-of-upload", rule, refused, UPLOAD, also="RB-BODY-* RB-TEXT-*")
+    yield _crash_when("crash-on-huge-body", "RB-BODY-HUGE", _is_huge, CREATE, UPLOAD, also="CR-PROMPT-LEN RB-BODY-DEEP")
     for word, rule, marks in (
         ("emoji", "RB-TEXT-EMOJI", (b"\xf0\x9f", b"\\ud83", b"\\uD83")),
         ("nul", "RB-TEXT-NUL", (b"\\u0000",)),
         ("surrogate", "RB-TEXT-SURROGATE", (b"\\ud800", b"\\uD800", b"\\udfff", b"\\udc00")),
     ):
-        crash = _crash_when(_contains(*marks), CREATE, UPLOAD)
-        yield fault(f"crash-on-{word}-in-text", f"{rule} RB-NO-5XX", crash, "RB-TEXT-* CR-PROMPT-TYPE")
+        contains = _contains(*marks)
+        yield _crash_when(f"crash-on-{word}-in-text", rule, contains, CREATE, UPLOAD, also="RB-TEXT-* CR-PROMPT-TYPE")
 
 
 def _crashes_on_ids_and_calls() -> Iterator[Fault]:
-    long = _crash_when(lambda call, _answer: len(call.resource_id) > 100, QUERY, DETAIL)
-    yield fault("crash-on-long-id", "RB-ID-ODD RB-NO-5XX", long)
-    odd = _crash_when(lambda call, _answer: not call.resource_id.isascii(), QUERY, DETAIL)
-    yield fault("crash-on-id-beyond-ascii", "RB-ID-ODD RB-NO-5XX", odd)
-    quoted = _crash_when(lambda call, _answer: "'" in call.resource_id or '"' in call.resource_id, QUERY, DETAIL)
-    yield fault("crash-on-quotes-in-id", "RB-ID-ODD RB-NO-5XX", quoted)
-    unknown = _crash_when(_refused_for("RB-ID-UNKNOWN"), QUERY)
-    yield fault("crash-on-unknown-task", "RB-NO-5XX", unknown, "RB-ID-ODD RB-FOREIGN-TASK QR-*")
-    keyless = _crash_when(_refused_for("RB-KEY-MISSING"), *OPERATIONS)
-    yield fault("crash-on-missing-key", "RB-NO-5XX", keyless, "EP-AUTH-*")
+    odd, quotes = "RB-ID-ODD", {"'", '"'}
+    yield _crash_when("crash-on-long-id", odd, lambda call, _: len(call.resource_id) > 100, QUERY, DETAIL)
+    yield _crash_when("crash-on-id-beyond-ascii", odd, lambda call, _: not call.resource_id.isascii(), QUERY, DETAIL)
+    yield _crash_when("crash-on-quotes-in-id", odd, lambda call, _: bool(quotes & {*call.resource_id}), QUERY, DETAIL)
+    also = "RB-ID-ODD RB-FOREIGN-TASK QR-*"
+    yield _crash_when("crash-on-unknown-task", "", _refused_for("RB-ID-UNKNOWN"), QUERY, also=also)
+    yield _crash_when("crash-on-missing-key", "", _refused_for("RB-KEY-MISSING"), *OPERATIONS, also="EP-AUTH-*")
     yield fault("crash-on-wrong-method", "RB-METHOD RB-NO-5XX", _crash_on_method, "EP-* AS-*-PATH LC-NO-CANCEL AS-LIST")
-    wrong = _crash_when(_refused_for("CR-DUR-TYPE"), CREATE)
-    yield fault("crash-on-wrong-type-of-duration", "RB-NO-5XX", wrong)
+    yield _crash_when("crash-on-wrong-type-of-duration", "", _refused_for("CR-DUR-TYPE"), CREATE)
 
 
 def _hangs() -> Iterator[Fault]:
@@ -129,12 +122,17 @@ def _contains(*marks: bytes) -> _When:
     return lambda call, _answer: any(mark in call.body for mark in marks)
 
 
+def _is_huge(call: Call, _answer: Answer) -> bool:
+    return len(call.body) > 500_000 or call.operation == ""
+
+
 def _crash() -> Answer:
     return Answer(500, b"Internal Server Error", media_type="text/plain")
 
 
-def _crash_when(when: _When, *operations: str) -> Install:
-    return rewrite_answers(lambda call, answer: _crash() if when(call, answer) else answer, *operations)
+def _crash_when(name: str, rules: str, when: _When, *operations: str, also: str = "") -> Fault:
+    crash = rewrite_answers(lambda call, answer: _crash() if when(call, answer) else answer, *operations)
+    return fault(name, f"{rules} RB-NO-5XX", crash, also)
 
 
 def _crash_on_method(app: MockApp) -> None:

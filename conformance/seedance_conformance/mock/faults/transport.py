@@ -38,9 +38,9 @@ def _labels() -> Iterator[Fault]:
     yield fault("charset-refused", "RB-CHARSET", _charset_refused(CREATE, UPLOAD))
     yield fault("charset-refused-on-create", "RB-CHARSET", _charset_refused(CREATE))
     yield fault("charset-refused-on-upload", "RB-CHARSET", _charset_refused(UPLOAD))
-    yield changes("query-answers-array", "EP-RESP-JSON", QUERY, in_array, "*")
-    yield changes("query-answers-text", "EP-RESP-JSON", QUERY, replace_with(b"completed"), "*")
-    yield changes("query-answers-nothing", "EP-RESP-JSON", QUERY, replace_with(b""), "*")
+    yield changes(QUERY, "query-answers-array", "EP-RESP-JSON", in_array, "*")
+    yield changes(QUERY, "query-answers-text", "EP-RESP-JSON", replace_with(b"completed"), "*")
+    yield changes(QUERY, "query-answers-nothing", "EP-RESP-JSON", replace_with(b""), "*")
 
 
 def _references() -> Iterator[Fault]:

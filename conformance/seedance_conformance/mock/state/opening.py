@@ -8,11 +8,7 @@ from seedance_conformance.mock.state.store import Store, StoreError
 
 
 def open_store(location: str | Path | None, workers: int) -> TaskStore:
-    """The store: in memory, in a file of one process or of several, or in PostgreSQL.
-
-    Raises:
-        StoreError: it can't be used; the message says why and what to do.
-    """
+    """The store: in memory, in a file of one process or of several, or in PostgreSQL. Raises StoreError."""
     if isinstance(location, str) and location.startswith(("postgresql://", "postgres://")):
         return _postgres(location)
     if workers == 1 or location is None:

@@ -86,11 +86,7 @@ class _Line:
 class PostgresStore(CommitQueue):
     """A database that any number of workers have open; see `SharedStore` for the methods.
 
-    Args:
-        address: `postgresql://...`; never shown, since it may have a password.
-
-    Raises:
-        StoreError: the database can't be used.
+    The address is never shown, since it may have a password. Raises StoreError if the database can't be used.
     """
 
     def __init__(self, address: str) -> None:

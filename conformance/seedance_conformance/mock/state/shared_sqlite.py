@@ -29,10 +29,7 @@ _LONGEST_PAUSE = 0.002  # seconds
 
 
 class SharedSqliteStore(Store):
-    """A file that several workers have open; see `SharedStore` for the methods.
-
-    Args:
-        path: the database file, created if it is missing.
+    """A file that several workers have open; see `SharedStore` for the methods. It is created if it is missing.
 
     Raises:
         StoreError: the file can't be written, isn't a store, or a mock without workers has it open.

@@ -72,10 +72,7 @@ def finish(commit: "asyncio.Future[None]", error: str | None) -> None:
 
 
 class Store(CommitQueue):
-    """All tasks and assets.
-
-    Args:
-        path: the database file, created if it is missing; None keeps everything in memory.
+    """All tasks and assets, in a file that is created if it is missing; without a path, in memory.
 
     Raises:
         StoreError: the file can't be written, isn't a store, or is in use by another mock.
