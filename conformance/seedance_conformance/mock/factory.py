@@ -29,18 +29,11 @@ def create_app(settings: Settings, clock: Clock | None = None, results: Path | N
     except Exception:
         app.service.store.close()
         raise
-    _apply_gateway_shape(app.service)
+    shape, handlers = app.service.shape, app.hooks.handlers
+    if shape.name != DOCUMENTED:
+        for operation, render in ((CREATE, shape.create), (QUERY, shape.query)):
+            handlers[operation] = _rendered(handlers[operation], render, app.service)
     return app
-
-
-def _apply_gateway_shape(service: Service) -> None:
-    """Give the successful answers to creates and queries the shape of the settings; the default changes nothing."""
-    shape = service.shape
-    if shape.name == DOCUMENTED:
-        return
-    handlers = service.hooks.handlers
-    for operation, render in ((CREATE, shape.create), (QUERY, shape.query)):
-        handlers[operation] = _rendered(handlers[operation], render, service)
 
 
 def _rendered(handler: Handler, render: Render, service: Service) -> Handler:

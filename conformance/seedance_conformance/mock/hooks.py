@@ -31,9 +31,7 @@ class Hooks:
     check_media: Callable[[list[NamedFile]], Problems]  # every media rule that these files break
     fetch_asset: Callable[[str], Awaitable[AssetFile]]  # the file that an upload names
     check_asset_file: Callable[[str, Facts], Problems]  # why a file can't become an asset of that type
-    new_task: Callable[
-        [Call, Body, str | None], Task
-    ]  # of an accepted body; the text says why it will fail, if it will
+    new_task: Callable[[Call, Body, str | None], Task]  # of an accepted body; the text says why it will fail
     task_id: Callable[[Task], str]
     find_task: Callable[[Call], Task | None]  # the task of a query, if the caller owns it
     find_asset: Callable[[Call], Asset | None]  # the asset of a call, if the caller owns it and hasn't deleted it

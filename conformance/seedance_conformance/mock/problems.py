@@ -1,6 +1,5 @@
 """What is wrong with a request: one `Problem` for each broken rule, and the `Refusal` that carries them."""
 
-from collections.abc import Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -34,10 +33,10 @@ Problems: TypeAlias = list[Problem]
 class Refusal(Exception):
     """A request is refused: `kind` is a row of the table in `error_answers.py`, `problems` has at least one entry."""
 
-    def __init__(self, kind: str, problems: Sequence[Problem]) -> None:
+    def __init__(self, kind: str, problems: Problems) -> None:
         super().__init__(kind)
         self.kind = kind
-        self.problems = list(problems)
+        self.problems = problems
 
 
 def shorten(value: object) -> object:

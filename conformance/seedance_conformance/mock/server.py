@@ -4,12 +4,10 @@ with MockServer(api_keys=["k"], queue_seconds=0, process_seconds=0) as server:
     httpx.get(server.base_url + "/v1/result/x", headers={"Authorization": "Bearer k"})
 """
 
-import contextlib
 import gc
-import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import FrameType
 from typing import Any, Self
 
@@ -89,19 +87,8 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
         await self._mock.close()
 
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End, without raising the signal again afterwards."""
         self.should_exit = True
 
 

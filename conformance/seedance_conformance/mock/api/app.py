@@ -71,12 +71,8 @@ class MockApp:
         self.service = Service(settings, self.clock, store)
         self.hooks = self.service.hooks
         self.results = Results(self.service, results)
-        self.adapter = AsgiAdapter(
-            self.service.errors,
-            self.call_log,
-            settings.choices["answer-label"],
-            settings.choices["rate-limit"],
-        )
+        label, limit = settings.choices["answer-label"], settings.choices["rate-limit"]
+        self.adapter = AsgiAdapter(self.service.errors, self.call_log, label, limit)
         self.methods: dict[str, dict[str, str]] = {
             CREATE: {"POST": CREATE},
             QUERY: {"GET": QUERY},

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from seedance_conformance.mock.api.answers import Renderer
 from seedance_conformance.mock.api.api_keys import ApiKeys, key_refusal
-from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, QUERY, UPLOAD, Answer, Call
+from seedance_conformance.mock.api.calls import DELETE, DETAIL, OPERATIONS, QUERY, Answer, Call
 from seedance_conformance.mock.api.error_answers import ErrorAnswers, unknown_id
 from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.mock.api.inspector import CreateInspector, UploadInspector
@@ -58,7 +58,7 @@ class Service:
         self.hooks = self._default_hooks()
 
     def _default_hooks(self) -> Hooks:
-        references = self.references
+        references, operations = self.references, (self.create, self.query, self.upload, self.detail, self.delete)
         any_media_type = self.settings.choices["content-type"] == "accepted"
         return Hooks(
             authenticate=self._authenticate,
@@ -77,13 +77,7 @@ class Service:
             find_asset=self._find_asset,
             save_asset=self.store.save_asset,
             delete_asset=lambda asset: self.store.save_asset(asset._replace(deleted=True)),
-            handlers={
-                CREATE: self._refusing(self.create),
-                QUERY: self._refusing(self.query),
-                UPLOAD: self._refusing(self.upload),
-                DETAIL: self._refusing(self.detail),
-                DELETE: self._refusing(self.delete),
-            },
+            handlers={name: self._refusing(handler) for name, handler in zip(OPERATIONS, operations, strict=True)},
         )
 
     def _refusing(self, handler: Handler) -> Handler:
@@ -257,9 +251,7 @@ class Service:
 
     def _find_asset(self, call: Call) -> Asset | None:
         asset = self.store.asset(call.resource_id)
-        if asset is None or asset.owner != call.owner or asset.deleted:
-            return None
-        return asset
+        return asset if asset is not None and asset.owner == call.owner and not asset.deleted else None
 
     async def close(self) -> None:
         """Close the connections and the store."""

@@ -22,6 +22,7 @@ from seedance_conformance.mock.faults.response_mutations import (
     in_array,
     in_data,
     maps,
+    problems_in,
     replace_with,
     rewrite_answers,
     sets,
@@ -34,7 +35,6 @@ from seedance_conformance.mock.state.tasks import NEVER
 
 _NO_ASSET = "AS-* RB-* CR-URL-SCHEME CR-LAST-TYPE CR-FIRST-TYPE"
 _NOWHERE = "http://127.0.0.1/nowhere"
-_FIELDS = ("name", "assetId", "status", "assetType", "url", "createTime")
 
 
 def faults() -> Iterator[Fault]:
@@ -86,7 +86,7 @@ def _upload_answers() -> Iterator[Fault]:
 
 
 def _details() -> Iterator[Fault]:
-    for field in _FIELDS:
+    for field in ("name", "assetId", "status", "assetType", "url", "createTime"):
         also = {"assetId": "AS-DT-ECHO AS-*", "status": "AS-* RB-ASSET-ACTIVE RB-FOREIGN-ASSET"}.get(field, "")
         yield changes(DETAIL, f"detail-without-{field}", "AS-DT-FIELDS", in_data(drops(field)), also)
     for status, word in (("Active", "ACTIVE"), ("Processing", "Reviewing"), ("Active", "Success")):
@@ -181,13 +181,10 @@ def _refused_upload(**changes: object) -> Install:
     """Refused uploads have the documented answer, with one thing wrong."""
 
     def rewrite(_call: Call, answer: Answer) -> Answer:
-        document = answer.document
-        if not isinstance(document, dict) or "problems" not in document or answer.status in (401, 404, 405):
-            return answer
-        problem = document["problems"][0]
-        if not str(problem["rule"]).startswith("AS-UP-"):
-            return answer
-        return Answer(200, {"code": 1001, "msg": problem["message"], "data": None} | changes)
+        problems = problems_in(answer)
+        if problems and problems[0]["rule"].startswith("AS-UP-"):
+            return Answer(200, {"code": 1001, "msg": problems[0]["message"], "data": None} | changes)
+        return answer
 
     return rewrite_answers(rewrite, UPLOAD)
 

@@ -6,7 +6,7 @@ import msgspec
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.faults.fault import Fault, fault, installer
-from seedance_conformance.mock.faults.request_mutations import accepts, all_of, has, refuses, sends
+from seedance_conformance.mock.faults.request_mutations import accepts, has, refuses, sends
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Problem
 
@@ -44,13 +44,13 @@ def faults() -> Iterator[Fault]:
 
 def _beside_options() -> Iterator[Fault]:
     silent, wide = sends("generateAudio", False), sends("aspect_ratio", "21:9")
-    yield accepts("duration-16-accepted-without-sound", "CR-DUR-MAX", all_of(silent, sends("duration", 16)))
-    yield accepts("duration-3-accepted-beside-a-ratio", "CR-DUR-MIN", all_of(has("aspect_ratio"), sends("duration", 3)))
+    yield accepts("duration-16-accepted-without-sound", "CR-DUR-MAX", silent, sends("duration", 16))
+    yield accepts("duration-3-accepted-beside-a-ratio", "CR-DUR-MIN", has("aspect_ratio"), sends("duration", 3))
     everything = has("duration", "aspect_ratio")
     yield accepts("10-referenceImages-accepted-with-all-options", "CR-IMG-COUNT-MAX", everything)
     yield accepts("missing-prompt-accepted-with-all-options", "CR-PROMPT-REQ", everything)
-    yield refuses("ratio-21:9-with-15-seconds-refused", "CR-RATIO-ENUM", all_of(wide, sends("duration", 15)))
-    yield refuses("15-seconds-without-sound-refused", "CR-DUR-MAX", all_of(silent, sends("duration", 15)))
+    yield refuses("ratio-21:9-with-15-seconds-refused", "CR-RATIO-ENUM", wide, sends("duration", 15))
+    yield refuses("15-seconds-without-sound-refused", "CR-DUR-MAX", silent, sends("duration", 15))
 
 
 def _has_asset(body: Body) -> bool:

@@ -7,7 +7,6 @@ from seedance_conformance.mock.faults.fault import Fault
 from seedance_conformance.mock.faults.request_mutations import (
     BodyFilter,
     accepts,
-    all_of,
     counts,
     has,
     lacks,
@@ -66,16 +65,16 @@ def _duration() -> Iterator[Fault]:
     yield accepts("duration-0-accepted", least, sends("duration", 0))
     yield accepts("duration-minus-1-accepted", least, sends("duration", -1))
     yield accepts("negative-duration-accepted", least, lambda body: _number(body) < 0)
-    yield accepts("duration-3-accepted-on-fast-pro", least, all_of(on("fast_pro"), sends("duration", 3)))
-    yield accepts("duration-3-accepted-on-standard", least, all_of(on("std", "fast"), sends("duration", 3)))
+    yield accepts("duration-3-accepted-on-fast-pro", least, on("fast_pro"), sends("duration", 3))
+    yield accepts("duration-3-accepted-on-standard", least, on("std", "fast"), sends("duration", 3))
     yield accepts("duration-16-accepted", most, sends("duration", 16))
     yield accepts("duration-above-16-accepted", most, lambda body: _number(body) > 16)
     yield accepts("duration-wraps-at-32-bits", most, lambda body: 4 <= _number(body) % 2**32 <= 15)
-    yield accepts("duration-16-accepted-with-frames", most, all_of(has("first_image"), sends("duration", 16)))
-    yield accepts("duration-16-accepted-on-fast", most, all_of(on("fast"), sends("duration", 16)))
+    yield accepts("duration-16-accepted-with-frames", most, has("first_image"), sends("duration", 16))
+    yield accepts("duration-16-accepted-on-fast", most, on("fast"), sends("duration", 16))
     yield refuses("duration-4-refused", least, sends("duration", 4), also="CR-DUR-TYPE")
     yield refuses("duration-15-refused", most, sends("duration", 15), also="CR-DUR-TYPE")
-    yield refuses("duration-15-refused-on-fast-pro", most, all_of(on("fast_pro"), sends("duration", 15)))
+    yield refuses("duration-15-refused-on-fast-pro", most, on("fast_pro"), sends("duration", 15))
     yield refuses("duration-7-refused", "CR-DUR-TYPE", sends("duration", 7), also="CR-DUR-*")
 
 
@@ -89,13 +88,12 @@ def _ratio_and_sound() -> Iterator[Fault]:
     yield accepts("any-ratio-accepted-with-frames", ratio, has("first_image"))
     for refused in ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9"):
         yield refuses(f"ratio-{refused}-refused", ratio, sends("aspect_ratio", refused))
-    yield refuses("ratio-21:9-refused-on-fast", ratio, all_of(on("fast"), sends("aspect_ratio", "21:9")))
+    yield refuses("ratio-21:9-refused-on-fast", ratio, on("fast"), sends("aspect_ratio", "21:9"))
     adaptive = sends("aspect_ratio", "adaptive")
-    text_only = all_of(adaptive, lacks("first_image", *REFERENCES))
-    yield refuses("adaptive-refused-without-media", "CR-RATIO-ADAPTIVE", text_only, ratio)
-    yield refuses("adaptive-refused-with-frames", "CR-RATIO-ADAPTIVE", all_of(adaptive, has("first_image")), ratio)
-    references = all_of(adaptive, _any_reference)
-    yield refuses("adaptive-refused-with-references", "CR-RATIO-ADAPTIVE", references, ratio)
+    textual = lacks("first_image", *REFERENCES)
+    yield refuses("adaptive-refused-without-media", "CR-RATIO-ADAPTIVE", adaptive, textual, also=ratio)
+    yield refuses("adaptive-refused-with-frames", "CR-RATIO-ADAPTIVE", adaptive, has("first_image"), also=ratio)
+    yield refuses("adaptive-refused-with-references", "CR-RATIO-ADAPTIVE", adaptive, _any_reference, also=ratio)
     yield accepts("string-as-generateAudio-accepted", sound, _has_type("generateAudio", str))
     yield accepts("text-true-as-generateAudio-accepted", sound, sends("generateAudio", "true"))
     yield accepts("number-as-generateAudio-accepted", sound, _has_type("generateAudio", int))
@@ -117,8 +115,8 @@ def _references() -> Iterator[Fault]:
     for field in REFERENCES:
         yield accepts(f"bare-string-as-{field}-accepted", kind, _has_type(field, str))
         yield accepts(f"object-as-{field}-accepted", kind, _has_type(field, dict))
-        yield accepts(f"number-in-{field}-accepted", kind, place="]", when=_number_in(field))
-    yield accepts("null-in-references-accepted", kind, place="]", when=_null_in_references)
+        yield accepts(f"number-in-{field}-accepted", kind, _number_in(field), place="]")
+    yield accepts("null-in-references-accepted", kind, _null_in_references, place="]")
     yield accepts("wrong-type-after-first-reference-accepted", kind, place="[1]")
     yield accepts("empty-referenceImages-accepted", "CR-IMG-COUNT-MIN")
     limits = (("referenceImages", "CR-IMG", 9), ("referenceVideos", "CR-VID", 3), ("referenceAudios", "CR-AUD", 3))
@@ -127,7 +125,7 @@ def _references() -> Iterator[Fault]:
         yield accepts(f"any-number-of-{field}-accepted", rule)
         yield accepts(f"{most + 1}-{field}-accepted", rule, counts(field, most + 1))
         also = "CR-MIX-REFS CR-PRO-VIDEO-OPTIONAL CR-STD*"
-        yield refuses(f"{most}-{field}-refused", rule, counts(field, most), also)
+        yield refuses(f"{most}-{field}-refused", rule, counts(field, most), also=also)
     yield accepts("4-referenceVideos-accepted-on-fast", "CR-VID-COUNT-MAX", on("fast"))
     yield accepts("10-referenceImages-accepted-on-fast-pro", "CR-IMG-COUNT-MAX", on("fast_pro"))
     yield refuses("single-image-refused", "CR-IMG-COUNT-MIN", counts("referenceImages", 1), also=_MANY_RULES)

@@ -41,15 +41,12 @@ def counts(field: str, size: int) -> BodyFilter:
     return lambda body: isinstance(value := body.get(field), list) and len(value) == size
 
 
-def all_of(*conditions: BodyFilter) -> BodyFilter:
-    """Bodies that meet all conditions."""
-    return lambda body: all(condition(body) for condition in conditions)
+def _meets(when: tuple[BodyFilter, ...], body: Body) -> bool:
+    return all(condition(body) for condition in when)
 
 
-def accepts(
-    name: str, rules: str, when: BodyFilter = lambda body: True, *, skipped: str = "", place: str = "", also: str = ""
-) -> Fault:
-    """A rule isn't checked for some bodies.
+def accepts(name: str, rules: str, *when: BodyFilter, skipped: str = "", place: str = "", also: str = "") -> Fault:
+    """A rule isn't checked for bodies that meet all conditions.
 
     `skipped` are the rules that aren't checked, by default `rules`; `place` limits that to a field, or to places that
     end like this (for example `[1]`).
@@ -57,7 +54,7 @@ def accepts(
     left_out = frozenset((skipped or rules).split())
 
     def lenient(body: Body, problems: list[Problem]) -> list[Problem]:
-        if not problems or not when(body):
+        if not problems or not _meets(when, body):
             return problems
         kept = [p for p in problems if p.rule not in left_out or not _is_at(p.field, place)]
         if not kept:
@@ -79,9 +76,9 @@ def _repair(body: Body) -> None:
     body.setdefault("model", "seedance_2_0_pro")
 
 
-def refuses(name: str, rules: str, when: BodyFilter, also: str = "") -> Fault:
-    """A valid body is refused."""
-    return fault(name, rules, _refusing("inspect_create", "CR-EXTRA-PROPS", when), also)
+def refuses(name: str, rules: str, *when: BodyFilter, also: str = "") -> Fault:
+    """Valid bodies that meet all conditions are refused."""
+    return fault(name, rules, _refusing("inspect_create", "CR-EXTRA-PROPS", *when), also)
 
 
 UNREAD = "http://127.0.0.1/"
@@ -117,6 +114,6 @@ def refuses_upload(name: str, rules: str, when: BodyFilter, also: str = "") -> F
     return fault(name, rules, _refusing("inspect_upload", "AS-UP-NAME", when), also)
 
 
-def _refusing(hook: str, rule: str, when: BodyFilter) -> Install:
+def _refusing(hook: str, rule: str, *when: BodyFilter) -> Install:
     problem = Problem(rule, "", None, "this isn't accepted here", "send something else")
-    return changing_problems(hook, lambda body, problems: problems + ([problem] if when(body) else []))
+    return changing_problems(hook, lambda body, problems: problems + ([problem] if _meets(when, body) else []))

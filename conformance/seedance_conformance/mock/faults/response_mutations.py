@@ -89,6 +89,12 @@ def _rewritten(handler: Handler, rewrite: Rewrite) -> Handler:
     return answer
 
 
+def problems_in(answer: Answer) -> list[dict[str, str]]:
+    """The problems that a refusal lists; empty for other answers."""
+    problems: list[dict[str, str]] = answer.document.get("problems", []) if isinstance(answer.document, dict) else []
+    return problems
+
+
 def is_success(answer: Answer) -> bool:
     """Whether an answer isn't a refusal."""
     return answer.status < 300 and isinstance(answer.document, dict) and "problems" not in answer.document

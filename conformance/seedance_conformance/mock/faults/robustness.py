@@ -8,8 +8,8 @@ from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, DETAIL, OPERATIONS, QUERY, UPLOAD, Answer, Call
 from seedance_conformance.mock.faults.fault import Fault, also_at, also_by, fault, installer
 from seedance_conformance.mock.faults.request_mutations import UNREAD, accepts_unread
-from seedance_conformance.mock.faults.response_mutations import is_success, rewrite_answers
-from seedance_conformance.mock.hooks import Body, Handler
+from seedance_conformance.mock.faults.response_mutations import is_success, problems_in, rewrite_answers
+from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Refusal
 
 _When: TypeAlias = Callable[[Call, Answer], bool]
@@ -104,18 +104,15 @@ def _methods() -> Iterator[Fault]:
 
 
 def _parallel() -> Iterator[Fault]:
-    yield fault("parallel-creates-share-an-id", "RB-PARALLEL CS-ID-UNIQUE", _shared_id, "*")
-    yield fault("parallel-creates-crash", "RB-PARALLEL RB-NO-5XX", _crash_together, "*")
+    shared_id = _change_parallel_creates(lambda _answer, first: first)
+    yield fault("parallel-creates-share-an-id", "RB-PARALLEL CS-ID-UNIQUE", shared_id, "*")
+    crash = _change_parallel_creates(lambda _answer, _first: _crash())
+    yield fault("parallel-creates-crash", "RB-PARALLEL RB-NO-5XX", crash, "*")
 
 
 def _refused_for(rule: str) -> _When:
     """Answers that refuse a call for this rule."""
-
-    def when(_call: Call, answer: Answer) -> bool:
-        problems = answer.document.get("problems", ()) if isinstance(answer.document, dict) else ()
-        return any(problem["rule"] == rule for problem in problems)
-
-    return when
+    return lambda _call, answer: any(problem["rule"] == rule for problem in problems_in(answer))
 
 
 def _contains(*marks: bytes) -> _When:
@@ -145,17 +142,15 @@ def _crash_on_method(app: MockApp) -> None:
 @installer
 def _hang_when(app: MockApp, when: _When, operation: str) -> None:
     """The answer never comes."""
-    app.hooks.handlers[operation] = _hanging(app.hooks.handlers[operation], when)
+    handler = app.hooks.handlers[operation]
 
-
-def _hanging(handler: Handler, when: _When) -> Handler:
     async def answer(call: Call) -> Answer:
         result = await handler(call)
         if when(call, result):
             await asyncio.sleep(3600)
         return result
 
-    return answer
+    app.hooks.handlers[operation] = answer
 
 
 @installer
@@ -206,6 +201,7 @@ def _query_without_id(app: MockApp) -> None:
     app.hooks.find_task = lambda call: find(call) if call.resource_id or not last else app.service.task_of(last[0])
 
 
+@installer
 def _change_parallel_creates(app: MockApp, change: Callable[[Answer, Answer], Answer]) -> None:
     """Change the answers of overlapping creates; the second argument of `change` is the answer to the first of them."""
     handlers = app.hooks.handlers
@@ -226,11 +222,3 @@ def _change_parallel_creates(app: MockApp, change: Callable[[Answer, Answer], An
             running.discard(call)
 
     handlers[CREATE] = answer
-
-
-def _shared_id(app: MockApp) -> None:
-    _change_parallel_creates(app, lambda _answer, first: first)
-
-
-def _crash_together(app: MockApp) -> None:
-    _change_parallel_creates(app, lambda _answer, _first: _crash())

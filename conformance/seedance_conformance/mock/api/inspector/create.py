@@ -105,11 +105,8 @@ class CreateInspector:
 
     def _reference_mode(self, body: Body, references: list[str], problems: Problems) -> None:
         """CR-AUDIO-ONLY and CR-REFS-TOTAL, where the choices refuse them."""
-        if (
-            references == ["referenceAudios"]
-            and not self._audio_only
-            and self.canonical_model(body.get("model")) in PRO_MODELS
-        ):
+        pro = self.canonical_model(body.get("model")) in PRO_MODELS
+        if references == ["referenceAudios"] and pro and not self._audio_only:
             message, remedy = "audio is the only reference", "add an image or a video"
             problems.append(Problem("CR-AUDIO-ONLY", "referenceAudios", None, message, remedy))
         total = sum(len(entries) for field in references if isinstance(entries := body[field], list))
@@ -124,9 +121,7 @@ class CreateInspector:
             if body.get(field) != [] or (standard and field == "referenceVideos"):
                 continue
             if not self._empty_array:
-                rule, message = "CR-REFS-EMPTY", f"{field} is empty"
+                problems.append(Problem("CR-REFS-EMPTY", field, [], f"{field} is empty", "leave the field out"))
             elif framed and not self._frame_with_empty:
-                rule, message = "CR-EXCL-EMPTY", f"an empty {field} is sent together with a frame"
-            else:
-                continue
-            problems.append(Problem(rule, field, [], message, "leave the field out"))
+                message = f"an empty {field} is sent together with a frame"
+                problems.append(Problem("CR-EXCL-EMPTY", field, [], message, "leave the field out"))
