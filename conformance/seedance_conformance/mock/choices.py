@@ -5,21 +5,17 @@ and other sources another, the choice is disputed: its rules are judged by the p
 docs/answers.md lists the questions by number.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from attrs import frozen
 
 
 @frozen
 class Choice:
-    """A switch.
+    """A switch; the first of its values is the default.
 
-    Attributes:
-        name: of the switch.
-        values: the first is the default.
-        question: the number of the open question that it answers.
-        about: what it decides.
-        disputed: the pages state the default; the rules of which some may be red with another value.
+    `question` is the number of the open question. `disputed` are the rules of which some may be red with another value:
+    there the pages state the default.
     """
 
     name: str
@@ -111,15 +107,10 @@ class UnknownChoiceError(ValueError):
     """The choice or the value doesn't exist; the message lists what there is."""
 
 
-def resolve(given: Iterable[tuple[str, str]] | Mapping[str, str]) -> dict[str, str]:
-    """Complete some choices with the defaults of the others.
-
-    Raises:
-        UnknownChoiceError: a name or a value isn't in the table.
-    """
+def resolve(given: Mapping[str, str]) -> dict[str, str]:
+    """Complete some choices with the defaults of the others; raises UnknownChoiceError."""
     values = {choice.name: choice.default for choice in CHOICES.values()}
-    pairs = given.items() if isinstance(given, Mapping) else given
-    for name, value in pairs:
+    for name, value in given.items():
         choice = CHOICES.get(name)
         if choice is None:
             raise UnknownChoiceError(f"choice '{name}' doesn't exist: --list-choices shows them all")

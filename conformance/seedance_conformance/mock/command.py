@@ -4,15 +4,17 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import click
 
 _KEYS_VARIABLE = "SEEDANCE_MOCK_KEYS"
+_Command = TypeVar("_Command", bound=Callable[..., object])
 
 
-def _listing(lines: Callable[[], Iterator[str]]) -> Callable[[click.Context, click.Parameter, bool], None]:
-    """The callback of an option that prints a list and exits."""
+def _list_option(name: str, lines: Callable[[], Iterable[str]], help: str) -> Callable[[_Command], _Command]:
+    """An option that prints a list and exits."""
 
     def callback(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
         if wanted:
@@ -20,16 +22,16 @@ def _listing(lines: Callable[[], Iterator[str]]) -> Callable[[click.Context, cli
                 click.echo(line)
             context.exit()
 
-    return callback
+    return click.option(name, is_flag=True, is_eager=True, expose_value=False, callback=callback, help=help)
 
 
-def _faults() -> Iterator[str]:
+def _faults() -> Iterable[str]:
     from seedance_conformance.mock.faults import all_faults
 
     return (f"{fault.name:44} {' '.join(sorted(fault.rules))}" for fault in all_faults().values())
 
 
-def _choices() -> Iterator[str]:
+def _choices() -> Iterable[str]:
     from seedance_conformance.mock.choices import CHOICES
 
     for choice in CHOICES.values():
@@ -37,7 +39,7 @@ def _choices() -> Iterator[str]:
         yield f"{choice.name:24} {'|'.join(choice.values):32} question {choice.question:>2}: {choice.about}{disputed}"
 
 
-def _gateway_shapes() -> Iterator[str]:
+def _gateway_shapes() -> Iterable[str]:
     from seedance_conformance.mock.api.gateway_shapes import SHAPES
 
     return (f"{shape.name:12} {shape.about}" for shape in SHAPES.values())
@@ -53,15 +55,12 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     return pairs
 
 
-@click.command(epilog="Example: seedance mock --port 0 --queue-seconds 0.5 --process-seconds 1")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8765,
-    show_default=True,
-    help="The port to listen on; 0 picks a free one.",
+@click.command(
+    epilog="Example: seedance mock --port 0 --queue-seconds 0.5 --process-seconds 1",
+    context_settings={"show_default": True},
 )
+@click.option("--host", default="127.0.0.1", help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, help="The port to listen on; 0 picks a free one.")
 @click.option(
     "--api-key",
     "api_keys",
@@ -70,34 +69,17 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     help=f"A key to accept; repeatable. {_KEYS_VARIABLE} may list more, separated by commas. Without any key, "
     "the mock accepts every key that isn't empty.",
 )
-@click.option(
-    "--queue-seconds", type=float, default=1.0, show_default=True, metavar="S", help="Seconds that a task is queued."
-)
-@click.option(
-    "--process-seconds",
-    type=float,
-    default=2.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds that a task is processing.",
-)
+@click.option("--queue-seconds", default=1.0, metavar="S", help="Seconds that a task is queued.")
+@click.option("--process-seconds", default=2.0, metavar="S", help="Seconds that a task is processing.")
 @click.option(
     "--error-style",
     type=click.Choice(["nested", "flat", "in-band"]),
     default="nested",
-    show_default=True,
     help="The form of error answers.",
 )
 @click.option("--reject-late", is_flag=True, help="Accept invalid media, assets and URLs, then let the task fail.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", help="Install a deliberate fault; repeatable.")
-@click.option(
-    "--list-faults",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_listing(_faults),
-    help="List the faults and exit.",
-)
+@_list_option("--list-faults", _faults, "List the faults and exit.")
 @click.option(
     "--choice",
     "choices",
@@ -106,14 +88,7 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     callback=_pairs,
     help="Choose how the mock behaves where the documentation leaves it open; repeatable.",
 )
-@click.option(
-    "--list-choices",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_listing(_choices),
-    help="List the choices and exit.",
-)
+@_list_option("--list-choices", _choices, "List the choices and exit.")
 @click.option(
     "--store",
     metavar="PATH|postgresql://...",
@@ -123,49 +98,27 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, given: tuple[st
     "--workers",
     type=click.IntRange(1),
     default=1,
-    show_default=True,
     metavar="N",
     help="Processes that answer; they share tasks, assets, the clock and the log.",
 )
 @click.option(
     "--media-hosts",
     default="loopback",
-    show_default=True,
     metavar="loopback|any|HOST,...",
     help="The hosts that the mock may fetch references from.",
 )
 @click.option(
     "--gateway-shape",
     default="documented",
-    show_default=True,
     metavar="NAME",
     help="Answer creates and queries in the shape of this gateway: documented, data-id, code-200, code-20000, "
     "code-10000, submitted, status-url, record, vendor, number-id or long-id.",
 )
+@_list_option("--list-gateway-shapes", _gateway_shapes, "List the shapes with their create answers and exit.")
 @click.option(
-    "--list-gateway-shapes",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_listing(_gateway_shapes),
-    help="List the shapes with their create answers and exit.",
+    "--result-lag", default=0.0, metavar="S", help="Seconds after completion until the result can be fetched."
 )
-@click.option(
-    "--result-lag",
-    type=float,
-    default=0.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds after completion until the result can be fetched.",
-)
-@click.option(
-    "--result-lag-status",
-    type=int,
-    default=404,
-    show_default=True,
-    metavar="CODE",
-    help="HTTP status of a result during --result-lag.",
-)
+@click.option("--result-lag-status", default=404, metavar="CODE", help="HTTP status of a result during --result-lag.")
 @click.option("--result-key", is_flag=True, help="Serve a result only with the key that created its task.")
 @click.option(
     "--result-encoding",

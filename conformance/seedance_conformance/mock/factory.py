@@ -21,8 +21,7 @@ def create_app(settings: Settings, clock: Clock | None = None, results: Path | N
         results: a folder for result videos that workers share; by default a temporary one.
 
     Raises:
-        StoreError: `settings.store` can't be used.
-        UnknownFaultError: a fault doesn't exist.
+        StoreError, UnknownFaultError: a setting can't be used.
     """
     app = MockApp(settings, clock, results)
     try:
@@ -30,18 +29,11 @@ def create_app(settings: Settings, clock: Clock | None = None, results: Path | N
     except Exception:
         app.service.store.close()
         raise
-    _apply_gateway_shape(app.service)
+    shape, handlers = app.service.shape, app.hooks.handlers
+    if shape.name != DOCUMENTED:
+        for operation, render in ((CREATE, shape.create), (QUERY, shape.query)):
+            handlers[operation] = _rendered(handlers[operation], render, app.service)
     return app
-
-
-def _apply_gateway_shape(service: Service) -> None:
-    """Give the successful answers to creates and queries the shape of the settings; the default changes nothing."""
-    shape = service.shape
-    if shape.name == DOCUMENTED:
-        return
-    handlers = service.hooks.handlers
-    for operation, render in ((CREATE, shape.create), (QUERY, shape.query)):
-        handlers[operation] = _rendered(handlers[operation], render, service)
 
 
 def _rendered(handler: Handler, render: Render, service: Service) -> Handler:

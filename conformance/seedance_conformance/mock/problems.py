@@ -1,9 +1,9 @@
 """What is wrong with a request: one `Problem` for each broken rule, and the `Refusal` that carries them."""
 
-from collections.abc import Sequence
+from typing import TypeAlias
 
 import msgspec
-from attrs import frozen
+from attrs import asdict, frozen
 
 _LONGEST_VALUE = 200  # characters of an offending value that an answer repeats
 
@@ -20,31 +20,23 @@ class Problem:
 
     def entry(self) -> dict[str, object]:
         """The problem as an entry of an answer; a long value is cut."""
-        return {
-            "rule": self.rule,
-            "field": self.field,
-            "value": shorten(self.value),
-            "message": self.message,
-            "remedy": self.remedy,
-        }
+        return asdict(self, recurse=False) | {"value": shorten(self.value)}
 
     def sentence(self) -> str:
         """The problem in one line, for answers that have a single text."""
         return f"{self.message}; {self.remedy} ({self.rule})"
 
 
+Problems: TypeAlias = list[Problem]
+
+
 class Refusal(Exception):
-    """A request is refused.
+    """A request is refused: `kind` is a row of the table in `error_answers.py`, `problems` has at least one entry."""
 
-    Args:
-        kind: the row of the table in `error_answers.py` with status and code.
-        problems: every broken rule that was found; at least one.
-    """
-
-    def __init__(self, kind: str, problems: Sequence[Problem]) -> None:
+    def __init__(self, kind: str, problems: Problems) -> None:
         super().__init__(kind)
         self.kind = kind
-        self.problems = list(problems)
+        self.problems = problems
 
 
 def shorten(value: object) -> object:

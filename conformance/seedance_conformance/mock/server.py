@@ -4,13 +4,11 @@ with MockServer(api_keys=["k"], queue_seconds=0, process_seconds=0) as server:
     httpx.get(server.base_url + "/v1/result/x", headers={"Authorization": "Bearer k"})
 """
 
-import contextlib
 import gc
-import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from types import FrameType, TracebackType
+from collections.abc import Callable
+from types import FrameType
 from typing import Any, Self
 
 import attrs
@@ -89,19 +87,8 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
         await self._mock.close()
 
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End, without raising the signal again afterwards."""
         self.should_exit = True
 
 
@@ -112,16 +99,10 @@ def base_url(host: str, port: int) -> str:
 
 
 def serve(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Run the mock until SIGTERM or Ctrl-C.
-
-    Args:
-        settings: the options.
-        announce: called with the base URL once the mock answers.
+    """Run the mock until SIGTERM or Ctrl-C; `announce` gets the base URL once the mock answers.
 
     Raises:
-        PortError: the port can't be listened on.
-        StoreError: the store can't be used.
-        UnknownFaultError: a fault doesn't exist.
+        PortError, StoreError, UnknownFaultError: a setting can't be used.
     """
     listener = listen(settings)
     with listener:
@@ -139,7 +120,7 @@ class MockServer:
         options: those of `Settings`; by default the port is a free one.
 
     Raises:
-        PortError, StoreError, UnknownFaultError, UnknownChoiceError, SettingsError: as for `serve` and `Settings`.
+        PortError, StoreError, UnknownFaultError, UnknownChoiceError, SettingsError: an option can't be used.
     """
 
     def __init__(self, clock: Clock | None = None, **options: Any) -> None:
@@ -153,9 +134,8 @@ class MockServer:
             raise
         self.clock = self.app.clock
         self.base_url = base_url(self.settings.host, self.settings.port)
-        ready = threading.Event()
-        self._ready = ready
-        self._server = _Server(self.app, ready.set)
+        self._ready = threading.Event()
+        self._server = _Server(self.app, self._ready.set)
         self._thread = threading.Thread(target=self._server.run, args=([self._listener],), daemon=True)
 
     def __enter__(self) -> Self:
@@ -165,9 +145,7 @@ class MockServer:
             raise RuntimeError(f"the mock did not start within {_START_SECONDS:g} seconds")
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Stop the mock, and wait until it has ended."""
         self._server.should_exit = True
         self._thread.join(_START_SECONDS)

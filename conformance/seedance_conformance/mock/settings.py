@@ -1,7 +1,7 @@
 """The settings of a mock: the options of `seedance mock`, checked."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import Factory, field, frozen
@@ -20,10 +20,6 @@ class SettingsError(ValueError):
     """A setting is invalid; the message names the option, the value and the remedy."""
 
 
-def _strings(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(values)
-
-
 @frozen(kw_only=True)
 class Settings:
     """The options of `seedance mock`; times in seconds. Without `api_keys`, any key that isn't empty is accepted.
@@ -36,18 +32,17 @@ class Settings:
     with a Content-Encoding although it isn't compressed (`result_encoding`, which may be empty).
 
     Raises:
-        UnknownChoiceError: `choices` has a name or a value that doesn't exist.
-        SettingsError: another value is out of range.
+        UnknownChoiceError, SettingsError: a value doesn't exist or is out of range.
     """
 
     host: str = "127.0.0.1"
     port: int = 8765
-    api_keys: tuple[str, ...] = field(default=(), converter=_strings, repr=False)
+    api_keys: tuple[str, ...] = field(default=(), converter=tuple[str, ...], repr=False)
     queue_seconds: float = 1.0
     process_seconds: float = 2.0
     error_style: str = "nested"
     reject_late: bool = False
-    faults: tuple[str, ...] = field(default=(), converter=_strings)
+    faults: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
     choices: Mapping[str, str] = field(default=Factory(dict), converter=resolve)
     store: Path | str | None = field(default=None, repr=False)
     workers: int = 1

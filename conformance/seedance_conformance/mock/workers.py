@@ -38,16 +38,9 @@ class _Supervisor(Multiprocess):
 
 
 def serve_workers(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Run the mock with `settings.workers` processes until SIGTERM or Ctrl-C.
+    """Run the mock with `settings.workers` processes, otherwise like `serve`.
 
-    Args:
-        settings: the options. Without `store`, a temporary file keeps the tasks for as long as the mock runs.
-        announce: called with the base URL once all workers answer.
-
-    Raises:
-        PortError: the port can't be listened on.
-        StoreError: the store can't be used.
-        UnknownFaultError: a fault doesn't exist.
+    Without `store`, a temporary file keeps the tasks for as long as the mock runs.
     """
     with listen(settings) as listener, tempfile.TemporaryDirectory(prefix="seedance-mock-") as temporary:
         folder = Path(temporary)

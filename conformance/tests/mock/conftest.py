@@ -1,11 +1,14 @@
 """Fixtures: mocks for tests, whose clock is stopped unless a test moves it, and media for them."""
 
 import io
+import os
 import struct
+import subprocess
+import sys
 import wave
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any, ClassVar
 
 import httpx
@@ -82,6 +85,19 @@ def make() -> Maker:
     return Maker()
 
 
+@contextmanager
+def command(*options: str, **environment: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """A running `seedance mock` on a free port, and its base URL; it is killed at the end."""
+    arguments = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", *options]
+    pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(arguments, env=os.environ | environment, **pipes) as process:
+        assert process.stdout is not None
+        try:
+            yield process, process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
 class _Files(Handler):
     contents: ClassVar[dict[str, bytes]] = {}
 
@@ -137,6 +153,19 @@ class Running:
     def query(self, task_id: str, **options: Any) -> httpx.Response:
         """Query a task."""
         return self.client.get(f"/v1/result/{task_id}", **options)
+
+    def finished(self, **fields: object) -> dict[str, Any]:
+        """The answer about a new task that has just completed."""
+        created = self.create(**fields)
+        assert created.status_code == 200, created.text
+        self.clock.advance(30)
+        answer: dict[str, Any] = self.query(created.json()["id"]).json()
+        assert answer["status"] == "completed"
+        return answer
+
+    def asset(self, asset_id: str, method: str = "GET", **options: Any) -> httpx.Response:
+        """Ask for an asset, or delete it."""
+        return self.client.request(method, f"/kyyVideo2/asset/{asset_id}", **options)
 
     def upload(self, kind: str = "Image", **fields: object) -> httpx.Response:
         """Upload an asset, by default with a valid file."""

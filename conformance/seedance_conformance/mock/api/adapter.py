@@ -12,26 +12,19 @@ from seedance_conformance.mock.api.call_log import CallLog
 from seedance_conformance.mock.api.calls import Answer, Call
 from seedance_conformance.mock.api.error_answers import ErrorAnswers
 from seedance_conformance.mock.api.request_body import LARGEST_BODY, too_large
+from seedance_conformance.mock.hooks import Handler
 from seedance_conformance.mock.problems import Problem, Refusal
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Handle: TypeAlias = Callable[[Call], Awaitable[Answer]]
 
 _encode = msgspec.json.encode
 _CONTENT_TYPES = {"plain": b"application/json", "charset": b"application/json;charset=UTF-8"}
 
 
 class AsgiAdapter:
-    """Serves calls over ASGI.
-
-    Args:
-        errors: writes the refusals of unknown routes, methods and too large bodies.
-        call_log: gets each call.
-        content_type: of JSON answers: `plain` or with a `charset`.
-        rate_limit: `none`, or the status that every 100th call gets.
-    """
+    """Serves calls over ASGI; the last two arguments are the values of the choices `answer-label` and `rate-limit`."""
 
     def __init__(self, errors: ErrorAnswers, call_log: CallLog, content_type: str, rate_limit: str) -> None:
         self._errors = errors
@@ -39,10 +32,10 @@ class AsgiAdapter:
         self._content_type = (b"content-type", _CONTENT_TYPES[content_type])
         self._rate_limit = None if rate_limit == "none" else int(rate_limit)
         self._calls = 0
-        self.method_not_allowed: Handle = self._method_not_allowed
+        self.method_not_allowed: Handler = self._method_not_allowed
         """Answers a method that the endpoint doesn't have; public, so that a fault can replace it."""
 
-    async def serve(self, call: Call, handle: Handle, scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(self, call: Call, handle: Handler, scope: Scope, receive: Receive, send: Send) -> None:
         """Read headers and body of the request into `call`, let `handle` answer it, and send the answer."""
         _read_headers(call, scope["headers"])
         message = await receive()
@@ -67,7 +60,7 @@ class AsgiAdapter:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
-    async def _read_on(self, call: Call, receive: Receive, handle: Handle) -> Handle:
+    async def _read_on(self, call: Call, receive: Receive, handle: Handler) -> Handler:
         """Read the rest of a body; returns `handle`, or the handler that refuses a body that is too large.
 
         It reads a too large body to its end: a client that still sends would see a broken connection, not the answer.

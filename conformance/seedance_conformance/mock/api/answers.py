@@ -17,11 +17,9 @@ _HOST = re.compile(rb"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,
 
 
 class Renderer:
-    """Writes the answer of each operation; choices decide what the documents leave open.
+    """Writes the answer of each operation, as choices say where the documents leave it open.
 
-    Args:
-        choices: values of all choices.
-        host: host and port of result addresses if the caller sends no valid Host header.
+    `host` is the host and port of result addresses if the caller sends no valid Host header.
     """
 
     def __init__(self, choices: Mapping[str, str], host: str) -> None:

@@ -15,12 +15,7 @@ def owner_of(key: bytes) -> bytes:
 
 
 class ApiKeys:
-    """Accepts the given keys; without any, every key that isn't empty.
-
-    Args:
-        keys: the accepted keys.
-        exact_case: whether `Bearer` must be written exactly like this.
-    """
+    """Accepts the given keys, or without any every key that isn't empty; `exact_case` is that of the word Bearer."""
 
     def __init__(self, keys: Iterable[str] = (), *, exact_case: bool = False) -> None:
         self._owners = frozenset(owner_of(key.encode()) for key in keys)
@@ -28,11 +23,7 @@ class ApiKeys:
         self._remembered: dict[bytes, bytes] = {}
 
     def owner(self, header: bytes | None) -> bytes:
-        """The owner of the key in an Authorization header.
-
-        Raises:
-            Refusal: the header is missing or malformed, or the key is empty or unknown (EP-AUTH-BEARER, RB-KEY-*).
-        """
+        """The owner of the key in an Authorization header; raises Refusal (EP-AUTH-BEARER, RB-KEY-*)."""
         if header is None:
             raise key_refusal("RB-KEY-MISSING", "the Authorization header is missing")
         owner = self._remembered.get(header)
@@ -42,13 +33,6 @@ class ApiKeys:
                 self._remembered.clear()
             self._remembered[header] = owner
         return owner
-
-    def belongs_to(self, header: bytes | None, owner: bytes) -> bool:
-        """Whether an Authorization header has the key of this owner."""
-        try:
-            return self.owner(header) == owner
-        except Refusal:
-            return False
 
     def _parse(self, header: bytes) -> bytes:
         scheme, _, key = header.partition(b" ")

@@ -15,10 +15,9 @@ from seedance_conformance.mock.api.results import Results
 from seedance_conformance.mock.api.service import Service
 from seedance_conformance.mock.hooks import Handler
 from seedance_conformance.mock.settings import PREFIX, Settings
-from seedance_conformance.mock.state.clock import Clock
+from seedance_conformance.mock.state.clock import Clock, SharedClock
 from seedance_conformance.mock.state.interface import SharedStore
 from seedance_conformance.mock.state.opening import open_store
-from seedance_conformance.mock.state.shared_clock import SharedClock
 
 _CREATE_PATH = PREFIX + "/v1/kyyvideo2/videos"
 _QUERY_PREFIX = PREFIX + "/v1/result/"
@@ -58,16 +57,7 @@ class NotFound:
 
 
 class MockApp:
-    """The mock as an ASGI application, without faults and in the documented shape; `create_app` adds those.
-
-    Args:
-        settings: the options.
-        clock: gives the time; by default the real one, or that of all workers.
-        results: a folder for result videos that workers share; by default a temporary one.
-
-    Raises:
-        StoreError: `settings.store` can't be used.
-    """
+    """The mock as an ASGI application; `create_app` explains the arguments, and adds faults and a gateway's shape."""
 
     def __init__(self, settings: Settings, clock: Clock | None = None, results: Path | None = None) -> None:
         self.settings = settings
@@ -79,13 +69,10 @@ class MockApp:
             self.clock = clock or Clock()
             self.call_log = CallLog(self.clock)
         self.service = Service(settings, self.clock, store)
+        self.hooks = self.service.hooks
         self.results = Results(self.service, results)
-        self.adapter = AsgiAdapter(
-            self.service.errors,
-            self.call_log,
-            settings.choices["answer-label"],
-            settings.choices["rate-limit"],
-        )
+        label, limit = settings.choices["answer-label"], settings.choices["rate-limit"]
+        self.adapter = AsgiAdapter(self.service.errors, self.call_log, label, limit)
         self.methods: dict[str, dict[str, str]] = {
             CREATE: {"POST": CREATE},
             QUERY: {"GET": QUERY},
@@ -104,7 +91,7 @@ class MockApp:
 
     def endpoint(self, methods: Mapping[str, str]) -> Endpoint:
         """An endpoint of this mock; `methods` says which operation each method is."""
-        return Endpoint(self.adapter, self.service.hooks.handlers, methods)
+        return Endpoint(self.adapter, self.hooks.handlers, methods)
 
     def _routes(self) -> list[BaseRoute]:
         pages = page_routes()

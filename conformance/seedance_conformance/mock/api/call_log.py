@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterable
+from operator import itemgetter
+from typing import TypeAlias
 
 import msgspec
 
@@ -12,6 +13,7 @@ from seedance_conformance.mock.state.clock import Clock
 from seedance_conformance.mock.state.interface import SharedStore
 
 _CALLS = 500
+_TimedCalls: TypeAlias = list[tuple[float, dict[str, object]]]
 _LONGEST_BODY = 4096  # bytes of a body that are shown
 _FLUSH_SECONDS = 0.1  # workers hand their calls on this often
 
@@ -78,16 +80,9 @@ class SharedCallLog(CallLog):
         self._store.clear_calls()
 
     def entries(self) -> list[dict[str, object]]:
-        """The calls of all workers, oldest first."""
-        return newest(self._store.calls())
-
-
-def newest(pieces: Iterable[bytes]) -> list[dict[str, object]]:
-    """The newest 500 calls in these pieces of the log, in the order of their real time."""
-    timed = [
-        call for piece in pieces for call in msgspec.json.decode(piece, type=list[tuple[float, dict[str, object]]])
-    ]
-    return [entry for _, entry in sorted(timed, key=lambda call: call[0])[-_CALLS:]]
+        """The calls of all workers, in the order of their real time."""
+        timed = [call for piece in self._store.calls() for call in msgspec.json.decode(piece, type=_TimedCalls)]
+        return [entry for _, entry in sorted(timed, key=itemgetter(0))[-_CALLS:]]
 
 
 def _entry(moment: float, call: Call, status: int) -> dict[str, object]:

@@ -1,6 +1,8 @@
 """Control endpoints for testers on this machine: reset, set a task's state, move the clock, read the log."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -11,22 +13,41 @@ from seedance_conformance.mock.api.call_log import CallLog
 from seedance_conformance.mock.api.service import Service
 from seedance_conformance.mock.state.tasks import COMPLETED, FAILED, PROCESSING, QUEUED
 
+Document: TypeAlias = dict[str, object]
 _STATUSES = (QUEUED, PROCESSING, COMPLETED, FAILED)
 
 
 class _BadControlError(ValueError):
     """A control request is invalid; the text says what to send."""
 
+    def __init__(self, text: str, status: int = 400) -> None:
+        super().__init__(text)
+        self.status = status
+
 
 def control_routes(service: Service, call_log: CallLog) -> list[BaseRoute]:
     """The routes below `/_mock`."""
     control = _Control(service, call_log)
     return [
-        Route("/_mock/reset", control.reset, methods=["POST"]),
-        Route("/_mock/tasks/{task_id:path}", control.force, methods=["POST"]),
-        Route("/_mock/clock", control.clock, methods=["GET", "POST"]),
-        Route("/_mock/log", control.log, methods=["GET"]),
+        Route("/_mock/reset", _local(control.reset), methods=["POST"]),
+        Route("/_mock/tasks/{task_id:path}", _local(control.force), methods=["POST"]),
+        Route("/_mock/clock", _local(control.clock), methods=["GET", "POST"]),
+        Route("/_mock/log", _local(control.log), methods=["GET"]),
     ]
+
+
+def _local(answer: Callable[[Request], Awaitable[Document]]) -> Callable[[Request], Awaitable[JSONResponse]]:
+    """An endpoint that answers only clients on this machine."""
+
+    async def endpoint(request: Request) -> JSONResponse:
+        if request.client is None or not is_loopback(request.client.host):
+            return JSONResponse({"error": "control endpoints accept requests only from this machine"}, 403)
+        try:
+            return JSONResponse(await answer(request))
+        except _BadControlError as error:
+            return JSONResponse({"error": str(error)}, error.status)
+
+    return endpoint
 
 
 class _Control:
@@ -34,48 +55,34 @@ class _Control:
         self._service = service
         self._call_log = call_log
 
-    async def reset(self, request: Request) -> JSONResponse:
+    async def reset(self, _request: Request) -> Document:
         """Delete all tasks, assets and the log; ids are still never used again."""
-        if refused := _refuse_remote_clients(request):
-            return refused
         await asyncio.sleep(self._call_log.settle_seconds)
         self._service.store.clear()
         self._call_log.clear()
-        return JSONResponse({"reset": True})
+        return {"reset": True}
 
-    async def force(self, request: Request) -> JSONResponse:
+    async def force(self, request: Request) -> Document:
         """`{"status": "failed", "error": "why"}`: set the state of a task."""
-        if refused := _refuse_remote_clients(request):
-            return refused
-        service = self._service
-        task = service.task_of(request.path_params["task_id"])
+        service, task_id = self._service, request.path_params["task_id"]
+        task = service.task_of(task_id)
         if task is None:
-            return JSONResponse(
-                {"error": f"no task {request.path_params['task_id']}: send the id of an existing task"}, 404
-            )
-        try:
-            body = await _json_object(request)
-            status, reason = body.get("status"), body.get("error", "failed by a control request")
-            if status not in _STATUSES or not isinstance(reason, str) or not reason:
-                raise _BadControlError(f"send status, one of {', '.join(_STATUSES)}, and for failed an error text")
-        except _BadControlError as error:
-            return JSONResponse({"error": str(error)}, 400)
+            raise _BadControlError(f"no task {task_id}: send the id of an existing task", 404)
+        body = await _json_object(request)
+        status, reason = body.get("status"), body.get("error", "failed by a control request")
+        if status not in _STATUSES or not isinstance(reason, str) or not reason:
+            raise _BadControlError(f"send status, one of {', '.join(_STATUSES)}, and for failed an error text")
         service.store.save(task.with_status(status, service.clock.now(), reason))
-        return JSONResponse({"id": request.path_params["task_id"], "status": status})
+        return {"id": task_id, "status": status}
 
-    async def clock(self, request: Request) -> JSONResponse:
+    async def clock(self, request: Request) -> Document:
         """`{"set": UNIX_SECONDS}`, `{"advance": SECONDS}`, `{"running": false}`; GET only answers the time."""
-        if refused := _refuse_remote_clients(request):
-            return refused
         if request.method == "POST":
-            try:
-                self._move_clock(await _json_object(request))
-            except _BadControlError as error:
-                return JSONResponse({"error": str(error)}, 400)
+            self._move_clock(await _json_object(request))
             await asyncio.sleep(self._service.clock.settle_seconds)
-        return JSONResponse({"now": self._service.clock.now()})
+        return {"now": self._service.clock.now()}
 
-    def _move_clock(self, body: dict[str, object]) -> None:
+    def _move_clock(self, body: Document) -> None:
         clock = self._service.clock
         for name in ("set", "advance"):
             value = body.get(name)
@@ -90,27 +97,17 @@ class _Control:
         elif not body.keys() & {"set", "advance"}:
             raise _BadControlError('send {"set": UNIX_SECONDS}, {"advance": SECONDS} or {"running": false}')
 
-    async def log(self, request: Request) -> JSONResponse:
+    async def log(self, _request: Request) -> Document:
         """The last calls, oldest first, without keys."""
-        if refused := _refuse_remote_clients(request):
-            return refused
         await asyncio.sleep(self._call_log.settle_seconds)
-        return JSONResponse({"calls": self._call_log.entries()})
+        return {"calls": self._call_log.entries()}
 
 
-def _refuse_remote_clients(request: Request) -> JSONResponse | None:
-    """The refusal of a client on another machine; None for one on this machine."""
-    client = request.client
-    if client is not None and is_loopback(client.host):
-        return None
-    return JSONResponse({"error": "control endpoints accept requests only from this machine"}, 403)
-
-
-async def _json_object(request: Request) -> dict[str, object]:
+async def _json_object(request: Request) -> Document:
     try:
         body = await request.json()
     except (ValueError, RecursionError):
-        raise _BadControlError("send a JSON object") from None
+        body = None
     if not isinstance(body, dict):
         raise _BadControlError("send a JSON object")
     return body

@@ -40,12 +40,7 @@ _MOST_PROBLEMS = 100
 
 
 class ErrorAnswers:
-    """Writes refusals in one style.
-
-    Args:
-        style: `nested`, `flat` or `in-band`.
-        choices: the chosen answer to each open question.
-    """
+    """Writes refusals in one of the STYLES."""
 
     def __init__(self, style: str, choices: Mapping[str, str]) -> None:
         self._style = style

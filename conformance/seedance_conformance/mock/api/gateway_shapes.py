@@ -32,14 +32,9 @@ Render: TypeAlias = Callable[[Document, AnswerContext], Document]
 
 @frozen
 class GatewayShape:
-    """One way to answer.
+    """One way to answer; `create` and `query` make its answers from the documented ones.
 
-    Attributes:
-        name: the value of `--gateway-shape`.
-        about: a short description of the create answer.
-        create: makes the create answer from the documented one.
-        query: makes the query answer from the documented one.
-        id_form: the form of task ids (a key of `ID_FORMS`); empty to use the choice `id-form`.
+    `about` describes the create answer; `id_form` is a key of `ID_FORMS`, or empty for the choice `id-form`.
     """
 
     name: str
@@ -63,6 +58,7 @@ _DONE = ("in_queue", "running", "done", "error")
 _STATES = (QUEUED, PROCESSING, COMPLETED, FAILED)
 
 _CODE = re.compile(r"([A-Z]\w*(?:\.\w+)*): (.+)", re.DOTALL)
+_VALUE = re.compile(r"\b(ID|ADDRESS)\b")
 
 
 def _word(answer: Document, words: tuple[str, ...]) -> object:
@@ -90,10 +86,6 @@ def _with_words(words: tuple[str, ...]) -> Render:
     return lambda answer, _context: answer | {"status": _word(answer, words)}
 
 
-def _data_id(_answer: Document, context: AnswerContext) -> Document:
-    return {"code": "success", "message": "", "data": context.task_id}
-
-
 def _record_query(answer: Document, context: AnswerContext) -> Document:
     """A gateway's database row around the seller's answer; the numeric id is the row's."""
     row = {
@@ -108,16 +100,8 @@ def _record_query(answer: Document, context: AnswerContext) -> Document:
     return {"code": "success", "message": "", "data": row}
 
 
-def _code_200_create(_answer: Document, context: AnswerContext) -> Document:
-    return {"code": 200, "msg": "success", "data": {"taskId": context.task_id}}
-
-
 def _code_200_query(answer: Document, context: AnswerContext) -> Document:
     return {"code": 200, "msg": "success", "data": {"taskId": context.task_id} | answer}
-
-
-def _code_20000_create(_answer: Document, context: AnswerContext) -> Document:
-    return {"code": 20000, "message": "OK", "data": {"task_id": context.task_id}}
 
 
 def _code_20000_query(answer: Document, context: AnswerContext) -> Document:
@@ -128,30 +112,14 @@ def _code_20000_query(answer: Document, context: AnswerContext) -> Document:
     return {"code": 20000, "message": "OK", "data": {"task_id": context.task_id} | task | changes}
 
 
-def _code_10000_create(_answer: Document, context: AnswerContext) -> Document:
-    return {"code": 10000, "message": "success", "task_id": context.task_id}
-
-
 def _code_10000_query(answer: Document, context: AnswerContext) -> Document:
     task = {name: value for name, value in answer.items() if name not in ("id", "object")}
     changes = {"status": _word(answer, _DONE), "error": _error_text(answer) or None}
     return {"code": 10000, "message": "success", "task_id": context.task_id} | task | changes
 
 
-def _submitted(_answer: Document, context: AnswerContext) -> Document:
-    return {"id": context.task_id, "status": "SUBMITTED"}
-
-
-def _status_url_create(_answer: Document, context: AnswerContext) -> Document:
-    return {"request_id": context.task_id, "status_url": context.address}
-
-
 def _status_url_query(answer: Document, context: AnswerContext) -> Document:
     return {"request_id": context.task_id} | answer | {"status": _word(answer, _QUEUE)}
-
-
-def _vendor_create(_answer: Document, context: AnswerContext) -> Document:
-    return {"id": context.task_id}
 
 
 def _vendor_query(answer: Document, context: AnswerContext) -> Document:
@@ -181,48 +149,33 @@ def _numeric_id(answer: Document, context: AnswerContext) -> Document:
     return answer | {"id": int(context.task_id)}
 
 
+def _written(name: str, answer: str, query: Render, id_form: str, note: str = "") -> GatewayShape:
+    """A shape whose create answer is this JSON with values for ID and ADDRESS."""
+
+    def create(_answer: Document, context: AnswerContext) -> Document:
+        values = {"ID": context.task_id, "ADDRESS": context.address}
+        document: Document = json.loads(_VALUE.sub(lambda found: json.dumps(values[found[0]]), answer))
+        return document
+
+    return GatewayShape(name, answer + note, create, query, id_form)
+
+
 DOCUMENTED = "documented"
+_ROW = "as documented; a query answers a gateway's row with the task inside"
+_LONG = "as documented; the id is base64, 300 characters with = and /"
 SHAPES: Mapping[str, GatewayShape] = {
     shape.name: shape
     for shape in (
         GatewayShape(DOCUMENTED, "as documented", _documented, _documented),
-        GatewayShape("data-id", '{"code": "success", "message": "", "data": ID}', _data_id, _record_query, "task"),
-        GatewayShape(
-            "code-200",
-            '{"code": 200, "msg": "success", "data": {"taskId": ID}}',
-            _code_200_create,
-            _code_200_query,
-            "task",
-        ),
-        GatewayShape(
-            "code-20000",
-            '{"code": 20000, "message": "OK", "data": {"task_id": ID}}',
-            _code_20000_create,
-            _code_20000_query,
-            "cgt",
-        ),
-        GatewayShape(
-            "code-10000",
-            '{"code": 10000, "message": "success", "task_id": ID}',
-            _code_10000_create,
-            _code_10000_query,
-            "task",
-        ),
-        GatewayShape("submitted", '{"id": ID, "status": "SUBMITTED"}', _submitted, _with_words(_CAPITALS), "task"),
-        GatewayShape(
-            "status-url", '{"request_id": ID, "status_url": ADDRESS}', _status_url_create, _status_url_query, "uuid"
-        ),
-        GatewayShape(
-            "record", "as documented; a query answers a gateway's row with the task inside", _documented, _record_query
-        ),
-        GatewayShape("vendor", '{"id": "cgt-.."}; a query has content.video_url', _vendor_create, _vendor_query, "cgt"),
+        _written("data-id", '{"code": "success", "message": "", "data": ID}', _record_query, "task"),
+        _written("code-200", '{"code": 200, "msg": "success", "data": {"taskId": ID}}', _code_200_query, "task"),
+        _written("code-20000", '{"code": 20000, "message": "OK", "data": {"task_id": ID}}', _code_20000_query, "cgt"),
+        _written("code-10000", '{"code": 10000, "message": "success", "task_id": ID}', _code_10000_query, "task"),
+        _written("submitted", '{"id": ID, "status": "SUBMITTED"}', _with_words(_CAPITALS), "task"),
+        _written("status-url", '{"request_id": ID, "status_url": ADDRESS}', _status_url_query, "uuid"),
+        GatewayShape("record", _ROW, _documented, _record_query),
+        _written("vendor", '{"id": ID}', _vendor_query, "cgt", "; a query has content.video_url"),
         GatewayShape("number-id", "as documented; the id is a number", _numeric_id, _numeric_id, "number"),
-        GatewayShape(
-            "long-id",
-            "as documented; the id is base64, 300 characters with = and /",
-            _documented,
-            _documented,
-            "base64",
-        ),
+        GatewayShape("long-id", _LONG, _documented, _documented, "base64"),
     )
 }

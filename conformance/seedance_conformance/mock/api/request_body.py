@@ -10,11 +10,7 @@ _decode = msgspec.json.Decoder().decode
 
 
 def decode_object(body: bytes) -> dict[str, object]:
-    """Decode the JSON object in a body.
-
-    Raises:
-        Refusal: the body is empty, not UTF-8, malformed, nested too deeply, or not an object (RB-BODY-*).
-    """
+    """Decode the JSON object in a body; raises Refusal (RB-BODY-*)."""
     try:
         document = _decode(body)
     except UnicodeDecodeError as error:
@@ -31,11 +27,7 @@ def decode_object(body: bytes) -> dict[str, object]:
 
 
 def check_media_type(content_type: bytes | None) -> None:
-    """Check EP-CT-JSON; parameters such as charset are allowed (RB-CHARSET).
-
-    Raises:
-        Refusal: the Content-Type isn't JSON.
-    """
+    """Raise Refusal unless the Content-Type is JSON (EP-CT-JSON), with any parameters such as charset (RB-CHARSET)."""
     if content_type == b"application/json":
         return
     essence = (content_type or b"").partition(b";")[0].strip().lower()

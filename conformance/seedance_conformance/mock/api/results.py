@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from seedance_conformance.mock.api.service import Service
 from seedance_conformance.mock.media.video import VideoMaker
+from seedance_conformance.mock.problems import Refusal
 from seedance_conformance.mock.state.tasks import COMPLETED, Task
 
 LIFETIME = 24 * 3600.0  # seconds (LC-URL-TTL)
@@ -20,11 +21,8 @@ LIFETIME = 24 * 3600.0  # seconds (LC-URL-TTL)
 class Results:
     """Answers `GET /results/{id}.mp4`; a key isn't needed, as with a signed URL of a file store.
 
-    Settings imitate gateways: results can be late, need the key, or have a wrong Content-Encoding.
-
-    Args:
-        service: has the tasks and the settings.
-        folder: where the files are kept; by default a temporary folder.
+    Settings imitate gateways: results can be late, need the key, or have a wrong Content-Encoding. The files are in
+    `folder`, by default a temporary one.
     """
 
     def __init__(self, service: Service, folder: Path | None = None) -> None:
@@ -72,7 +70,11 @@ class Results:
         given = request.headers.get("authorization")
         if given is None:
             return 401
-        return None if self._service.keys.belongs_to(given.encode("latin-1"), task.owner) else 403
+        try:
+            owner = self._service.keys.owner(given.encode("latin-1"))
+        except Refusal:
+            return 403
+        return None if owner == task.owner else 403
 
     def prepare(self, task: Task) -> None:
         """Start to make the file while the task runs, so that it is ready when the task ends."""

@@ -2,23 +2,21 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeAlias
 
 from seedance_conformance.mock.api.answers import Renderer
 from seedance_conformance.mock.api.api_keys import ApiKeys, key_refusal
-from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, QUERY, UPLOAD, Answer, Call
+from seedance_conformance.mock.api.calls import DELETE, DETAIL, OPERATIONS, QUERY, Answer, Call
 from seedance_conformance.mock.api.error_answers import ErrorAnswers, unknown_id
 from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.mock.api.inspector import CreateInspector, UploadInspector
 from seedance_conformance.mock.api.inspector.create import MEDIA_FIELDS
 from seedance_conformance.mock.api.inspector.fields import whole_number
-from seedance_conformance.mock.api.rejection_timing import RejectionTiming
 from seedance_conformance.mock.api.request_body import check_media_type, decode_object
 from seedance_conformance.mock.hooks import Body, Handler, Hooks
 from seedance_conformance.mock.media.fetch import Fetcher
 from seedance_conformance.mock.media.frame_sizes import ADAPTIVE, adapted_ratio
 from seedance_conformance.mock.media.references import References
-from seedance_conformance.mock.problems import Problem, Refusal
+from seedance_conformance.mock.problems import Problem, Problems, Refusal
 from seedance_conformance.mock.settings import Settings
 from seedance_conformance.mock.state.assets import Asset, new_asset_id
 from seedance_conformance.mock.state.clock import Clock
@@ -26,17 +24,17 @@ from seedance_conformance.mock.state.interface import TaskStore
 from seedance_conformance.mock.state.store import StoreWriteError
 from seedance_conformance.mock.state.tasks import ID_FORMS, Task, random_head
 
-Problems: TypeAlias = list[Problem]
+
+def _late_rules(settings: Settings) -> tuple[str, ...]:
+    """Prefixes of the rules that let a task fail instead of refusing its create. Both are correct (question 21)."""
+    if settings.reject_late:
+        return ("MD-", "AS-USE-", "CR-URL-", "RB-UNFETCHABLE")
+    rules = {"asset-use": "AS-USE-", "unfetchable": "RB-UNFETCHABLE"}
+    return tuple(prefix for choice, prefix in rules.items() if settings.choices[choice] == "late")
 
 
 class Service:
-    """Answers calls, independent of connections and frameworks.
-
-    Args:
-        settings: the options.
-        clock: gives the time.
-        store: keeps tasks and assets.
-    """
+    """Answers calls, independent of connections and frameworks."""
 
     def __init__(self, settings: Settings, clock: Clock, store: TaskStore) -> None:
         self.settings = settings
@@ -54,40 +52,32 @@ class Service:
         skipping = settings.choices["states"] == "skip-processing"
         self._processing_after = self._ended_after if skipping else settings.queue_seconds
         self.references = References(store, clock, self.fetcher, settings.choices)
-        self._rejection_timing = RejectionTiming(settings)
+        self._late_rules = _late_rules(settings)
         self.prepare: Callable[[Task], None] = lambda task: None
         """Called with each accepted task, so that its result can be made while the task runs."""
         self.hooks = self._default_hooks()
 
     def _default_hooks(self) -> Hooks:
-        references = self.references
+        references, operations = self.references, (self.create, self.query, self.upload, self.detail, self.delete)
         any_media_type = self.settings.choices["content-type"] == "accepted"
         return Hooks(
             authenticate=self._authenticate,
-            check_media_type=_accept_any_media_type
-            if any_media_type
-            else lambda call: check_media_type(call.content_type),
+            check_media_type=lambda call: None if any_media_type else check_media_type(call.content_type),
             decode=lambda call: decode_object(call.body),
             inspect_create=self._inspector,
             inspect_upload=UploadInspector(self.settings.choices),
             check_assets=references.assets,
             fetch_references=references.fetch,
-            check_media=self.references.check_media,
+            check_media=references.check_media,
             fetch_asset=references.fetch_asset,
-            check_asset_file=self.references.check_asset_file,
+            check_asset_file=references.check_asset_file,
             new_task=self._new_task,
             task_id=lambda task: self.id_form.write(task.row, task.head),
             find_task=self._find_task,
             find_asset=self._find_asset,
             save_asset=self.store.save_asset,
             delete_asset=lambda asset: self.store.save_asset(asset._replace(deleted=True)),
-            handlers={
-                CREATE: self._refusing(self.create),
-                QUERY: self._refusing(self.query),
-                UPLOAD: self._refusing(self.upload),
-                DETAIL: self._refusing(self.detail),
-                DELETE: self._refusing(self.delete),
-            },
+            handlers={name: self._refusing(handler) for name, handler in zip(OPERATIONS, operations, strict=True)},
         )
 
     def _refusing(self, handler: Handler) -> Handler:
@@ -102,11 +92,7 @@ class Service:
         return answer
 
     async def create(self, call: Call) -> Answer:
-        """`POST /v1/kyyvideo2/videos`.
-
-        Raises:
-            Refusal: the key, the body, or media or assets in it are refused.
-        """
+        """`POST /v1/kyyvideo2/videos`. Raises Refusal for the key, the body, or media or assets in it."""
         hooks = self.hooks
         call.owner = owner = hooks.authenticate(call)
         hooks.check_media_type(call)
@@ -119,26 +105,28 @@ class Service:
         try:
             await self.store.add(task)
         except StoreWriteError as error:
-            raise _store_refusal(error) from None
+            message, remedy = f"the task couldn't be stored ({error})", "check the disk or the database of --store"
+            raise Refusal("store", [Problem("RB-NO-5XX", "", None, message, remedy)]) from None
         self.prepare(task)
         return self.renderer.created(task, hooks.task_id(task))
 
     async def _check_references(self, call: Call, body: Body, owner: bytes, problems: Problems) -> str | None:
-        """Check assets and media of a create: why its task will fail, or None.
-
-        Raises:
-            Refusal: a problem that is reported at once.
-        """
-        now, late = self._rejection_timing.split(problems + self.hooks.check_assets(body, owner))
+        """Check assets and media of a create: why its task will fail, or None. Raises Refusal if it can't be made."""
+        now, late = self._split(problems + self.hooks.check_assets(body, owner))
         if not now:
             # Fetch only now, so that a body that is refused anyway causes no connection.
             named = await self.hooks.fetch_references(body)
             call.media = named.media
-            now, failing = self._rejection_timing.split(named.problems + self.hooks.check_media(named.media))
+            now, failing = self._split(named.problems + self.hooks.check_media(named.media))
             late += failing
         if now:
             raise Refusal("body", now)
         return self._failure_reason(body, late)
+
+    def _split(self, problems: Problems) -> tuple[Problems, Problems]:
+        """The problems to refuse at once, and those that let the task fail later."""
+        late = [problem for problem in problems if problem.rule.startswith(self._late_rules)]
+        return [problem for problem in problems if problem not in late], late
 
     def _failure_reason(self, body: Body, late: Problems) -> str | None:
         if late:
@@ -149,11 +137,7 @@ class Service:
         return None
 
     async def query(self, call: Call) -> Answer:
-        """`GET /v1/result/{id}`.
-
-        Raises:
-            Refusal: the key is refused, or has no task with that id.
-        """
+        """`GET /v1/result/{id}`. Raises Refusal for the key, or if it has no task with that id."""
         hooks = self.hooks
         call.owner = hooks.authenticate(call)
         task = hooks.find_task(call)
@@ -162,11 +146,7 @@ class Service:
         return self.renderer.queried(task, hooks.task_id(task), self.clock.now(), call.host)
 
     async def upload(self, call: Call) -> Answer:
-        """`POST /kyyVideo2/asset/upload`.
-
-        Raises:
-            Refusal: the key, the body, or the address in it is refused.
-        """
+        """`POST /kyyVideo2/asset/upload`. Raises Refusal for the key, the body, or the address in it."""
         hooks = self.hooks
         call.owner = owner = hooks.authenticate(call)
         hooks.check_media_type(call)
@@ -186,11 +166,7 @@ class Service:
         return self.renderer.uploaded(asset)
 
     async def detail(self, call: Call) -> Answer:
-        """`GET /kyyVideo2/asset/{assetId}`.
-
-        Raises:
-            Refusal: the key is refused, or has no asset with that id.
-        """
+        """`GET /kyyVideo2/asset/{assetId}`. Raises Refusal for the key, or if it has no asset with that id."""
         call.owner = self.hooks.authenticate(call)
         asset = self.hooks.find_asset(call)
         if asset is None:
@@ -198,11 +174,7 @@ class Service:
         return self.renderer.detailed(asset, self.clock.now())
 
     async def delete(self, call: Call) -> Answer:
-        """`DELETE /kyyVideo2/asset/{assetId}`.
-
-        Raises:
-            Refusal: the key is refused, or has no asset with that id.
-        """
+        """`DELETE /kyyVideo2/asset/{assetId}`. Raises Refusal for the key, or if it has no asset with that id."""
         call.owner = self.hooks.authenticate(call)
         asset = self.hooks.find_asset(call)
         if asset is not None:
@@ -279,21 +251,10 @@ class Service:
 
     def _find_asset(self, call: Call) -> Asset | None:
         asset = self.store.asset(call.resource_id)
-        if asset is None or asset.owner != call.owner or asset.deleted:
-            return None
-        return asset
+        return asset if asset is not None and asset.owner == call.owner and not asset.deleted else None
 
     async def close(self) -> None:
         """Close the connections and the store."""
         await self.fetcher.close()
         await asyncio.sleep(0)  # lets a pending commit run
         self.store.close()
-
-
-def _accept_any_media_type(call: Call) -> None:
-    """Accept any Content-Type."""
-
-
-def _store_refusal(error: StoreWriteError) -> Refusal:
-    message, remedy = f"the task couldn't be stored ({error})", "check the disk or the database of --store"
-    return Refusal("store", [Problem("RB-NO-5XX", "", None, message, remedy)])

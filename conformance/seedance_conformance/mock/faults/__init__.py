@@ -40,11 +40,7 @@ def all_faults() -> Mapping[str, Fault]:
 
 
 def install(names: Iterable[str], app: MockApp) -> None:
-    """Install faults in `app`; without names, this doesn't even import the faults.
-
-    Raises:
-        UnknownFaultError: a fault of that name doesn't exist.
-    """
+    """Install faults; without names, this doesn't even import them. Raises UnknownFaultError."""
     for name in names:
         fault = all_faults().get(name)
         if fault is None:

@@ -4,21 +4,29 @@ from collections.abc import Callable, Iterator
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import DELETE, DETAIL, UPLOAD, Answer, Call
-from seedance_conformance.mock.faults.asset_use import skips_asset_problems
-from seedance_conformance.mock.faults.fault import Fault, Install, fault
-from seedance_conformance.mock.faults.request_mutations import accepts_upload, lacks, refuses_upload, sends
+from seedance_conformance.mock.faults.asset_use import also_finds, reject_uploads_late, skips_asset_problems
+from seedance_conformance.mock.faults.fault import Fault, Install, also_at, also_by, fault, installer
+from seedance_conformance.mock.faults.request_mutations import (
+    UNREAD,
+    accepts_unread,
+    accepts_upload,
+    lacks,
+    refuses_upload,
+    sends,
+)
 from seedance_conformance.mock.faults.response_mutations import (
-    Document,
+    at,
     changes,
     drops,
+    from_second,
+    in_array,
     in_data,
     maps,
-    reject_media_late,
+    problems_in,
     replace_with,
     rewrite_answers,
     sets,
 )
-from seedance_conformance.mock.faults.route_mutations import also_at, also_by
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.media.references import AssetFile
 from seedance_conformance.mock.problems import Problem
@@ -27,7 +35,6 @@ from seedance_conformance.mock.state.tasks import NEVER
 
 _NO_ASSET = "AS-* RB-* CR-URL-SCHEME CR-LAST-TYPE CR-FIRST-TYPE"
 _NOWHERE = "http://127.0.0.1/nowhere"
-_FIELDS = ("name", "assetId", "status", "assetType", "url", "createTime")
 
 
 def faults() -> Iterator[Fault]:
@@ -63,17 +70,15 @@ def _uploads() -> Iterator[Fault]:
 
 def _upload_answers() -> Iterator[Fault]:
     rule = "AS-UP-RESP"
-    yield changes("upload-with-code-200", rule, UPLOAD, sets(code=200), also=_NO_ASSET)
-    yield changes("upload-without-code", rule, UPLOAD, drops("code"), also=_NO_ASSET)
-    yield changes("upload-with-message", rule, UPLOAD, sets(msg="success"))
-    yield changes("upload-without-asset-id", rule, UPLOAD, in_data(drops("assetId")), also=_NO_ASSET)
-    yield changes("upload-with-empty-asset-id", rule, UPLOAD, in_data(sets(assetId="")), also=_NO_ASSET)
-    yield changes("upload-with-null-data", rule, UPLOAD, sets(data=None), also=_NO_ASSET + " EP-RESP-JSON")
-    yield changes(
-        "upload-answers-flat", rule, UPLOAD, lambda document, _nth: document["data"], also="EP-RESP-JSON AS-*"
-    )
-    yield changes("upload-answers-array", "EP-RESP-JSON", UPLOAD, lambda document, _nth: [document], also=_NO_ASSET)
-    yield changes("upload-answers-nothing", "EP-RESP-JSON", UPLOAD, replace_with(b""), also=_NO_ASSET)
+    yield changes(UPLOAD, "upload-with-code-200", rule, sets(code=200), _NO_ASSET)
+    yield changes(UPLOAD, "upload-without-code", rule, drops("code"), _NO_ASSET)
+    yield changes(UPLOAD, "upload-with-message", rule, sets(msg="success"))
+    yield changes(UPLOAD, "upload-without-asset-id", rule, in_data(drops("assetId")), _NO_ASSET)
+    yield changes(UPLOAD, "upload-with-empty-asset-id", rule, in_data(sets(assetId="")), _NO_ASSET)
+    yield changes(UPLOAD, "upload-with-null-data", rule, sets(data=None), _NO_ASSET + " EP-RESP-JSON")
+    yield changes(UPLOAD, "upload-answers-flat", rule, lambda document, _nth: document["data"], "EP-RESP-JSON AS-*")
+    yield changes(UPLOAD, "upload-answers-array", "EP-RESP-JSON", in_array, _NO_ASSET)
+    yield changes(UPLOAD, "upload-answers-nothing", "EP-RESP-JSON", replace_with(b""), _NO_ASSET)
     failed = "AS-UP-FAIL"
     yield fault("refused-upload-with-code-0", failed, _refused_upload(code=0), "AS-UP-*")
     yield fault("refused-upload-without-message", failed, _refused_upload(msg=None))
@@ -81,18 +86,19 @@ def _upload_answers() -> Iterator[Fault]:
 
 
 def _details() -> Iterator[Fault]:
-    for field in _FIELDS:
+    for field in ("name", "assetId", "status", "assetType", "url", "createTime"):
         also = {"assetId": "AS-DT-ECHO AS-*", "status": "AS-* RB-ASSET-ACTIVE RB-FOREIGN-ASSET"}.get(field, "")
-        yield changes(f"detail-without-{field}", "AS-DT-FIELDS", DETAIL, in_data(drops(field)), also=also)
-    for word in ("ACTIVE", "Reviewing", "Success"):
-        edit = in_data(maps("status", {"Active" if word != "Reviewing" else "Processing": word}.get))
-        yield changes(f"detail-with-status-{word}", "AS-DT-STATUS-ENUM", DETAIL, _keeping_status(edit), also=_NO_ASSET)
-    yield fault("active-goes-back-to-processing", "AS-DT-MONOTONE", _active_goes_back, "AS-*")
-    yield fault("active-turns-into-failed", "AS-DT-MONOTONE", _later_status("Failed"), "AS-* RB-ASSET-ACTIVE")
+        yield changes(DETAIL, f"detail-without-{field}", "AS-DT-FIELDS", in_data(drops(field)), also)
+    for status, word in (("Active", "ACTIVE"), ("Processing", "Reviewing"), ("Active", "Success")):
+        renamed = in_data(at(status, sets(status=word)))
+        yield changes(DETAIL, f"detail-with-status-{word}", "AS-DT-STATUS-ENUM", renamed, _NO_ASSET)
+    back, failed = (in_data(at("Active", from_second(sets(status=later)))) for later in ("Processing", "Failed"))
+    yield changes(DETAIL, "active-goes-back-to-processing", "AS-DT-MONOTONE", back, "AS-*")
+    yield changes(DETAIL, "active-turns-into-failed", "AS-DT-MONOTONE", failed, "AS-* RB-ASSET-ACTIVE")
     other = maps("assetId", lambda text: text[:-1] + "_")
-    yield changes("detail-with-other-id", "AS-DT-ECHO", DETAIL, in_data(other))
-    yield changes("detail-answers-array", "EP-RESP-JSON", DETAIL, lambda document, _nth: [document], also=_NO_ASSET)
-    yield changes("detail-with-null-data", "AS-DT-FIELDS", DETAIL, sets(data=None), also=_NO_ASSET + " EP-RESP-JSON")
+    yield changes(DETAIL, "detail-with-other-id", "AS-DT-ECHO", in_data(other))
+    yield changes(DETAIL, "detail-answers-array", "EP-RESP-JSON", in_array, _NO_ASSET)
+    yield changes(DETAIL, "detail-with-null-data", "AS-DT-FIELDS", sets(data=None), _NO_ASSET + " EP-RESP-JSON")
     yield fault("detail-by-post", "AS-DT-PATH", also_by("POST", "asset", DETAIL), "RB-METHOD")
     never = _change_when_saved(lambda asset: asset._replace(reviewed_at=NEVER))
     yield fault("assets-stay-in-processing", "RB-ASSET-ACTIVE", never, _NO_ASSET)
@@ -104,13 +110,14 @@ def _details() -> Iterator[Fault]:
 
 def _deletions() -> Iterator[Fault]:
     rule = "AS-DEL-RESP"
-    yield changes("delete-with-code-1", rule, DELETE, sets(code="1"), also="AS-DEL-FINAL RB-ID-DELETED")
-    yield changes("delete-without-code", rule, DELETE, drops("code"), also="AS-DEL-FINAL RB-ID-DELETED")
-    yield changes("delete-with-data", rule, DELETE, sets(data={"deleted": True}))
-    yield changes("delete-answers-nothing", rule, DELETE, replace_with(b""), also="EP-RESP-JSON AS-DEL-* RB-ID-DELETED")
+    yield changes(DELETE, "delete-with-code-1", rule, sets(code="1"), "AS-DEL-FINAL RB-ID-DELETED")
+    yield changes(DELETE, "delete-without-code", rule, drops("code"), "AS-DEL-FINAL RB-ID-DELETED")
+    yield changes(DELETE, "delete-with-data", rule, sets(data={"deleted": True}))
+    yield changes(DELETE, "delete-answers-nothing", rule, replace_with(b""), "EP-RESP-JSON AS-DEL-* RB-ID-DELETED")
     yield fault("delete-does-nothing", "AS-DEL-FINAL RB-ID-DELETED", _not_deleted, "AS-USE-ACTIVE")
     yield fault("delete-takes-the-same-file", "AS-DEL-PATH", _same_file_deleted, "AS-* RB-* CR-*")
-    yield fault("deleted-asset-still-shown", "RB-ID-DELETED", _deleted_shown, "AS-DEL-FINAL")
+    shown = also_finds(DETAIL, lambda asset, call: asset.owner == call.owner)
+    yield fault("deleted-asset-still-shown", "RB-ID-DELETED", shown, "AS-DEL-FINAL")
     forgotten = skips_asset_problems(lambda _problem, asset: asset is not None and asset.deleted)
     yield fault("deleted-asset-usable", "AS-DEL-FINAL", forgotten, "AS-USE-ACTIVE RB-ID-DELETED")
     yield fault("delete-by-post", "AS-DEL-PATH", also_by("POST", "asset", DELETE), "RB-METHOD AS-DT-PATH")
@@ -118,58 +125,34 @@ def _deletions() -> Iterator[Fault]:
     yield fault("delete-refused", "AS-DEL-PATH", refused, "AS-DEL-* RB-ID-DELETED")
 
 
-def _keeping_status(edit: Callable[[Document, int], object]) -> Callable[[Document, int], None]:
-    """Apply an edit that may set the status to None, and restore the status if it does."""
-
-    def kept(document: Document, nth: int) -> None:
-        before = document["data"]["status"]
-        edit(document, nth)
-        document["data"]["status"] = document["data"]["status"] or before
-
-    return kept
+@installer
+def _unchecked_url(app: MockApp, when: Callable[[Body], bool]) -> None:
+    accepts_upload("", "AS-UP-URL", when).install(app)
+    accepts_unread(app, lambda url: url == UNREAD or not url.startswith("http"))
 
 
-def _unchecked_url(when: Callable[[Body], bool]) -> Install:
-    def install(app: MockApp) -> None:
-        accepts_upload("", "AS-UP-URL", when).install(app)
-        fetch = app.service.hooks.fetch_asset
-
-        async def fetch_good(url: str) -> AssetFile:
-            any_form = url == "http://127.0.0.1/" or not url.startswith("http")
-            return AssetFile(None) if any_form else await fetch(url)
-
-        app.service.hooks.fetch_asset = fetch_good
-
-    return install
-
-
-def _late_for(rule: str) -> Install:
+@installer
+def _late_for(app: MockApp, rule: str) -> None:
     """A body with a missing field is accepted, and its asset ends Failed."""
+    hooks = app.hooks
+    inspect, save = hooks.inspect_upload, hooks.save_asset
 
-    def install(app: MockApp) -> None:
-        hooks = app.service.hooks
-        inspect, fetch, save = hooks.inspect_upload, hooks.fetch_asset, hooks.save_asset
+    def lenient(body: Body) -> list[Problem]:
+        lacking = [name for name in ("assetType", "url") if name not in body]
+        problems = [one for one in inspect(body) if not (lacking and one.rule == rule)]
+        body |= {name: {"assetType": "Image", "url": _NOWHERE}[name] for name in lacking}
+        body["name"] = _NOWHERE if lacking else body.get("name")
+        return problems
 
-        def lenient(body: Body) -> list[Problem]:
-            lacking = [name for name in ("assetType", "url") if name not in body]
-            problems = [one for one in inspect(body) if not (lacking and one.rule == rule)]
-            body |= {name: {"assetType": "Image", "url": _NOWHERE}[name] for name in lacking}
-            body["name"] = _NOWHERE if lacking else body.get("name")
-            return problems
+    def failing(asset: Asset) -> None:
+        save(asset._replace(failure="a field is missing") if asset.name == _NOWHERE else asset)
 
-        async def fetched(url: str) -> AssetFile:
-            return AssetFile(None) if url == _NOWHERE else await fetch(url)
-
-        hooks.inspect_upload, hooks.fetch_asset = lenient, fetched
-        hooks.save_asset = lambda asset: save(
-            asset._replace(failure="a field is missing") if asset.name == _NOWHERE else asset
-        )
-
-    return install
+    hooks.inspect_upload, hooks.save_asset = lenient, failing
+    accepts_unread(app, lambda url: url == _NOWHERE)
 
 
 def _url_from_list(app: MockApp) -> None:
-    inspect = app.service.hooks.inspect_upload
+    inspect = app.hooks.inspect_upload
 
     def unwrapped(body: Body) -> list[Problem]:
         url = body.get("url")
@@ -177,20 +160,20 @@ def _url_from_list(app: MockApp) -> None:
             body["url"] = "".join(url)
         return inspect(body)
 
-    app.service.hooks.inspect_upload = unwrapped
+    app.hooks.inspect_upload = unwrapped
 
 
 def _any_upload_fetchable(app: MockApp) -> None:
-    fetch = app.service.hooks.fetch_asset
+    fetch = app.hooks.fetch_asset
 
     async def fetched(url: str) -> AssetFile:
         return AssetFile((await fetch(url)).facts)
 
-    app.service.hooks.fetch_asset = fetched
+    app.hooks.fetch_asset = fetched
 
 
 def _late_but_active(app: MockApp) -> None:
-    reject_media_late(app)
+    reject_uploads_late(app)
     _change_when_saved(lambda asset: asset._replace(failure=None))(app)
 
 
@@ -198,57 +181,28 @@ def _refused_upload(**changes: object) -> Install:
     """Refused uploads have the documented answer, with one thing wrong."""
 
     def rewrite(_call: Call, answer: Answer) -> Answer:
-        document = answer.document
-        if not isinstance(document, dict) or "problems" not in document or answer.status in (401, 404, 405):
-            return answer
-        problem = document["problems"][0]
-        if not str(problem["rule"]).startswith("AS-UP-"):
-            return answer
-        return Answer(200, {"code": 1001, "msg": problem["message"], "data": None} | changes)
+        problems = problems_in(answer)
+        if problems and problems[0]["rule"].startswith("AS-UP-"):
+            return Answer(200, {"code": 1001, "msg": problems[0]["message"], "data": None} | changes)
+        return answer
 
     return rewrite_answers(rewrite, UPLOAD)
 
 
-def _later_status(word: str) -> Install:
-    """After an answer with status Active, the asset has another status."""
-
-    def install(app: MockApp) -> None:
-        shown: set[str] = set()
-
-        def rewrite(call: Call, answer: Answer) -> Answer:
-            document = answer.document
-            data = document.get("data") if isinstance(document, dict) else None
-            if isinstance(data, dict) and data.get("status") == "Active":
-                if call.resource_id in shown:
-                    data["status"] = word
-                shown.add(call.resource_id)
-            return answer
-
-        rewrite_answers(rewrite, DETAIL)(app)
-
-    return install
-
-
-_active_goes_back = _later_status("Processing")
-
-
-def _change_when_saved(change: Callable[[Asset], Asset]) -> Install:
+@installer
+def _change_when_saved(app: MockApp, change: Callable[[Asset], Asset]) -> None:
     """Change every asset when it is stored."""
-
-    def install(app: MockApp) -> None:
-        save = app.service.hooks.save_asset
-        app.service.hooks.save_asset = lambda asset: save(change(asset))
-
-    return install
+    save = app.hooks.save_asset
+    app.hooks.save_asset = lambda asset: save(change(asset))
 
 
 def _not_deleted(app: MockApp) -> None:
-    app.service.hooks.delete_asset = lambda asset: None
+    app.hooks.delete_asset = lambda asset: None
 
 
 def _same_file_deleted(app: MockApp) -> None:
     """A delete removes every asset with the same file address."""
-    hooks, saved = app.service.hooks, dict[str, Asset]()
+    hooks, saved = app.hooks, dict[str, Asset]()
     save, delete = hooks.save_asset, hooks.delete_asset
 
     def note(asset: Asset) -> None:
@@ -261,19 +215,6 @@ def _same_file_deleted(app: MockApp) -> None:
                 delete(other)
 
     hooks.save_asset, hooks.delete_asset = note, delete_all
-
-
-def _deleted_shown(app: MockApp) -> None:
-    find = app.service.hooks.find_asset
-
-    def found(call: Call) -> Asset | None:
-        asset = find(call)
-        if asset is None and call.operation == DETAIL:
-            stored = app.service.store.asset(call.resource_id)
-            asset = stored if stored is not None and stored.owner == call.owner else None
-        return asset
-
-    app.service.hooks.find_asset = found
 
 
 def _refuse_delete(_call: Call, _answer: Answer) -> Answer:

@@ -1,17 +1,19 @@
 """Faults in the create answer and its ids."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from zlib import crc32
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, Call
-from seedance_conformance.mock.faults.fault import Fault, Install, fault
+from seedance_conformance.mock.faults.fault import Fault, fault, installer
 from seedance_conformance.mock.faults.response_mutations import (
     Document,
     Edit,
     changes,
     drops,
     from_second,
+    in_array,
     maps,
     replace_with,
     sets,
@@ -30,8 +32,7 @@ def faults() -> Iterator[Fault]:
     yield from _shape()
 
 
-def _edit_create(name: str, rules: str, edit: Edit, also: str = "") -> Fault:
-    return changes(name, rules, CREATE, edit, also=also)
+_edit_create = partial(changes, CREATE)
 
 
 def _as_number(text: str) -> int:
@@ -44,12 +45,9 @@ def _ids() -> Iterator[Fault]:
     yield _edit_create("create-with-null-id", "CS-ID", sets(id=None), _NO_TASK)
     yield _edit_create("create-with-empty-id", "CS-ID", sets(id=""), _NO_TASK)
     yield _edit_create("create-with-number-as-id", "CS-ID", maps("id", _as_number), _NO_TASK)
-    yield fault(
-        "id-of-previous-task-reused", "CS-ID-UNIQUE", _reuse_ids(lambda call, count: count % 2 == 1), _ID_FOLLOWERS
-    )
-    yield fault(
-        "id-reused-every-tenth-task", "CS-ID-UNIQUE", _reuse_ids(lambda call, count: count % 10 == 9), _ID_FOLLOWERS
-    )
+    second, tenth = _reuse_ids(lambda count: count % 2 == 1), _reuse_ids(lambda count: count % 10 == 9)
+    yield fault("id-of-previous-task-reused", "CS-ID-UNIQUE", second, _ID_FOLLOWERS)
+    yield fault("id-reused-every-tenth-task", "CS-ID-UNIQUE", tenth, _ID_FOLLOWERS)
     yield fault("same-body-gives-same-id", "CS-ID-UNIQUE", _same_for_same_body, _ID_FOLLOWERS)
 
 
@@ -73,57 +71,49 @@ def _fields() -> Iterator[Fault]:
     for word in ("processing", "completed", "QUEUED", "pending"):
         yield _edit_create(f"create-answers-status-{word}", "CS-STATUS-QUEUED", sets(status=word), "QR-STATUS-*")
     yield _edit_create("create-without-status", "CS-STATUS-QUEUED", drops("status"))
-    yield _edit_create(
-        "create-with-other-status-from-second-on", "CS-STATUS-QUEUED", from_second(sets(status="processing"))
-    )
+    other_status = from_second(sets(status="processing"))
+    yield _edit_create("create-with-other-status-from-second-on", "CS-STATUS-QUEUED", other_status)
     yield _edit_create("create-with-error-text", "CS-ERROR-NULL", sets(error="accepted"), _NO_TASK)
-    yield _edit_create(
-        "create-with-error-object", "CS-ERROR-NULL", sets(error={"code": 0, "message": "none"}), _NO_TASK
-    )
+    error = sets(error={"code": 0, "message": "none"})
+    yield _edit_create("create-with-error-object", "CS-ERROR-NULL", error, _NO_TASK)
 
 
 def _shape() -> Iterator[Fault]:
-    def wrapped(document: Document, _nth: int) -> Document:
-        return {"code": 0, "msg": None, "data": document}
-
-    yield _edit_create("create-wrapped-in-data", "CS-NO-WRAP", wrapped, "CS-* EP-RESP-JSON QR-*")
+    yield _edit_create("create-wrapped-in-data", "CS-NO-WRAP", _in_data, "CS-* EP-RESP-JSON QR-*")
     yield _edit_create("create-wrapped-in-result", "CS-NO-WRAP", lambda document, _nth: {"result": document}, _NO_TASK)
-    yield _edit_create("create-answers-array", "EP-RESP-JSON", lambda document, _nth: [document], _NO_TASK)
+    yield _edit_create("create-answers-array", "EP-RESP-JSON", in_array, _NO_TASK)
     yield _edit_create("create-answers-nothing", "EP-RESP-JSON", replace_with(b""), _NO_TASK)
 
 
+def _in_data(document: Document, _nth: int) -> Document:
+    return {"code": 0, "msg": None, "data": document}
+
+
 def _if_model(asked: str, answered: str) -> Edit:
-    def edit(document: Document, _nth: int) -> None:
-        if document["model"] == asked:
-            document["model"] = answered
-
-    return edit
+    return maps("model", lambda model: answered if model == asked else model)
 
 
-def _reuse_ids(when: Callable[[Call, int], bool]) -> Install:
-    """Some tasks get the id of the task before them, and overwrite that task."""
+@installer
+def _reuse_ids(app: MockApp, when: Callable[[int], bool]) -> None:
+    """Some tasks get the id of the task before them, and overwrite it; `when` gets the number of earlier tasks."""
+    new_task = app.hooks.new_task
+    made: list[Task] = []
 
-    def install(app: MockApp) -> None:
-        new_task = app.service.hooks.new_task
-        made: list[Task] = []
+    def reuse(call: Call, body: Body, failure: str | None) -> Task:
+        task = new_task(call, body, failure)
+        if made and when(len(made)):
+            task = task._replace(row=made[-1].row, head=made[-1].head)
+        made.append(task)
+        return task
 
-        def reuse(call: Call, body: Body, failure: str | None) -> Task:
-            task = new_task(call, body, failure)
-            if made and when(call, len(made)):
-                task = task._replace(row=made[-1].row, head=made[-1].head)
-            made.append(task)
-            return task
-
-        app.service.hooks.new_task = reuse
-
-    return install
+    app.hooks.new_task = reuse
 
 
 def _same_for_same_body(app: MockApp) -> None:
-    new_task = app.service.hooks.new_task
+    new_task = app.hooks.new_task
     made: dict[bytes, Task] = {}
 
     def reuse(call: Call, body: Body, failure: str | None) -> Task:
         return made.setdefault(call.body, new_task(call, body, failure))
 
-    app.service.hooks.new_task = reuse
+    app.hooks.new_task = reuse

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import msgspec
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.fault import Fault, Install, fault
-from seedance_conformance.mock.faults.request_mutations import accepts, all_of, has, refuses, sends
+from seedance_conformance.mock.faults.fault import Fault, fault, installer
+from seedance_conformance.mock.faults.request_mutations import accepts, has, refuses, sends
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Problem
 
@@ -44,35 +44,32 @@ def faults() -> Iterator[Fault]:
 
 def _beside_options() -> Iterator[Fault]:
     silent, wide = sends("generateAudio", False), sends("aspect_ratio", "21:9")
-    yield accepts("duration-16-accepted-without-sound", "CR-DUR-MAX", all_of(silent, sends("duration", 16)))
-    yield accepts("duration-3-accepted-beside-a-ratio", "CR-DUR-MIN", all_of(has("aspect_ratio"), sends("duration", 3)))
+    yield accepts("duration-16-accepted-without-sound", "CR-DUR-MAX", silent, sends("duration", 16))
+    yield accepts("duration-3-accepted-beside-a-ratio", "CR-DUR-MIN", has("aspect_ratio"), sends("duration", 3))
     everything = has("duration", "aspect_ratio")
     yield accepts("10-referenceImages-accepted-with-all-options", "CR-IMG-COUNT-MAX", everything)
     yield accepts("missing-prompt-accepted-with-all-options", "CR-PROMPT-REQ", everything)
-    yield refuses("ratio-21:9-with-15-seconds-refused", "CR-RATIO-ENUM", all_of(wide, sends("duration", 15)))
-    yield refuses("15-seconds-without-sound-refused", "CR-DUR-MAX", all_of(silent, sends("duration", 15)))
+    yield refuses("ratio-21:9-with-15-seconds-refused", "CR-RATIO-ENUM", wide, sends("duration", 15))
+    yield refuses("15-seconds-without-sound-refused", "CR-DUR-MAX", silent, sends("duration", 15))
 
 
 def _has_asset(body: Body) -> bool:
     return b'"asset://' in msgspec.json.encode(body)
 
 
-def _accept_second_time(rule: str) -> Install:
+@installer
+def _accept_second_time(app: MockApp, rule: str) -> None:
     """A body that was refused for this rule is accepted the second time."""
+    inspect = app.hooks.inspect_create
+    seen: set[bytes] = set()
 
-    def install(app: MockApp) -> None:
-        inspect = app.service.hooks.inspect_create
-        seen: set[bytes] = set()
+    def lenient(body: Body) -> list[Problem]:
+        problems = inspect(body)
+        if not any(problem.rule == rule for problem in problems):
+            return problems
+        content = msgspec.json.encode(body)
+        again = content in seen
+        seen.add(content)
+        return [problem for problem in problems if problem.rule != rule or not again]
 
-        def lenient(body: Body) -> list[Problem]:
-            problems = inspect(body)
-            if not any(problem.rule == rule for problem in problems):
-                return problems
-            content = msgspec.json.encode(body)
-            again = content in seen
-            seen.add(content)
-            return [problem for problem in problems if problem.rule != rule or not again]
-
-        app.service.hooks.inspect_create = lenient
-
-    return install
+    app.hooks.inspect_create = lenient

@@ -2,22 +2,11 @@
 
 from collections.abc import Iterator
 
+from seedance_conformance.mock.api.inspector.create import FRAMES, REFERENCES
 from seedance_conformance.mock.faults.fault import Fault
-from seedance_conformance.mock.faults.request_mutations import (
-    BodyFilter,
-    accepts,
-    all_of,
-    counts,
-    has,
-    lacks,
-    on,
-    refuses,
-    sends,
-)
+from seedance_conformance.mock.faults.request_mutations import accepts, counts, has, lacks, on, refuses, sends
 
 _KINDS = (("referenceImages", "REFIMAGES"), ("referenceVideos", "REFVIDEOS"), ("referenceAudios", "REFAUDIOS"))
-_REFERENCES = tuple(field for field, _ in _KINDS)
-_MEDIA = ("first_image", "last_image", *_REFERENCES)
 _DERIVED = "CR-STD-EMPTY-VIDEO CR-FRAMES-NEED-PRO CR-NOREF-NEED-PRO"
 _MANY_RULES = "CR-* MD-* AS-* RB-* QR-* CS-*"
 
@@ -35,16 +24,12 @@ def _frames() -> Iterator[Fault]:
     yield accepts("last-image-alone-accepted", rule)
     yield accepts("last-image-alone-accepted-on-fast-pro", rule, on("fast_pro"))
     yield accepts("last-image-alone-accepted-on-pro", rule, on("pro"))
-    first_only = all_of(has("first_image"), lacks("last_image", *_REFERENCES))
-    yield refuses("first-image-alone-refused", "CR-FIRST-ALONE", first_only, also="CR-*")
-    yield refuses(
-        "first-image-alone-refused-on-fast-pro", "CR-FIRST-ALONE", all_of(first_only, on("fast_pro")), also="CR-*"
-    )
-    pair = all_of(has("first_image", "last_image"), lacks(*_REFERENCES))
-    yield refuses("first-and-last-image-refused", "CR-FIRSTLAST-OK", pair, also="CR-* AS-USE-*")
-    yield refuses(
-        "first-and-last-image-refused-on-pro", "CR-FIRSTLAST-OK", all_of(pair, on("pro")), also="CR-* AS-USE-*"
-    )
+    first_only = (has("first_image"), lacks("last_image", *REFERENCES))
+    yield refuses("first-image-alone-refused", "CR-FIRST-ALONE", *first_only, also="CR-*")
+    yield refuses("first-image-alone-refused-on-fast-pro", "CR-FIRST-ALONE", *first_only, on("fast_pro"), also="CR-*")
+    rule, pair, also = "CR-FIRSTLAST-OK", (has("first_image", "last_image"), lacks(*REFERENCES)), "CR-* AS-USE-*"
+    yield refuses("first-and-last-image-refused", rule, *pair, also=also)
+    yield refuses("first-and-last-image-refused-on-pro", rule, *pair, on("pro"), also=also)
 
 
 def _exclusions() -> Iterator[Fault]:
@@ -52,60 +37,41 @@ def _exclusions() -> Iterator[Fault]:
         first, last = f"CR-EXCL-FIRST-{word}", f"CR-EXCL-LAST-{word}"
         alone = lacks("last_image")
         yield accepts(f"first-image-beside-{field}-accepted", first, alone)
-        yield accepts(f"first-image-beside-{field}-accepted-on-fast-pro", first, all_of(alone, on("fast_pro")))
+        yield accepts(f"first-image-beside-{field}-accepted-on-fast-pro", first, alone, on("fast_pro"))
         # The last frame needs the first, so this rule is broken only if the first frame is accepted, too.
-        yield accepts(
-            f"both-frames-beside-{field}-accepted", last, has("last_image"), skipped=f"{first} {last}", also=first
-        )
-    yield accepts(
-        "frames-beside-videos-accepted-on-standard",
-        "CR-EXCL-FIRST-REFVIDEOS",
-        on("std"),
-        skipped="CR-EXCL-FIRST-REFVIDEOS CR-EXCL-LAST-REFVIDEOS",
-        also="CR-EXCL-LAST-REFVIDEOS",
-    )
-    everything = "CR-EXCL-FIRST-REFIMAGES CR-EXCL-FIRST-REFVIDEOS CR-EXCL-FIRST-REFAUDIOS"
-    last = everything.replace("FIRST", "LAST")
-    yield accepts("frames-beside-references-accepted", f"{everything} {last}")
+        both, name = has("last_image"), f"both-frames-beside-{field}-accepted"
+        yield accepts(name, last, both, skipped=f"{first} {last}", also=first)
+    first, last = "CR-EXCL-FIRST-REFVIDEOS", "CR-EXCL-LAST-REFVIDEOS"
+    yield accepts("frames-beside-videos-accepted-on-standard", first, on("std"), skipped=f"{first} {last}", also=last)
+    every_first = "CR-EXCL-FIRST-REFIMAGES CR-EXCL-FIRST-REFVIDEOS CR-EXCL-FIRST-REFAUDIOS"
+    yield accepts("frames-beside-references-accepted", f"{every_first} {every_first.replace('FIRST', 'LAST')}")
 
 
 def _standard() -> Iterator[Fault]:
     for model, rule in (("std", "CR-STD-NEEDS-VIDEO"), ("fast", "CR-STDFAST-NEEDS-VIDEO")):
         name = "seedance_2_0" if model == "std" else "seedance_2_0_fast"
         yield accepts(f"{name}-without-video-accepted", rule, also=_DERIVED)
-        text = all_of(on(model), lacks(*_MEDIA))
-        yield accepts(f"{name}-with-text-only-accepted", rule, text, also=_DERIVED)
-        images = all_of(on(model), has("referenceImages"))
-        yield accepts(
-            f"{name}-with-images-only-accepted",
-            "CR-NOREF-NEED-PRO",
-            images,
-            skipped=rule,
-            also=f"{rule} CR-STD-EMPTY-VIDEO",
-        )
-        frame = all_of(on(model), has("first_image"))
-        yield accepts(f"{name}-with-frame-accepted", "CR-FRAMES-NEED-PRO", frame, skipped=rule, also=rule)
-        empty = all_of(on(model), counts("referenceVideos", 0))
-        yield accepts(f"{name}-with-empty-videos-accepted", "CR-STD-EMPTY-VIDEO", empty, skipped=rule, also=rule)
-        yield refuses(
-            f"{name}-with-one-video-refused", rule, all_of(on(model), counts("referenceVideos", 1)), also=_MANY_RULES
-        )
+        textual = (on(model), lacks(*FRAMES, *REFERENCES))
+        yield accepts(f"{name}-with-text-only-accepted", rule, *textual, also=_DERIVED)
+        images, also = (on(model), has("referenceImages")), f"{rule} CR-STD-EMPTY-VIDEO"
+        yield accepts(f"{name}-with-images-only-accepted", "CR-NOREF-NEED-PRO", *images, skipped=rule, also=also)
+        frame = (on(model), has("first_image"))
+        yield accepts(f"{name}-with-frame-accepted", "CR-FRAMES-NEED-PRO", *frame, skipped=rule, also=rule)
+        empty = (on(model), counts("referenceVideos", 0))
+        yield accepts(f"{name}-with-empty-videos-accepted", "CR-STD-EMPTY-VIDEO", *empty, skipped=rule, also=rule)
+        one = (on(model), counts("referenceVideos", 1))
+        yield refuses(f"{name}-with-one-video-refused", rule, *one, also=_MANY_RULES)
 
 
 def _pro() -> Iterator[Fault]:
     for model in ("pro", "fast_pro"):
         name = f"seedance_2_0_{model}"
-        text = all_of(on(model), lacks(*_MEDIA))
-        yield refuses(f"{name}-with-text-only-refused", "CR-PRO-TEXT-ONLY", text, also=_MANY_RULES)
-        videos = all_of(on(model), has("referenceVideos"))
-        yield refuses(f"{name}-with-videos-refused", "CR-PRO-VIDEO-OPTIONAL", videos, also="CR-* AS-USE-TYPE")
-    for fields in (_REFERENCES, _REFERENCES[:2], _REFERENCES[1:], _REFERENCES[::2]):
+        textual = (on(model), lacks(*FRAMES, *REFERENCES))
+        yield refuses(f"{name}-with-text-only-refused", "CR-PRO-TEXT-ONLY", *textual, also=_MANY_RULES)
+        videos = (on(model), has("referenceVideos"))
+        yield refuses(f"{name}-with-videos-refused", "CR-PRO-VIDEO-OPTIONAL", *videos, also="CR-* AS-USE-TYPE")
+    for fields in (REFERENCES, REFERENCES[:2], REFERENCES[1:], REFERENCES[::2]):
         name = "-and-".join(field.removeprefix("reference").lower() for field in fields)
-        yield refuses(f"{name}-together-refused", "CR-MIX-REFS", _exactly(fields), also="CR-* AS-USE-TYPE")
-    wide = all_of(on("pro"), sends("aspect_ratio", "21:9"))
-    yield refuses("ratio-21:9-refused-on-pro", "CR-RATIO-ENUM", wide)
-
-
-def _exactly(fields: tuple[str, ...]) -> BodyFilter:
-    others = tuple(field for field in _REFERENCES if field not in fields)
-    return all_of(has(*fields), lacks(*others))
+        others = set(REFERENCES) - set(fields)
+        yield refuses(f"{name}-together-refused", "CR-MIX-REFS", has(*fields), lacks(*others), also="CR-* AS-USE-TYPE")
+    yield refuses("ratio-21:9-refused-on-pro", "CR-RATIO-ENUM", on("pro"), sends("aspect_ratio", "21:9"))

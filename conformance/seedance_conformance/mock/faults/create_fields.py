@@ -1,12 +1,12 @@
 """Faults in the checks of single fields of a create request."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from seedance_conformance.mock.api.inspector.create import FRAMES, REFERENCES
 from seedance_conformance.mock.faults.fault import Fault
 from seedance_conformance.mock.faults.request_mutations import (
     BodyFilter,
     accepts,
-    all_of,
     counts,
     has,
     lacks,
@@ -17,7 +17,6 @@ from seedance_conformance.mock.faults.request_mutations import (
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.media.references import addresses_in
 
-_REFERENCES = ("referenceImages", "referenceVideos", "referenceAudios")
 _MODEL_ECHOES = "CS-MODEL-ENUM CS-MODEL-ECHO QR-MODEL-STABLE"
 _MANY_RULES = "CR-* MD-* AS-* RB-* QR-* CS-*"  # refusing a valid value can leave many rules without evidence
 
@@ -36,12 +35,7 @@ def faults() -> Iterator[Fault]:
 def _model() -> Iterator[Fault]:
     yield accepts("model-not-needed", "CR-MODEL-REQ", also=_MODEL_ECHOES)
     yield accepts("any-model-accepted", "CR-MODEL-ENUM", also=_MODEL_ECHOES + " CR-MODEL-REQ")
-    yield accepts(
-        "unknown-word-after-model-name-accepted",
-        "CR-MODEL-ENUM",
-        lambda body: str(body.get("model")).startswith("seedance_2_0_"),
-        also=_MODEL_ECHOES,
-    )
+    yield accepts("unknown-word-after-model-name-accepted", "CR-MODEL-ENUM", _longer_model, also=_MODEL_ECHOES)
     yield accepts("null-as-model-accepted", "CR-MODEL-ENUM", sends("model", None), also=_MODEL_ECHOES + " CR-MODEL-REQ")
     yield accepts("number-as-model-accepted", "CR-MODEL-ENUM", _has_type("model", int, float), also=_MODEL_ECHOES)
     yield refuses("standard-fast-refused", "CR-MODEL-ENUM", on("fast"), also=_MANY_RULES)
@@ -52,7 +46,7 @@ def _prompt() -> Iterator[Fault]:
     yield accepts("prompt-not-needed", "CR-PROMPT-REQ")
     yield accepts("prompt-not-needed-with-frames", "CR-PROMPT-REQ", has("first_image"))
     yield accepts("prompt-not-needed-with-references", "CR-PROMPT-REQ", _any_reference)
-    yield accepts("prompt-not-needed-without-media", "CR-PROMPT-REQ", lacks("first_image", *_REFERENCES))
+    yield accepts("prompt-not-needed-without-media", "CR-PROMPT-REQ", lacks("first_image", *REFERENCES))
     yield accepts("number-as-prompt-accepted", "CR-PROMPT-TYPE", _has_type("prompt", int, float))
     yield accepts("array-as-prompt-accepted", "CR-PROMPT-TYPE", _has_type("prompt", list))
     yield accepts("object-as-prompt-accepted", "CR-PROMPT-TYPE", _has_type("prompt", dict))
@@ -71,16 +65,16 @@ def _duration() -> Iterator[Fault]:
     yield accepts("duration-0-accepted", least, sends("duration", 0))
     yield accepts("duration-minus-1-accepted", least, sends("duration", -1))
     yield accepts("negative-duration-accepted", least, lambda body: _number(body) < 0)
-    yield accepts("duration-3-accepted-on-fast-pro", least, all_of(on("fast_pro"), sends("duration", 3)))
-    yield accepts("duration-3-accepted-on-standard", least, all_of(on("std", "fast"), sends("duration", 3)))
+    yield accepts("duration-3-accepted-on-fast-pro", least, on("fast_pro"), sends("duration", 3))
+    yield accepts("duration-3-accepted-on-standard", least, on("std", "fast"), sends("duration", 3))
     yield accepts("duration-16-accepted", most, sends("duration", 16))
     yield accepts("duration-above-16-accepted", most, lambda body: _number(body) > 16)
     yield accepts("duration-wraps-at-32-bits", most, lambda body: 4 <= _number(body) % 2**32 <= 15)
-    yield accepts("duration-16-accepted-with-frames", most, all_of(has("first_image"), sends("duration", 16)))
-    yield accepts("duration-16-accepted-on-fast", most, all_of(on("fast"), sends("duration", 16)))
+    yield accepts("duration-16-accepted-with-frames", most, has("first_image"), sends("duration", 16))
+    yield accepts("duration-16-accepted-on-fast", most, on("fast"), sends("duration", 16))
     yield refuses("duration-4-refused", least, sends("duration", 4), also="CR-DUR-TYPE")
     yield refuses("duration-15-refused", most, sends("duration", 15), also="CR-DUR-TYPE")
-    yield refuses("duration-15-refused-on-fast-pro", most, all_of(on("fast_pro"), sends("duration", 15)))
+    yield refuses("duration-15-refused-on-fast-pro", most, on("fast_pro"), sends("duration", 15))
     yield refuses("duration-7-refused", "CR-DUR-TYPE", sends("duration", 7), also="CR-DUR-*")
 
 
@@ -94,14 +88,12 @@ def _ratio_and_sound() -> Iterator[Fault]:
     yield accepts("any-ratio-accepted-with-frames", ratio, has("first_image"))
     for refused in ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9"):
         yield refuses(f"ratio-{refused}-refused", ratio, sends("aspect_ratio", refused))
-    yield refuses("ratio-21:9-refused-on-fast", ratio, all_of(on("fast"), sends("aspect_ratio", "21:9")))
+    yield refuses("ratio-21:9-refused-on-fast", ratio, on("fast"), sends("aspect_ratio", "21:9"))
     adaptive = sends("aspect_ratio", "adaptive")
-    also = "CR-RATIO-ENUM"
-    text_only = all_of(adaptive, lacks("first_image", *_REFERENCES))
-    yield refuses("adaptive-refused-without-media", "CR-RATIO-ADAPTIVE", text_only, also)
-    yield refuses("adaptive-refused-with-frames", "CR-RATIO-ADAPTIVE", all_of(adaptive, has("first_image")), also)
-    references = all_of(adaptive, _any_reference)
-    yield refuses("adaptive-refused-with-references", "CR-RATIO-ADAPTIVE", references, also)
+    textual = lacks("first_image", *REFERENCES)
+    yield refuses("adaptive-refused-without-media", "CR-RATIO-ADAPTIVE", adaptive, textual, also=ratio)
+    yield refuses("adaptive-refused-with-frames", "CR-RATIO-ADAPTIVE", adaptive, has("first_image"), also=ratio)
+    yield refuses("adaptive-refused-with-references", "CR-RATIO-ADAPTIVE", adaptive, _any_reference, also=ratio)
     yield accepts("string-as-generateAudio-accepted", sound, _has_type("generateAudio", str))
     yield accepts("text-true-as-generateAudio-accepted", sound, sends("generateAudio", "true"))
     yield accepts("number-as-generateAudio-accepted", sound, _has_type("generateAudio", int))
@@ -119,12 +111,12 @@ def _frames() -> Iterator[Fault]:
 
 def _references() -> Iterator[Fault]:
     kind = "CR-REFS-TYPE"
-    yield accepts("bare-string-as-references-accepted", kind, lambda body: any(map(_is_type(body, str), _REFERENCES)))
-    for field in _REFERENCES:
+    yield accepts("bare-string-as-references-accepted", kind, _bare_reference)
+    for field in REFERENCES:
         yield accepts(f"bare-string-as-{field}-accepted", kind, _has_type(field, str))
         yield accepts(f"object-as-{field}-accepted", kind, _has_type(field, dict))
-        yield accepts(f"number-in-{field}-accepted", kind, place="]", when=_number_in(field))
-    yield accepts("null-in-references-accepted", kind, place="]", when=_null_in_references)
+        yield accepts(f"number-in-{field}-accepted", kind, _number_in(field), place="]")
+    yield accepts("null-in-references-accepted", kind, _null_in_references, place="]")
     yield accepts("wrong-type-after-first-reference-accepted", kind, place="[1]")
     yield accepts("empty-referenceImages-accepted", "CR-IMG-COUNT-MIN")
     limits = (("referenceImages", "CR-IMG", 9), ("referenceVideos", "CR-VID", 3), ("referenceAudios", "CR-AUD", 3))
@@ -132,9 +124,8 @@ def _references() -> Iterator[Fault]:
         rule = f"{family}-COUNT-MAX"
         yield accepts(f"any-number-of-{field}-accepted", rule)
         yield accepts(f"{most + 1}-{field}-accepted", rule, counts(field, most + 1))
-        yield refuses(
-            f"{most}-{field}-refused", rule, counts(field, most), also="CR-MIX-REFS CR-PRO-VIDEO-OPTIONAL CR-STD*"
-        )
+        also = "CR-MIX-REFS CR-PRO-VIDEO-OPTIONAL CR-STD*"
+        yield refuses(f"{most}-{field}-refused", rule, counts(field, most), also=also)
     yield accepts("4-referenceVideos-accepted-on-fast", "CR-VID-COUNT-MAX", on("fast"))
     yield accepts("10-referenceImages-accepted-on-fast-pro", "CR-IMG-COUNT-MAX", on("fast_pro"))
     yield refuses("single-image-refused", "CR-IMG-COUNT-MIN", counts("referenceImages", 1), also=_MANY_RULES)
@@ -145,7 +136,7 @@ def _addresses() -> Iterator[Fault]:
     yield accepts("any-address-accepted", rule, also="RB-UNFETCHABLE")
     for scheme in ("ftp", "file", "blob"):
         yield accepts(f"{scheme}-address-accepted", rule, _has_address_with(f"{scheme}:"))
-    for field in ("first_image", "last_image", *_REFERENCES):
+    for field in FRAMES + REFERENCES:
         yield accepts(f"any-address-accepted-in-{field}", rule, place=field, also="RB-UNFETCHABLE")
     yield accepts("any-address-accepted-after-first-reference", rule, place="[1]")
     yield refuses("address-above-255-characters-refused", rule, _has_long_address)
@@ -157,8 +148,8 @@ def _has_type(field: str, *kinds: type) -> BodyFilter:
     return lambda body: type(body.get(field)) in kinds
 
 
-def _is_type(body: Body, kind: type) -> Callable[[str], bool]:
-    return lambda field: type(body.get(field)) is kind
+def _longer_model(body: Body) -> bool:
+    return str(body.get("model")).startswith("seedance_2_0_")
 
 
 def _number(body: Body) -> float:
@@ -167,24 +158,28 @@ def _number(body: Body) -> float:
 
 
 def _any_reference(body: Body) -> bool:
-    return any(body.get(field) for field in _REFERENCES)
+    return any(body.get(field) for field in REFERENCES)
+
+
+def _bare_reference(body: Body) -> bool:
+    return any(isinstance(body.get(field), str) for field in REFERENCES)
 
 
 def _number_in(field: str) -> BodyFilter:
-    def when(body: Body) -> bool:
-        value = body.get(field)
-        return isinstance(value, list) and any(isinstance(entry, int | float) for entry in value)
-
-    return when
+    return lambda body: any(isinstance(entry, int | float) for entry in _list_in(body, field))
 
 
 def _null_in_references(body: Body) -> bool:
-    values = (body.get(field) for field in _REFERENCES)
-    return any(isinstance(value, list) and None in value for value in values)
+    return any(None in _list_in(body, field) for field in REFERENCES)
+
+
+def _list_in(body: Body, field: str) -> list[object]:
+    value = body.get(field)
+    return value if isinstance(value, list) else []
 
 
 def _has_address_with(text: str) -> BodyFilter:
-    return lambda body: any(text in str(body.get(field)) for field in ("first_image", "last_image", *_REFERENCES))
+    return lambda body: any(text in str(body.get(field)) for field in FRAMES + REFERENCES)
 
 
 def _has_long_address(body: Body) -> bool:

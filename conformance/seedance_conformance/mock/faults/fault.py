@@ -1,28 +1,24 @@
 """A fault: a deliberate error of the mock, named after what is wrong."""
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from attrs import frozen
+from starlette.routing import Route
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Problem
+from seedance_conformance.mock.settings import PREFIX
 from seedance_conformance.mock.state.tasks import Task
 
 Install: TypeAlias = Callable[[MockApp], None]
+P = ParamSpec("P")
 
 
 @frozen
 class Fault:
-    """A deliberate error.
-
-    Attributes:
-        name: says what is wrong.
-        rules: the rules that the suite must report as broken.
-        install: makes a mock wrong.
-        also: shell patterns of further rules that may fail, since a wrong answer may break several rules.
-    """
+    """A deliberate error. The suite must find `rules` broken; rules that match a pattern in `also` may break, too."""
 
     name: str
     rules: frozenset[str]
@@ -35,26 +31,32 @@ def fault(name: str, rules: str, install: Install, also: str = "") -> Fault:
     return Fault(name, frozenset(rules.split()), install, tuple(also.split()))
 
 
-def changing_problems(hook: str, change: Callable[[Any, list[Problem]], list[Problem]]) -> Install:
-    """Replace the problems that a hook finds.
-
-    Args:
-        hook: the name of a hook that takes a body or files and returns problems.
-        change: gets what the hook checked and the problems that it found.
-    """
-
-    def install(app: MockApp) -> None:
-        find = getattr(app.service.hooks, hook)
-        setattr(app.service.hooks, hook, lambda checked: change(checked, find(checked)))
-
-    return install
+def installer(install: Callable[Concatenate[MockApp, P], None]) -> Callable[P, Install]:
+    """Decorator of a function that makes a mock wrong: a call without the first argument, the mock, is an `Install`."""
+    return lambda *args, **kwargs: lambda app: install(app, *args, **kwargs)
 
 
-def changing_tasks(change: Callable[[Body, Task], Task]) -> Install:
+@installer
+def changing_problems(app: MockApp, hook: str, change: Callable[[Any, list[Problem]], list[Problem]]) -> None:
+    """Replace the problems that a hook finds; `change` gets what the hook checked and the problems."""
+    find = getattr(app.hooks, hook)
+    setattr(app.hooks, hook, lambda checked: change(checked, find(checked)))
+
+
+@installer
+def changing_tasks(app: MockApp, change: Callable[[Body, Task], Task]) -> None:
     """Replace each new task; `change` gets its body and the task."""
+    new_task = app.hooks.new_task
+    app.hooks.new_task = lambda call, body, failure: change(body, new_task(call, body, failure))
 
-    def install(app: MockApp) -> None:
-        new_task = app.service.hooks.new_task
-        app.service.hooks.new_task = lambda call, body, failure: change(body, new_task(call, body, failure))
 
-    return install
+@installer
+def also_at(app: MockApp, path: str, method: str, operation: str) -> None:
+    """The operation also answers at another path, below the prefix."""
+    app.routes.insert(0, Route(PREFIX + path, app.endpoint({method: operation})))
+
+
+@installer
+def also_by(app: MockApp, method: str, endpoint: str, operation: str) -> None:
+    """An endpoint (a key of `MockApp.methods`) also takes another method, for this operation."""
+    app.methods[endpoint][method] = operation

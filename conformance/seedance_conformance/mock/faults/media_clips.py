@@ -7,7 +7,6 @@ from attrs import evolve
 from seedance_conformance.mock.faults.fault import Fault
 from seedance_conformance.mock.faults.media_mutations import (
     FileFilter,
-    all_of,
     from_index,
     ignores_files,
     is_asset,
@@ -45,29 +44,26 @@ def _resolutions() -> Iterator[Fault]:
     yield skips("resolution-checked-only-of-first-video", rule, from_index("referenceVideos"))
     yield skips("resolution-of-third-video-not-checked", rule, from_index("referenceVideos", 2))
     yield skips("resolution-of-video-assets-not-checked", rule, is_asset)
-    yield ignores_files("videos-by-address-not-inspected", rule, all_of(of_kind(VIDEO), is_url), "MD-VID-*")
+    yield ignores_files("videos-by-address-not-inspected", rule, of_kind(VIDEO), is_url, also="MD-VID-*")
     for width, height in ((1280, 720), (720, 1280), (854, 480), (480, 854)):
         refused = _sides(width, height)
-        yield refuses_media(f"video-of-{width}x{height}-refused", rule, refused, "MD-VID-* " + _EVIDENCE)
-    yield mismeasures("video-resolution-by-height", rule, of_kind(VIDEO), _by_height, "MD-VID-* " + _EVIDENCE)
+        yield refuses_media(f"video-of-{width}x{height}-refused", rule, refused, also="MD-VID-* " + _EVIDENCE)
+    yield mismeasures("video-resolution-by-height", rule, _by_height, of_kind(VIDEO), also="MD-VID-* " + _EVIDENCE)
 
 
 def _lengths(which: str, field: str) -> Iterator[Fault]:
     family = "MD-VID" if which == VIDEO else "MD-AUD"
-    rule, longest = f"{family}-DUR-MIN", f"{family}-DUR-MAX"
+    rule, longest, total = f"{family}-DUR-MIN", f"{family}-DUR-MAX", f"{family}-TOTAL-MAX"
     yield skips(f"{which}-of-any-shortness-accepted", rule, of_kind(which))
-    yield skips(f"{which}-from-1-second-accepted", rule, all_of(of_kind(which), _lasts(1, 2)))
+    yield skips(f"{which}-from-1-second-accepted", rule, of_kind(which), _lasts(1, 2))
     yield skips(f"shortness-checked-only-of-first-{which}", rule, from_index(field))
     yield skips(f"shortness-of-third-{which}-not-checked", rule, from_index(field, 2))
     yield skips(f"shortness-of-{which}-assets-not-checked", rule, is_asset)
-    yield refuses_media(
-        f"{which}-of-2-seconds-refused", rule, all_of(of_kind(which), _lasts(1.95, 2.05)), f"{family}-*"
-    )
-    yield refuses_media(
-        f"{which}-of-15-seconds-refused", longest, all_of(of_kind(which), _lasts(14.95, 15.1)), f"{family}-*"
-    )
-    yield skips_total(f"single-{which}-of-any-length-accepted", f"{family}-DUR-MAX", _alone, f"{family}-TOTAL-MAX")
-    yield skips_total(f"single-{which}-of-16-seconds-accepted", longest, _alone_up_to(16.5), f"{family}-TOTAL-MAX")
+    also = f"{family}-*"
+    yield refuses_media(f"{which}-of-2-seconds-refused", rule, of_kind(which), _lasts(1.95, 2.05), also=also)
+    yield refuses_media(f"{which}-of-15-seconds-refused", longest, of_kind(which), _lasts(14.95, 15.1), also=also)
+    yield skips_total(f"single-{which}-of-any-length-accepted", longest, lambda media: len(media) == 1, total)
+    yield skips_total(f"single-{which}-of-16-seconds-accepted", longest, _alone_up_to_16_5, total)
 
 
 def _totals(which: str, field: str) -> Iterator[Fault]:
@@ -77,15 +73,15 @@ def _totals(which: str, field: str) -> Iterator[Fault]:
     yield skips_total(f"total-of-two-{which}s-not-checked", rule, lambda media: len(media) == 2, longest)
     yield skips_total(f"total-of-three-{which}s-not-checked", rule, lambda media: len(media) == 3)
     yield skips_total(f"only-each-{which}-limited-to-15-seconds", rule, _each_fits)
-    yield skips_total(f"total-of-{which}s-up-to-16-accepted", rule, _together_up_to(16), longest)
+    yield skips_total(f"total-of-{which}s-up-to-16-accepted", rule, lambda media: _total(media) < 16, longest)
     for least, word in ((2, "two"), (3, "three")):
-        let = _of_16_to_20(least)
-        yield skips_total(f"total-of-16-to-20-of-{word}-{which}s-accepted", rule, let, longest)
+        name = f"total-of-16-to-20-of-{word}-{which}s-accepted"
+        yield skips_total(name, rule, _of_16_to_20(least), longest)
     yield skips_total(f"total-of-{which}s-not-checked-with-assets", rule, lambda media: any(map(is_asset, media)))
     yield skips_total(f"total-of-{which}-assets-alone-not-checked", rule, lambda media: all(map(is_asset, media)))
     yield skips_total(f"total-of-mixed-{which}s-not-checked", rule, _mixed)
-    refused = all_of(of_kind(which), _lasts(4.9, 5.1), from_index(field, 2))
-    yield refuses_media(f"three-{which}s-of-5-seconds-refused", rule, refused, f"{family}-* CR-* AS-*")
+    third, also = (of_kind(which), _lasts(4.9, 5.1), from_index(field, 2)), f"{family}-* CR-* AS-*"
+    yield refuses_media(f"three-{which}s-of-5-seconds-refused", rule, *third, also=also)
 
 
 def _sounds() -> Iterator[Fault]:
@@ -96,19 +92,18 @@ def _sounds() -> Iterator[Fault]:
     yield skips("format-checked-only-of-first-audio", rule, from_index("referenceAudios"))
     yield skips("format-of-audio-assets-not-checked", rule, is_asset, also="AS-USE-TYPE")
     for name in ("WAV", "MP3"):
-        refused = all_of(of_kind(AUDIO), of_format(name))
-        yield refuses_media(f"audio-{name}-refused", rule, refused, "MD-AUD-* " + _EVIDENCE)
+        refused = (of_kind(AUDIO), of_format(name))
+        yield refuses_media(f"audio-{name}-refused", rule, *refused, also="MD-AUD-* " + _EVIDENCE)
     yield skips("audio-of-any-size-accepted", size)
     yield skips("size-checked-only-of-first-audio", size, from_index("referenceAudios"))
     yield skips("size-of-wav-not-checked", size, of_format("WAV"))
     yield skips("size-of-mp3-not-checked", size, of_format("MP3"))
     yield limits("audio-up-to-17-MB-accepted", size, audio_bytes=17_000_000)
     yield limits("audio-only-up-to-10-MB", size, "MD-AUD-*", audio_bytes=10_000_000)
-    yield ignores_files("audios-by-address-not-inspected", rule, all_of(of_kind(AUDIO), is_url), "MD-AUD-*")
-    unmeasured = all_of(of_kind(AUDIO), of_format("MP3"))
-    yield mismeasures("length-of-mp3-unknown", "MD-AUD-DUR-MIN", unmeasured, _unmeasured, "MD-AUD-*")
-    unmeasured = all_of(of_kind(AUDIO), of_format("WAV"))
-    yield mismeasures("length-of-wav-unknown", "MD-AUD-DUR-MIN", unmeasured, _unmeasured, "MD-AUD-*")
+    yield ignores_files("audios-by-address-not-inspected", rule, of_kind(AUDIO), is_url, also="MD-AUD-*")
+    for name in ("mp3", "wav"):
+        audio = (of_kind(AUDIO), of_format(name.upper()))
+        yield mismeasures(f"length-of-{name}-unknown", "MD-AUD-DUR-MIN", _unmeasured, *audio, also="MD-AUD-*")
 
 
 def _sides(width: int, height: int) -> FileFilter:
@@ -119,20 +114,12 @@ def _lasts(least: float, most: float) -> FileFilter:
     return lambda file: file.facts.seconds is not None and least <= file.facts.seconds < most
 
 
-def _alone(media: Sequence[NamedFile]) -> bool:
-    return len(media) == 1
-
-
 def _total(media: Sequence[NamedFile]) -> float:
     return sum(file.facts.seconds or 0 for file in media)
 
 
-def _alone_up_to(seconds: float) -> Callable[[Sequence[NamedFile]], bool]:
-    return lambda media: len(media) == 1 and _total(media) < seconds
-
-
-def _together_up_to(seconds: float) -> Callable[[Sequence[NamedFile]], bool]:
-    return lambda media: _total(media) < seconds
+def _alone_up_to_16_5(media: Sequence[NamedFile]) -> bool:
+    return len(media) == 1 and _total(media) < 16.5
 
 
 def _of_16_to_20(least: int) -> Callable[[Sequence[NamedFile]], bool]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from seedance_conformance.mock.faults.fault import Fault
 from seedance_conformance.mock.faults.media_mutations import (
-    all_of,
     at_place,
     from_index,
     ignores_files,
@@ -37,11 +36,11 @@ def faults() -> Iterator[Fault]:
 def _formats() -> Iterator[Fault]:
     rule = "MD-IMG-FORMAT"
     for name in _FORMATS:
-        yield refuses_media(f"image-{name}-refused", rule, all_of(of_kind(IMAGE), of_format(name)), _ALL + " CR-* AS-*")
+        yield refuses_media(f"image-{name}-refused", rule, of_kind(IMAGE), of_format(name), also=_ALL + " CR-* AS-*")
     for name in ("SVG", "PDF"):
         yield skips(f"image-{name}-accepted", rule, of_format(name), also=_SAME)
     for name in _FORMATS:
-        yield skips(f"broken-{name}-accepted", rule, all_of(of_format(name), _is_flawed), also=_SAME)
+        yield skips(f"broken-{name}-accepted", rule, of_format(name), _is_flawed, also=_SAME)
     yield skips("image-of-any-format-accepted", rule, of_kind(IMAGE), also=_SAME)
     yield skips("film-as-image-accepted", rule, of_format("MP4", "MOV"), also=_SAME + " AS-USE-TYPE")
     yield skips("image-without-known-format-accepted", rule, of_format("unknown"), also=_SAME)
@@ -75,7 +74,7 @@ def _ratios() -> Iterator[Fault]:
     yield limits("image-ratio-up-to-2.6-accepted", wide, _SAME, image_ratio_max=2.6)
     yield limits("image-ratio-needs-0.42", narrow, _ALL, image_ratio_min=0.42)
     yield limits("image-ratio-only-up-to-2.4", wide, _ALL, image_ratio_max=2.4)
-    yield mismeasures("image-ratio-rounded", f"{narrow} {wide}", of_kind(IMAGE), _rounded, also=_ALL)
+    yield mismeasures("image-ratio-rounded", f"{narrow} {wide}", _rounded, of_kind(IMAGE), also=_ALL)
 
 
 def _places() -> Iterator[Fault]:
@@ -85,20 +84,15 @@ def _places() -> Iterator[Fault]:
     yield skips("last-image-not-inspected", "MD-IMG-LAST-SAME", at_place("last_image"), skipped=skipped, also=_ALL)
     images = "MD-IMG-REF-SAME"
     yield skips("reference-images-not-inspected", images, at_place("referenceImages"), skipped=skipped, also=_ALL)
-    yield skips(
-        "only-first-reference-image-inspected", images, from_index("referenceImages"), skipped=skipped, also=_ALL
-    )
-    yield skips(
-        "fifth-reference-image-not-inspected", images, from_index("referenceImages", 4), skipped=skipped, also=_ALL
-    )
-    last = from_index("referenceImages", 8)
-    yield skips("ninth-reference-image-not-inspected", images, last, skipped=skipped, also=_ALL)
-    yield skips(
-        "last-image-of-any-format-accepted", "MD-IMG-LAST-SAME", at_place("last_image"), skipped=rules, also=_ALL
-    )
-    library = all_of(of_kind(IMAGE), is_asset)
-    yield skips("images-of-assets-not-inspected", images, library, skipped=skipped, also=_ALL + " AS-USE-TYPE")
-    yield ignores_files("images-by-address-not-inspected", rules, all_of(of_kind(IMAGE), is_url), also=_ALL)
+    later, fifth = from_index("referenceImages"), from_index("referenceImages", 4)
+    yield skips("only-first-reference-image-inspected", images, later, skipped=skipped, also=_ALL)
+    yield skips("fifth-reference-image-not-inspected", images, fifth, skipped=skipped, also=_ALL)
+    ninth, last = from_index("referenceImages", 8), at_place("last_image")
+    yield skips("ninth-reference-image-not-inspected", images, ninth, skipped=skipped, also=_ALL)
+    yield skips("last-image-of-any-format-accepted", "MD-IMG-LAST-SAME", last, skipped=rules, also=_ALL)
+    library, also = (of_kind(IMAGE), is_asset), _ALL + " AS-USE-TYPE"
+    yield skips("images-of-assets-not-inspected", images, *library, skipped=skipped, also=also)
+    yield ignores_files("images-by-address-not-inspected", rules, of_kind(IMAGE), is_url, also=_ALL)
 
 
 def _is_flawed(file: NamedFile) -> bool:
@@ -107,15 +101,9 @@ def _is_flawed(file: NamedFile) -> bool:
 
 def _rounded(facts: Facts) -> Facts:
     """Round the ratio to one decimal, so that 0.36 passes as 0.4."""
-    if not facts.width or not facts.height:
-        return facts
-    limits, ratio = Limits(), round(facts.width / facts.height, 1)
-    if limits.image_ratio_min <= ratio <= limits.image_ratio_max:
-        side = min(max(facts.width, limits.image_side_min), limits.image_side_max)
-        return Facts(facts.kind, facts.format, facts.size, side, side) if _fits(facts) else facts
-    return facts
-
-
-def _fits(facts: Facts) -> bool:
     limits = Limits()
-    return all(limits.image_side_min <= side <= limits.image_side_max for side in (facts.width, facts.height))
+    sides = (facts.width, facts.height)
+    if not all(limits.image_side_min <= side <= limits.image_side_max for side in sides):
+        return facts
+    fits = limits.image_ratio_min <= round(facts.width / facts.height, 1) <= limits.image_ratio_max
+    return Facts(facts.kind, facts.format, facts.size, facts.width, facts.width) if fits else facts

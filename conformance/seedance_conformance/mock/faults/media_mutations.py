@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from attrs import evolve
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.fault import Fault, Install, changing_problems, fault
+from seedance_conformance.mock.faults.fault import Fault, changing_problems, fault, installer
 from seedance_conformance.mock.media.probe.facts import Facts
 from seedance_conformance.mock.media.rules.checks import KINDS, NamedFile
 from seedance_conformance.mock.problems import Problem
@@ -14,11 +14,6 @@ from seedance_conformance.mock.state.assets import FIELD_TYPES
 
 Media: TypeAlias = list[NamedFile]
 FileFilter: TypeAlias = Callable[[NamedFile], bool]
-
-
-def any_file(file: NamedFile) -> bool:
-    """Every file."""
-    return True
 
 
 def at_place(place: str) -> FileFilter:
@@ -51,48 +46,39 @@ def of_format(*names: str) -> FileFilter:
     return lambda file: file.facts.format in names
 
 
-def all_of(*conditions: FileFilter) -> FileFilter:
-    """Files that meet all conditions."""
-    return lambda file: all(condition(file) for condition in conditions)
+def _meets(which: tuple[FileFilter, ...], file: NamedFile) -> bool:
+    return all(condition(file) for condition in which)
 
 
-def skips(name: str, rules: str, which: FileFilter = any_file, *, skipped: str = "", also: str = "") -> Fault:
-    """Some rules aren't checked for some files.
-
-    Args:
-        name: the fault's name.
-        rules: the rules that this breaks.
-        which: the files.
-        skipped: prefixes of the rules that aren't checked; by default `rules`.
-        also: patterns of rules that may fail, too.
-    """
+def skips(name: str, rules: str, *which: FileFilter, skipped: str = "", also: str = "") -> Fault:
+    """Rules that begin like one of `skipped`, by default `rules`, aren't checked for files that meet all conditions."""
     left_out = tuple((skipped or rules).split())
 
     def install(app: MockApp) -> None:
-        hooks = app.service.hooks
+        hooks = app.hooks
         check, check_asset_file = hooks.check_media, hooks.check_asset_file
 
         def lenient(media: Media) -> list[Problem]:
-            unchecked = {file.place for file in media if which(file)}
+            unchecked = {file.place for file in media if _meets(which, file)}
             return [p for p in check(media) if not (p.field in unchecked and p.rule.startswith(left_out))]
 
         def lenient_upload(asset_type: str, facts: Facts) -> list[Problem]:
-            problems = check_asset_file(asset_type, facts)
             # An upload doesn't know the field, so it accepts what any fitting field would accept.
             fields = (field for field, fitting in FIELD_TYPES.items() if fitting == asset_type)
             media = [NamedFile(field, f"{field}[1]", "asset://", facts) for field in fields]
-            if not any(map(which, media)):
-                return problems
-            return [problem for problem in problems if not problem.rule.startswith(left_out)]
+            unchecked = any(_meets(which, file) for file in media)
+            problems = check_asset_file(asset_type, facts)
+            return [problem for problem in problems if not (unchecked and problem.rule.startswith(left_out))]
 
         hooks.check_media, hooks.check_asset_file = lenient, lenient_upload
 
     return fault(name, rules, install, also)
 
 
-def ignores_files(name: str, rules: str, which: FileFilter, also: str = "") -> Fault:
+def ignores_files(name: str, rules: str, *which: FileFilter, also: str = "") -> Fault:
     """Some files are ignored, alone and in totals."""
-    return fault(name, rules, _checking_instead(lambda media: [file for file in media if not which(file)]), also)
+    others = _checking_instead(lambda media: [file for file in media if not _meets(which, file)])
+    return fault(name, rules, others, also)
 
 
 def skips_total(name: str, rule: str, when: Callable[[Media], bool], also: str = "") -> Fault:
@@ -106,32 +92,29 @@ def skips_total(name: str, rule: str, when: Callable[[Media], bool], also: str =
     return fault(name, rule, changing_problems("check_media", lenient), also)
 
 
-def refuses_media(name: str, rules: str, which: FileFilter, also: str = "") -> Fault:
+def refuses_media(name: str, rules: str, *which: FileFilter, also: str = "") -> Fault:
     """Some valid files are refused."""
 
     def strict(media: Media, problems: list[Problem]) -> list[Problem]:
         message, remedy = "this file isn't accepted here", "send another one"
-        refused = (file for file in media if which(file))
+        refused = (file for file in media if _meets(which, file))
         return problems + [Problem("MD-IMG-FORMAT", f.place, f.facts.format, message, remedy) for f in refused]
 
     return fault(name, rules, changing_problems("check_media", strict), also)
 
 
-def _checking_instead(change: Callable[[Media], Media]) -> Install:
+@installer
+def _checking_instead(app: MockApp, change: Callable[[Media], Media]) -> None:
     """The rules see other files than a create names."""
-
-    def install(app: MockApp) -> None:
-        check = app.service.hooks.check_media
-        app.service.hooks.check_media = lambda media: check(change(media))
-
-    return install
+    check = app.hooks.check_media
+    app.hooks.check_media = lambda media: check(change(media))
 
 
-def mismeasures(name: str, rules: str, which: FileFilter, change: Callable[[Facts], Facts], also: str = "") -> Fault:
+def mismeasures(name: str, rules: str, change: Callable[[Facts], Facts], *which: FileFilter, also: str = "") -> Fault:
     """Some files are measured wrongly."""
 
     def changed(media: Media) -> Media:
-        return [evolve(file, facts=change(file.facts)) if which(file) else file for file in media]
+        return [evolve(file, facts=change(file.facts)) if _meets(which, file) else file for file in media]
 
     return fault(name, rules, _checking_instead(changed), also)
 

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import QUERY, Answer, Call
-from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault, installer
 from seedance_conformance.mock.faults.response_mutations import (
     Document,
     Edit,
@@ -35,18 +36,16 @@ def faults() -> Iterator[Fault]:
     yield from _lifecycle()
 
 
-def _one(name: str, rules: str, edit: Edit, also: str = "") -> Fault:
-    return changes(name, rules, QUERY, edit, also=also, late=name.endswith("failed"))
+_one = partial(changes, QUERY)
 
 
 def _identity() -> Iterator[Fault]:
     yield _one("query-answers-other-id", "QR-ID-ECHO", maps("id", lambda text: text[:-1] + "z"), "QR-READ-ONLY")
     yield _one("query-answers-id-in-capitals", "QR-ID-ECHO", maps("id", str.upper))
     yield _one("query-without-id", "QR-ID-ECHO", drops("id"), "EP-QUERY-PATH")
-    yield _one(
-        "query-answers-other-id-when-completed", "QR-ID-ECHO", at("completed", sets(id="video_1")), "QR-READ-ONLY"
-    )
-    yield _one("query-answers-other-id-when-failed", "QR-ID-ECHO", at("failed", sets(id="video_1")), "QR-READ-ONLY")
+    for status in ("completed", "failed"):
+        other = at(status, sets(id="video_1"))
+        yield _one(f"query-answers-other-id-when-{status}", "QR-ID-ECHO", other, "QR-READ-ONLY")
     yield _one("query-with-other-object", "QR-OBJECT", sets(object="task"))
     yield _one("query-without-object", "QR-OBJECT", drops("object"))
     yield _one("query-with-other-object-when-completed", "QR-OBJECT", at("completed", sets(object="result")))
@@ -66,8 +65,8 @@ def _stable_fields() -> Iterator[Fault]:
     yield _one("query-without-model", model, drops("model"))
 
 
-def _add_count(document: Document, nth: int) -> None:
-    document["created"] += nth
+def _add_count(document: Document, nth: int) -> Document:
+    return document | {"created": document["created"] + nth}
 
 
 def _statuses() -> Iterator[Fault]:
@@ -92,9 +91,8 @@ def _completed() -> Iterator[Fault]:
     yield _one("video-url-missing-when-completed", url, at("completed", drops("video_url")), media)
     yield _one("video-url-lost-at-second-query", url, at("completed", from_second(sets(video_url=None))), media)
     for name, value in (("null", None), ("zero", 0), ("negative", -5), ("text", "5"), ("boolean", True)):
-        yield _one(
-            f"actual-duration-{name}-when-completed", seconds, at("completed", sets(actualDuration=value)), media
-        )
+        wrong = at("completed", sets(actualDuration=value))
+        yield _one(f"actual-duration-{name}-when-completed", seconds, wrong, media)
     yield _one("actual-duration-missing-when-completed", seconds, at("completed", drops("actualDuration")), media)
     for name, value in (("null", None), ("negative", -1), ("fraction", 1.5), ("text", "108900")):
         yield _one(f"total-tokens-{name}-when-completed", tokens, at("completed", sets(totalTokens=value)))
@@ -112,8 +110,8 @@ def _fields_of_other_statuses() -> Iterator[Fault]:
     """Fields that have a value in the wrong status."""
     for status in _STATUSES:
         if status != "completed":
-            address = at(status, sets(video_url="http://127.0.0.1/early.mp4"))
-            yield _one(f"video-url-when-{status}", "QR-URL-ELSE", address)
+            early = at(status, sets(video_url="http://127.0.0.1/early.mp4"))
+            yield _one(f"video-url-when-{status}", "QR-URL-ELSE", early)
             yield _one(f"actual-duration-when-{status}", "QR-ADUR-ELSE", at(status, sets(actualDuration=5)))
             yield _one(f"total-tokens-when-{status}", "QR-TOK-ELSE", at(status, sets(totalTokens=0)))
         if status != "failed":
@@ -136,28 +134,24 @@ def _lifecycle() -> Iterator[Fault]:
     yield _one("queued-again-after-failed", f"{ended} {back}", queued, lost)
     yield fault("tasks-stay-queued", "RB-TASK-ENDS", _change_tasks(processing_at=NEVER, ended_at=NEVER), "*")
     yield fault("tasks-stay-in-processing", "RB-TASK-ENDS", _change_tasks(ended_at=NEVER), "*")
-    yield fault(
-        "tasks-stay-in-processing-on-fast", "RB-TASK-ENDS", _change_tasks("seedance_2_0_fast", ended_at=NEVER), "*"
-    )
+    fast = _change_tasks("seedance_2_0_fast", ended_at=NEVER)
+    yield fault("tasks-stay-in-processing-on-fast", "RB-TASK-ENDS", fast, "*")
     reason = "the model gave up"
     yield fault("every-task-fails", "RB-TASK-ENDS", _change_tasks(failure=reason), "*")
     yield fault("tasks-of-fast-pro-fail", "RB-TASK-ENDS", _change_tasks("seedance_2_0_fast_pro", failure=reason), "*")
 
 
-def _forgotten_after(most: int) -> Install:
+@installer
+def _forgotten_after(app: MockApp, most: int) -> None:
     """A task is gone after so many queries: 410."""
+    asked = Counter[str]()
 
-    def install(app: MockApp) -> None:
-        asked = Counter[str]()
+    def rewrite(call: Call, answer: Answer) -> Answer:
+        asked[call.resource_id] += 1
+        gone = {"error": {"code": "Gone", "message": "this task is no longer kept"}}
+        return Answer(410, gone) if asked[call.resource_id] > most else answer
 
-        def rewrite(call: Call, answer: Answer) -> Answer:
-            asked[call.resource_id] += 1
-            gone = {"error": {"code": "Gone", "message": "this task is no longer kept"}}
-            return Answer(410, gone) if asked[call.resource_id] > most else answer
-
-        rewrite_answers(rewrite, QUERY)(app)
-
-    return install
+    rewrite_answers(rewrite, QUERY)(app)
 
 
 def _forgotten_while_processing(app: MockApp) -> None:
@@ -174,20 +168,14 @@ def _forgotten_while_processing(app: MockApp) -> None:
     rewrite_answers(rewrite, QUERY)(app)
 
 
-def _begin_as_processing(document: Document, nth: int) -> None:
-    if nth == 1:
-        document["status"] = "processing"
+def _begin_as_processing(document: Document, nth: int) -> Document:
+    return document | {"status": "processing"} if nth == 1 else document
 
 
 def _as_status(status: str) -> Edit:
     """Answer another status with the fields that belong to it, so that nothing else is wrong."""
-
-    def edit(document: Document, _nth: int) -> None:
-        document.update(status=status, video_url=None, error="it broke" if status == "failed" else None)
-        document.pop("actualDuration", None)
-        document.pop("totalTokens", None)
-
-    return edit
+    other = sets(status=status, video_url=None, error="it broke" if status == "failed" else None)
+    return lambda document, nth: drops("actualDuration", "totalTokens")(other(document, nth), nth)
 
 
 def _change_tasks(model: str = "", **changes: object) -> Install:

@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.faults.fault import Fault, Install, changing_problems, fault
 from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.media.references import AssetFile
 from seedance_conformance.mock.problems import Problem
 
 BodyFilter: TypeAlias = Callable[[Body], bool]
-
-
-def any_body(body: Body) -> bool:
-    """Every body."""
-    return True
 
 
 def sends(field: str, *values: object) -> BodyFilter:
@@ -39,38 +36,25 @@ def lacks(*fields: str) -> BodyFilter:
     return lambda body: not any(body.get(field) for field in fields)
 
 
-def counts(field: str, *sizes: int) -> BodyFilter:
-    """Bodies in which an array has one of these lengths."""
-
-    def when(body: Body) -> bool:
-        value = body.get(field)
-        return isinstance(value, list) and len(value) in sizes
-
-    return when
+def counts(field: str, size: int) -> BodyFilter:
+    """Bodies in which an array has this length."""
+    return lambda body: isinstance(value := body.get(field), list) and len(value) == size
 
 
-def all_of(*conditions: BodyFilter) -> BodyFilter:
-    """Bodies that meet all conditions."""
-    return lambda body: all(condition(body) for condition in conditions)
+def _meets(when: tuple[BodyFilter, ...], body: Body) -> bool:
+    return all(condition(body) for condition in when)
 
 
-def accepts(
-    name: str, rules: str, when: BodyFilter = any_body, *, skipped: str = "", place: str = "", also: str = ""
-) -> Fault:
-    """A rule isn't checked.
+def accepts(name: str, rules: str, *when: BodyFilter, skipped: str = "", place: str = "", also: str = "") -> Fault:
+    """A rule isn't checked for bodies that meet all conditions.
 
-    Args:
-        name: the fault's name.
-        rules: the rules that this breaks.
-        when: the bodies that aren't checked.
-        skipped: the rules that aren't checked; by default `rules`.
-        place: skip only problems in this field, or whose field ends like this (for example `[1]`).
-        also: patterns of rules that may fail, too.
+    `skipped` are the rules that aren't checked, by default `rules`; `place` limits that to a field, or to places that
+    end like this (for example `[1]`).
     """
     left_out = frozenset((skipped or rules).split())
 
     def lenient(body: Body, problems: list[Problem]) -> list[Problem]:
-        if not problems or not when(body):
+        if not problems or not _meets(when, body):
             return problems
         kept = [p for p in problems if p.rule not in left_out or not _is_at(p.field, place)]
         if not kept:
@@ -92,12 +76,16 @@ def _repair(body: Body) -> None:
     body.setdefault("model", "seedance_2_0_pro")
 
 
-def refuses(name: str, rules: str, when: BodyFilter, also: str = "") -> Fault:
-    """A valid body is refused."""
-    return fault(name, rules, _refusing("inspect_create", "CR-EXTRA-PROPS", when), also)
+def refuses(name: str, rules: str, *when: BodyFilter, also: str = "") -> Fault:
+    """Valid bodies that meet all conditions are refused."""
+    return fault(name, rules, _refusing("inspect_create", "CR-EXTRA-PROPS", *when), also)
 
 
-def accepts_upload(name: str, rules: str, when: BodyFilter = any_body, also: str = "") -> Fault:
+UNREAD = "http://127.0.0.1/"
+"""An address that stands for an accepted wrong one; the mock doesn't read it."""
+
+
+def accepts_upload(name: str, rules: str, when: BodyFilter = lambda body: True, also: str = "") -> Fault:
     """A rule of upload bodies isn't checked."""
     left_out = frozenset(rules.split())
 
@@ -105,10 +93,20 @@ def accepts_upload(name: str, rules: str, when: BodyFilter = any_body, also: str
         if not problems or not when(body):
             return problems
         body.setdefault("assetType", "Image")
-        body.setdefault("url", "http://127.0.0.1/")
+        body.setdefault("url", UNREAD)
         return [problem for problem in problems if problem.rule not in left_out]
 
     return fault(name, rules, changing_problems("inspect_upload", lenient), also)
+
+
+def accepts_unread(app: MockApp, when: Callable[[str], bool]) -> None:
+    """Uploads of some addresses are accepted without reading their files."""
+    fetch = app.hooks.fetch_asset
+
+    async def fetched(url: str) -> AssetFile:
+        return AssetFile(None) if when(url) else await fetch(url)
+
+    app.hooks.fetch_asset = fetched
 
 
 def refuses_upload(name: str, rules: str, when: BodyFilter, also: str = "") -> Fault:
@@ -116,6 +114,6 @@ def refuses_upload(name: str, rules: str, when: BodyFilter, also: str = "") -> F
     return fault(name, rules, _refusing("inspect_upload", "AS-UP-NAME", when), also)
 
 
-def _refusing(hook: str, rule: str, when: BodyFilter) -> Install:
+def _refusing(hook: str, rule: str, *when: BodyFilter) -> Install:
     problem = Problem(rule, "", None, "this isn't accepted here", "send something else")
-    return changing_problems(hook, lambda body, problems: problems + ([problem] if when(body) else []))
+    return changing_problems(hook, lambda body, problems: problems + ([problem] if _meets(when, body) else []))

@@ -4,65 +4,46 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-import attrs
-
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import Answer, Call
-from seedance_conformance.mock.faults.fault import Fault, Install, fault
+from seedance_conformance.mock.faults.fault import Fault, fault, installer
 from seedance_conformance.mock.hooks import Handler
 
 Document: TypeAlias = dict[str, Any]
-Edit: TypeAlias = Callable[[Document, int], object]
-"""Changes a document in place, or returns a value instead. The number counts the answers about the same resource in the
-same status, from 1; for create, it counts the tasks."""
+Edit: TypeAlias = Callable[[Document, int], Any]
+"""Gives what is answered instead of a document. The number counts the answers about the same resource in the same
+status, from 1; for create, it counts the tasks."""
 Rewrite: TypeAlias = Callable[[Call, Answer], Answer]
 
 
 def sets(**fields: object) -> Edit:
     """Set fields to these values."""
-
-    def edit(document: Document, _nth: int) -> None:
-        document.update(fields)
-
-    return edit
+    return lambda document, _nth: document | fields
 
 
 def drops(*fields: str) -> Edit:
     """Remove fields."""
-
-    def edit(document: Document, _nth: int) -> None:
-        for field in fields:
-            document.pop(field, None)
-
-    return edit
+    return lambda document, _nth: {name: value for name, value in document.items() if name not in fields}
 
 
 def maps(field: str, change: Callable[[Any], object]) -> Edit:
     """Replace a field's value."""
-
-    def edit(document: Document, _nth: int) -> None:
-        document[field] = change(document[field])
-
-    return edit
+    return lambda document, _nth: document | {field: change(document[field])}
 
 
 def in_data(edit: Edit) -> Edit:
     """Apply an edit to the object in `data`."""
-
-    def outer(document: Document, nth: int) -> None:
-        edit(document["data"], nth)
-
-    return outer
+    return lambda document, nth: document | {"data": edit(document["data"], nth)}
 
 
 def at(status: str, edit: Edit) -> Edit:
     """Apply an edit only to answers with this status."""
-    return lambda document, nth: edit(document, nth) if document.get("status") == status else None
+    return lambda document, nth: edit(document, nth) if document.get("status") == status else document
 
 
 def from_second(edit: Edit) -> Edit:
     """Apply an edit from the second such answer on."""
-    return lambda document, nth: edit(document, nth) if nth > 1 else None
+    return lambda document, nth: edit(document, nth) if nth > 1 else document
 
 
 def replace_with(value: object) -> Edit:
@@ -70,17 +51,13 @@ def replace_with(value: object) -> Edit:
     return lambda _document, _nth: value
 
 
-def changes(name: str, rules: str, operation: str, edit: Edit, *, also: str = "", late: bool = False) -> Fault:
-    """Change the successful answers of an operation.
+def in_array(document: Document, _nth: int) -> object:
+    """Put the document into an array."""
+    return [document]
 
-    Args:
-        name: the fault's name.
-        rules: the rules that this breaks.
-        operation: whose answers to change.
-        edit: the change.
-        also: patterns of rules that may fail, too.
-        late: also reject late, so that there are failed tasks.
-    """
+
+def changes(operation: str, name: str, rules: str, edit: Edit, also: str = "") -> Fault:
+    """Change the successful answers of an operation."""
 
     def install(app: MockApp) -> None:
         seen: Counter[tuple[str, object]] = Counter()
@@ -88,28 +65,21 @@ def changes(name: str, rules: str, operation: str, edit: Edit, *, also: str = ""
         def rewrite(call: Call, answer: Answer) -> Answer:
             document = answer.document
             if isinstance(document, dict) and is_success(answer):
-                kind = (call.resource_id, document.get("status"))
+                kind = (call.resource_id, (document.get("data") or document).get("status"))
                 seen[kind] += 1
-                changed = edit(document, seen[kind])
-                answer.document = document if changed is None else changed
+                answer.document = edit(document, seen[kind])
             return answer
 
-        if late:
-            reject_media_late(app)
         rewrite_answers(rewrite, operation)(app)
 
     return fault(name, rules, install, also)
 
 
-def rewrite_answers(rewrite: Rewrite, *operations: str) -> Install:
+@installer
+def rewrite_answers(app: MockApp, rewrite: Rewrite, *operations: str) -> None:
     """Pass every answer of the operations, refusals included, through `rewrite`."""
-
-    def install(app: MockApp) -> None:
-        for operation in operations:
-            handlers = app.service.hooks.handlers
-            handlers[operation] = _rewritten(handlers[operation], rewrite)
-
-    return install
+    for operation in operations:
+        app.hooks.handlers[operation] = _rewritten(app.hooks.handlers[operation], rewrite)
 
 
 def _rewritten(handler: Handler, rewrite: Rewrite) -> Handler:
@@ -119,11 +89,12 @@ def _rewritten(handler: Handler, rewrite: Rewrite) -> Handler:
     return answer
 
 
+def problems_in(answer: Answer) -> list[dict[str, str]]:
+    """The problems that a refusal lists; empty for other answers."""
+    problems: list[dict[str, str]] = answer.document.get("problems", []) if isinstance(answer.document, dict) else []
+    return problems
+
+
 def is_success(answer: Answer) -> bool:
     """Whether an answer isn't a refusal."""
     return answer.status < 300 and isinstance(answer.document, dict) and "problems" not in answer.document
-
-
-def reject_media_late(app: MockApp) -> None:
-    """Make a mock reject media, assets and addresses late, even without `--reject-late`."""
-    app.service.settings = attrs.evolve(app.service.settings, reject_late=True)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault
+from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault, installer
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.state.tasks import Task
 
@@ -26,9 +26,8 @@ def faults() -> Iterator[Fault]:
     yield fault("results-turned-upright", "QR-FRAME-RATIO", _rotated_upright, "CR-RATIO-DEFAULT")
     yield fault("adaptive-always-upright", "QR-FRAME-RATIO", _change_tasks(_is_adaptive, ratio="9:16"))
     yield fault("adaptive-knows-no-assets", "QR-FRAME-RATIO", _change_tasks(_is_adaptive_to_asset, ratio="16:9"))
-    yield fault(
-        "silence-not-kept-with-frames", "QR-SOUND", _change_tasks(lambda body: "first_image" in body, sound=True)
-    )
+    silent = _change_tasks(lambda body: "first_image" in body, sound=True)
+    yield fault("silence-not-kept-with-frames", "QR-SOUND", silent)
     yield fault("9-seconds-become-10", "CR-DUR-MIN", _change_tasks(lambda body: body.get("duration") == 9, duration=10))
     yield fault("results-expire-after-an-hour", "LC-URL-TTL", _expire_after_an_hour)
     yield from _unplayable()
@@ -41,7 +40,7 @@ def _unplayable() -> Iterator[Fault]:
         "are-missing": lambda _: PlainTextResponse("no such file", 404),
         "are-pages": lambda _: HTMLResponse("<html><body>Please sign in</body></html>"),
         "are-empty": lambda _: Response(b"", media_type="video/mp4"),
-        "break-off": _cut,
+        "break-off": lambda content: Response(content[: len(content) * 2 // 3], media_type="video/mp4"),
     }
     for word, serve in broken.items():
         yield fault(f"results-{word}", "RB-RESULT-PLAYS", _serving(serve), _ABOUT_FILES)
@@ -49,17 +48,10 @@ def _unplayable() -> Iterator[Fault]:
     yield fault("results-of-fast-models-are-missing", "RB-RESULT-PLAYS", fast, _ABOUT_FILES)
 
 
-def _cut(content: bytes) -> Response:
-    return Response(content[: len(content) * 2 // 3], media_type="video/mp4")
-
-
-def _serving(serve: Serve, when: Callable[[Task], bool] = lambda task: True) -> Install:
+@installer
+def _serving(app: MockApp, serve: Serve, when: Callable[[Task], bool] = lambda task: True) -> None:
     """Other answers in place of the results of some tasks; `serve` gets the content of the file."""
-
-    def install(app: MockApp) -> None:
-        app.results.alter = lambda task, path: serve(path.read_bytes()) if when(task) else None
-
-    return install
+    app.results.alter = lambda task, path: serve(path.read_bytes()) if when(task) else None
 
 
 def _default(field: str, **changes: object) -> Install:
@@ -80,14 +72,11 @@ def _change_tasks(when: Callable[[Body], bool], **changes: object) -> Install:
     return changing_tasks(lambda body, task: task._replace(**changes) if when(body) else task)  # type: ignore[arg-type]
 
 
-def _always(**changes: object) -> Install:
+@installer
+def _always(app: MockApp, /, **changes: object) -> None:
     """All results are like this, even if the body asks for something else."""
-
-    def install(app: MockApp) -> None:
-        file = app.results.file
-        app.results.make = lambda task: file(task._replace(**changes))  # type: ignore[arg-type]
-
-    return install
+    file = app.results.file
+    app.results.make = lambda task: file(task._replace(**changes))  # type: ignore[arg-type]
 
 
 def _rotated_upright(app: MockApp) -> None:

@@ -6,11 +6,10 @@ from typing import TypeAlias
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, DETAIL, OPERATIONS, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.faults.fault import Fault, Install, fault
-from seedance_conformance.mock.faults.response_mutations import is_success, rewrite_answers
-from seedance_conformance.mock.faults.route_mutations import also_at, also_by
-from seedance_conformance.mock.hooks import Body, Handler
-from seedance_conformance.mock.media.references import AssetFile
+from seedance_conformance.mock.faults.fault import Fault, also_at, also_by, fault, installer
+from seedance_conformance.mock.faults.request_mutations import UNREAD, accepts_unread
+from seedance_conformance.mock.faults.response_mutations import is_success, problems_in, rewrite_answers
+from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Refusal
 
 _When: TypeAlias = Callable[[Call, Answer], bool]
@@ -21,7 +20,6 @@ _BODIES = (
     ("undecodable", "RB-BODY-UTF8"),
     ("deep", "RB-BODY-DEEP"),
 )
-_HUGE = 500_000  # bytes
 
 
 def faults() -> Iterator[Fault]:
@@ -37,49 +35,35 @@ def faults() -> Iterator[Fault]:
 
 def _crashes_on_bodies() -> Iterator[Fault]:
     for word, rule in _BODIES:
-        crash = _crash_when(_refused_for(rule), CREATE, UPLOAD)
-        yield fault(f"crash-on-{word}-body", f"{rule} RB-NO-5XX", crash, "RB-BODY-* RB-TEXT-*")
-        single = _crash_when(_refused_for(rule), UPLOAD)
-        yield fault(f"crash-on-{word}-body-of-upload", f"{rule} RB-NO-5XX", single, "RB-BODY-* RB-TEXT-*")
-    huge = _crash_when(lambda call, _answer: len(call.body) > _HUGE or call.operation == "", CREATE, UPLOAD)
-    yield fault("crash-on-huge-body", "RB-BODY-HUGE RB-NO-5XX", huge, "CR-PROMPT-LEN RB-BODY-DEEP")
+        refused = _refused_for(rule)
+        yield _crash_when(f"crash-on-{word}-body", rule, refused, CREATE, UPLOAD, also="RB-BODY-* RB-TEXT-*")
+        yield _crash_when(f"crash-on-{word}-body-of-upload", rule, refused, UPLOAD, also="RB-BODY-* RB-TEXT-*")
+    yield _crash_when("crash-on-huge-body", "RB-BODY-HUGE", _is_huge, CREATE, UPLOAD, also="CR-PROMPT-LEN RB-BODY-DEEP")
     for word, rule, marks in (
         ("emoji", "RB-TEXT-EMOJI", (b"\xf0\x9f", b"\\ud83", b"\\uD83")),
         ("nul", "RB-TEXT-NUL", (b"\\u0000",)),
         ("surrogate", "RB-TEXT-SURROGATE", (b"\\ud800", b"\\uD800", b"\\udfff", b"\\udc00")),
     ):
-        crash = _crash_when(_contains(*marks), CREATE, UPLOAD)
-        yield fault(f"crash-on-{word}-in-text", f"{rule} RB-NO-5XX", crash, "RB-TEXT-* CR-PROMPT-TYPE")
+        contains = _contains(*marks)
+        yield _crash_when(f"crash-on-{word}-in-text", rule, contains, CREATE, UPLOAD, also="RB-TEXT-* CR-PROMPT-TYPE")
 
 
 def _crashes_on_ids_and_calls() -> Iterator[Fault]:
-    yield fault(
-        "crash-on-long-id",
-        "RB-ID-ODD RB-NO-5XX",
-        _crash_when(lambda call, _: len(call.resource_id) > 100, QUERY, DETAIL),
-    )
-    odd = _crash_when(lambda call, _answer: not call.resource_id.isascii(), QUERY, DETAIL)
-    yield fault("crash-on-id-beyond-ascii", "RB-ID-ODD RB-NO-5XX", odd)
-    quoted = _crash_when(lambda call, _answer: "'" in call.resource_id or '"' in call.resource_id, QUERY, DETAIL)
-    yield fault("crash-on-quotes-in-id", "RB-ID-ODD RB-NO-5XX", quoted)
-    unknown = _crash_when(_refused_for("RB-ID-UNKNOWN"), QUERY)
-    yield fault("crash-on-unknown-task", "RB-NO-5XX", unknown, "RB-ID-ODD RB-FOREIGN-TASK QR-*")
-    yield fault(
-        "crash-on-missing-key",
-        "RB-NO-5XX",
-        _crash_when(_refused_for("RB-KEY-MISSING"), *OPERATIONS),
-        "EP-AUTH-*",
-    )
+    odd, quotes = "RB-ID-ODD", {"'", '"'}
+    yield _crash_when("crash-on-long-id", odd, lambda call, _: len(call.resource_id) > 100, QUERY, DETAIL)
+    yield _crash_when("crash-on-id-beyond-ascii", odd, lambda call, _: not call.resource_id.isascii(), QUERY, DETAIL)
+    yield _crash_when("crash-on-quotes-in-id", odd, lambda call, _: bool(quotes & {*call.resource_id}), QUERY, DETAIL)
+    also = "RB-ID-ODD RB-FOREIGN-TASK QR-*"
+    yield _crash_when("crash-on-unknown-task", "", _refused_for("RB-ID-UNKNOWN"), QUERY, also=also)
+    yield _crash_when("crash-on-missing-key", "", _refused_for("RB-KEY-MISSING"), *OPERATIONS, also="EP-AUTH-*")
     yield fault("crash-on-wrong-method", "RB-METHOD RB-NO-5XX", _crash_on_method, "EP-* AS-*-PATH LC-NO-CANCEL AS-LIST")
-    wrong = _crash_when(_refused_for("CR-DUR-TYPE"), CREATE)
-    yield fault("crash-on-wrong-type-of-duration", "RB-NO-5XX", wrong)
+    yield _crash_when("crash-on-wrong-type-of-duration", "", _refused_for("CR-DUR-TYPE"), CREATE)
 
 
 def _hangs() -> Iterator[Fault]:
     for word, rule in (("malformed", "RB-BODY-MALFORMED"), ("deep", "RB-BODY-DEEP")):
-        yield fault(
-            f"silence-on-{word}-body", "RB-NO-HANG", _hang_when(_refused_for(rule), CREATE), f"{rule} RB-BODY-*"
-        )
+        silence = _hang_when(_refused_for(rule), CREATE)
+        yield fault(f"silence-on-{word}-body", "RB-NO-HANG", silence, f"{rule} RB-BODY-*")
     unknown = _hang_when(_refused_for("RB-ID-UNKNOWN"), QUERY)
     yield fault("silence-on-unknown-task", "RB-NO-HANG", unknown, "RB-* QR-*")
 
@@ -91,27 +75,25 @@ def _tasks_from_bad_bodies() -> Iterator[Fault]:
 
 
 def _ids() -> Iterator[Fault]:
-    task = {"object": "video", "created": 1774836724, "model": "seedance_2_0", "status": "queued"}
-    unknown_task = _answer_unknown_id(lambda call: task | {"id": call.resource_id}, QUERY)
+    unknown_task = _answer_unknown_id(QUERY, _invented_task)
     yield fault("unknown-task-is-queued", "RB-ID-UNKNOWN", unknown_task, "RB-ID-ODD EP-QUERY-PATH RB-FOREIGN-TASK")
-
-    def asset(call: Call) -> Body:
-        data = {"name": "", "assetId": call.resource_id, "status": "Active", "assetType": "Image"}
-        return {
-            "code": 0,
-            "msg": None,
-            "data": data | {"url": "http://127.0.0.1/", "createTime": "2026-01-01 00:00:00"},
-        }
-
     also = "RB-ID-ODD RB-ID-DELETED AS-DEL-FINAL RB-FOREIGN-ASSET"
-    yield fault("unknown-asset-is-active", "RB-ID-UNKNOWN", _answer_unknown_id(asset, DETAIL), also)
-    odd = _answer_unknown_id(lambda call: task | {"id": call.resource_id} if " " in call.resource_id else None, QUERY)
+    yield fault("unknown-asset-is-active", "RB-ID-UNKNOWN", _answer_unknown_id(DETAIL, _invented_asset), also)
+    odd = _answer_unknown_id(QUERY, _invented_task, lambda task_id: " " in task_id)
     yield fault("id-with-blanks-is-queued", "RB-ID-ODD", odd)
-    long = _answer_unknown_id(
-        lambda call: task | {"id": call.resource_id} if len(call.resource_id) > 100 else None, QUERY
-    )
+    long = _answer_unknown_id(QUERY, _invented_task, lambda task_id: len(task_id) > 100)
     yield fault("long-id-is-queued", "RB-ID-ODD", long)
     yield fault("query-without-id-answers-a-task", "EP-QUERY-PATH", _query_without_id, "RB-ID-*")
+
+
+def _invented_task(task_id: str) -> Body:
+    task = {"object": "video", "created": 1774836724, "model": "seedance_2_0", "status": "queued"}
+    return task | {"id": task_id}
+
+
+def _invented_asset(asset_id: str) -> Body:
+    data = {"name": "", "assetId": asset_id, "status": "Active", "assetType": "Image", "url": UNREAD}
+    return {"code": 0, "msg": None, "data": data | {"createTime": "2026-01-01 00:00:00"}}
 
 
 def _methods() -> Iterator[Fault]:
@@ -122,30 +104,32 @@ def _methods() -> Iterator[Fault]:
 
 
 def _parallel() -> Iterator[Fault]:
-    yield fault("parallel-creates-share-an-id", "RB-PARALLEL CS-ID-UNIQUE", _shared_id, "*")
-    yield fault("parallel-creates-crash", "RB-PARALLEL RB-NO-5XX", _crash_together, "*")
+    shared_id = _change_parallel_creates(lambda _answer, first: first)
+    yield fault("parallel-creates-share-an-id", "RB-PARALLEL CS-ID-UNIQUE", shared_id, "*")
+    crash = _change_parallel_creates(lambda _answer, _first: _crash())
+    yield fault("parallel-creates-crash", "RB-PARALLEL RB-NO-5XX", crash, "*")
 
 
 def _refused_for(rule: str) -> _When:
     """Answers that refuse a call for this rule."""
-
-    def when(_call: Call, answer: Answer) -> bool:
-        problems = answer.document.get("problems", ()) if isinstance(answer.document, dict) else ()
-        return any(problem["rule"] == rule for problem in problems)
-
-    return when
+    return lambda _call, answer: any(problem["rule"] == rule for problem in problems_in(answer))
 
 
 def _contains(*marks: bytes) -> _When:
     return lambda call, _answer: any(mark in call.body for mark in marks)
 
 
+def _is_huge(call: Call, _answer: Answer) -> bool:
+    return len(call.body) > 500_000 or call.operation == ""
+
+
 def _crash() -> Answer:
     return Answer(500, b"Internal Server Error", media_type="text/plain")
 
 
-def _crash_when(when: _When, *operations: str) -> Install:
-    return rewrite_answers(lambda call, answer: _crash() if when(call, answer) else answer, *operations)
+def _crash_when(name: str, rules: str, when: _When, *operations: str, also: str = "") -> Fault:
+    crash = rewrite_answers(lambda call, answer: _crash() if when(call, answer) else answer, *operations)
+    return fault(name, f"{rules} RB-NO-5XX", crash, also)
 
 
 def _crash_on_method(app: MockApp) -> None:
@@ -155,72 +139,57 @@ def _crash_on_method(app: MockApp) -> None:
     app.adapter.method_not_allowed = crash
 
 
-def _hang_when(when: _When, operation: str) -> Install:
+@installer
+def _hang_when(app: MockApp, when: _When, operation: str) -> None:
     """The answer never comes."""
+    handler = app.hooks.handlers[operation]
 
-    def install(app: MockApp) -> None:
-        handlers = app.service.hooks.handlers
-        handlers[operation] = _hanging(handlers[operation], when)
-
-    return install
-
-
-def _hanging(handler: Handler, when: _When) -> Handler:
     async def answer(call: Call) -> Answer:
         result = await handler(call)
         if when(call, result):
             await asyncio.sleep(3600)
         return result
 
-    return answer
+    app.hooks.handlers[operation] = answer
 
 
-def _accept_refused_body(rule: str, operation: str) -> Install:
+@installer
+def _accept_refused_body(app: MockApp, rule: str, operation: str) -> None:
     """An invalid body starts a task or an asset."""
     bodies: dict[str, Body] = {
         CREATE: {"model": "seedance_2_0_pro", "prompt": "anything"},
-        UPLOAD: {"assetType": "Image", "url": "http://127.0.0.1/"},
+        UPLOAD: {"assetType": "Image", "url": UNREAD},
     }
+    decode = app.hooks.decode
 
-    def install(app: MockApp) -> None:
-        hooks = app.service.hooks
-        decode, fetch = hooks.decode, hooks.fetch_asset
+    def invent(call: Call) -> Body:
+        try:
+            return decode(call)
+        except Refusal as refusal:
+            if call.operation != operation or refusal.problems[0].rule != rule:
+                raise
+            return dict(bodies[operation])
 
-        def invent(call: Call) -> Body:
-            try:
-                return decode(call)
-            except Refusal as refusal:
-                if call.operation != operation or refusal.problems[0].rule != rule:
-                    raise
-                return dict(bodies[operation])
-
-        async def fetched(url: str) -> AssetFile:
-            return AssetFile(None) if url == "http://127.0.0.1/" else await fetch(url)
-
-        hooks.decode, hooks.fetch_asset = invent, fetched
-
-    return install
+    app.hooks.decode = invent
+    accepts_unread(app, lambda url: url == UNREAD)
 
 
-def _answer_unknown_id(document: Callable[[Call], Body | None], operation: str) -> Install:
-    """An unknown id gets the answer of an existing one."""
+@installer
+def _answer_unknown_id(
+    app: MockApp, operation: str, invent: Callable[[str], Body], when: Callable[[str], bool] = lambda resource_id: True
+) -> None:
+    """Some unknown ids get the answer of an existing one."""
+    unknown = _refused_for("RB-ID-UNKNOWN")
 
-    def install(app: MockApp) -> None:
-        unknown = _refused_for("RB-ID-UNKNOWN")
+    def rewrite(call: Call, answer: Answer) -> Answer:
+        missing = unknown(call, answer) and app.service.task_of(call.resource_id) is None
+        return Answer(200, invent(call.resource_id)) if missing and when(call.resource_id) else answer
 
-        def rewrite(call: Call, answer: Answer) -> Answer:
-            invented = (
-                document(call) if unknown(call, answer) and app.service.task_of(call.resource_id) is None else None
-            )
-            return answer if invented is None else Answer(200, invented)
-
-        rewrite_answers(rewrite, operation)(app)
-
-    return install
+    rewrite_answers(rewrite, operation)(app)
 
 
 def _query_without_id(app: MockApp) -> None:
-    find = app.service.hooks.find_task
+    find = app.hooks.find_task
     last: list[str] = []
 
     def remember(call: Call, answer: Answer) -> Answer:
@@ -229,14 +198,13 @@ def _query_without_id(app: MockApp) -> None:
         return answer
 
     rewrite_answers(remember, CREATE)(app)
-    app.service.hooks.find_task = lambda call: (
-        find(call) if call.resource_id or not last else app.service.task_of(last[0])
-    )
+    app.hooks.find_task = lambda call: find(call) if call.resource_id or not last else app.service.task_of(last[0])
 
 
+@installer
 def _change_parallel_creates(app: MockApp, change: Callable[[Answer, Answer], Answer]) -> None:
     """Change the answers of overlapping creates; the second argument of `change` is the answer to the first of them."""
-    handlers = app.service.hooks.handlers
+    handlers = app.hooks.handlers
     handler = handlers[CREATE]
     running: set[Call] = set()
     first: list[Answer] = []
@@ -254,11 +222,3 @@ def _change_parallel_creates(app: MockApp, change: Callable[[Answer, Answer], An
             running.discard(call)
 
     handlers[CREATE] = answer
-
-
-def _shared_id(app: MockApp) -> None:
-    _change_parallel_creates(app, lambda _answer, first: first)
-
-
-def _crash_together(app: MockApp) -> None:
-    _change_parallel_creates(app, lambda _answer, _first: _crash())

@@ -18,7 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.interface import PRUNE_CALLS, ClockState
-from seedance_conformance.mock.state.store import StoreError, StoreWriteError
+from seedance_conformance.mock.state.store import CommitQueue, StoreError, finish
 from seedance_conformance.mock.state.tasks import Task
 
 _BLOCK = 1024  # keys that a worker takes at a time, as the sequence says
@@ -83,22 +83,17 @@ class _Line:
             self._connection.close()
 
 
-class PostgresStore:
+class PostgresStore(CommitQueue):
     """A database that any number of workers have open; see `SharedStore` for the methods.
 
-    Args:
-        address: `postgresql://...`; never shown, since it may have a password.
-
-    Raises:
-        StoreError: the database can't be used.
+    The address is never shown, since it may have a password. Raises StoreError if the database can't be used.
     """
 
     def __init__(self, address: str) -> None:
+        super().__init__()
         self._reads, self._writes = _Line(address), _Line(address)
         self._next = self._end = 0
-        self._waiting: list[Task] = []
         self._pieces: list[tuple[int, bytes]] = []
-        self._commit: asyncio.Future[None] | None = None
         self._writing = False
         self._thread = ThreadPoolExecutor(1, "store")
         try:
@@ -124,42 +119,26 @@ class PostgresStore:
         row = self._reads.run(lambda connection: connection.execute(query, values).fetchone())
         return None if row is None else row[0]
 
-    def _content(self, query: str, key: object) -> bytes | None:
+    def _read(self, query: str, key: object, kind: type[T]) -> T | None:
+        """The object in the first column; None without a row."""
         content = self._value(query, key)
-        return None if content is None else bytes(content)  # type: ignore[call-overload]
-
-    def add(self, task: Task) -> "asyncio.Future[None]":
-        """Write a task; the future is done after the commit, or has a `StoreWriteError`."""
-        self._waiting.append(task)
-        return self._commit_soon()
-
-    def _commit_soon(self) -> "asyncio.Future[None]":
-        commit = self._commit
-        if commit is None:
-            loop = asyncio.get_running_loop()
-            commit = self._commit = loop.create_future()
-            if not self._writing:
-                loop.call_soon(self._flush)
-        return commit
+        return None if content is None else msgspec.msgpack.decode(content, type=kind)  # type: ignore[call-overload]
 
     def _flush(self) -> None:
         """Hand what waits to the thread; what comes in the meantime waits for the next commit."""
-        commit, tasks, pieces = self._commit, self._waiting, self._pieces
-        self._commit, self._waiting, self._pieces = None, [], []
-        if commit is None:
+        commit = self._commit
+        if commit is None or self._writing:
             return
+        tasks, pieces = self._waiting, self._pieces
+        self._commit, self._waiting, self._pieces = None, [], []
         self._writing = True
         written = asyncio.get_running_loop().run_in_executor(self._thread, self._write, tasks, pieces)
         written.add_done_callback(lambda done: self._written(commit, done.exception()))
 
     def _written(self, commit: "asyncio.Future[None]", error: BaseException | None) -> None:
         self._writing = False
-        if commit.cancelled():
-            pass
-        elif error is None:
-            commit.set_result(None)
-        else:
-            commit.set_exception(StoreWriteError(type(error).__name__))
+        if not commit.cancelled():
+            finish(commit, None if error is None else type(error).__name__)
         self._flush()
 
     def _write(self, tasks: list[Task], pieces: list[tuple[int, bytes]]) -> None:
@@ -183,8 +162,7 @@ class PostgresStore:
         """The task of that key."""
         if not 0 <= key <= _LARGEST_KEY:
             return None
-        content = self._content("select content from seedance_mock.tasks where key = %s", key)
-        return None if content is None else msgspec.msgpack.decode(content, type=Task)
+        return self._read("select content from seedance_mock.tasks where key = %s", key, Task)
 
     def save_asset(self, asset: Asset) -> None:
         """Write a new or changed asset at once."""
@@ -194,8 +172,7 @@ class PostgresStore:
     def asset(self, asset_id: str) -> Asset | None:
         """The asset of that id, even if it is deleted."""
         key = asset_id.encode("utf-8", "surrogatepass")
-        content = self._content("select content from seedance_mock.assets where id = %s", key)
-        return None if content is None else msgspec.msgpack.decode(content, type=Asset)
+        return self._read("select content from seedance_mock.assets where id = %s", key, Asset)
 
     def clear(self) -> None:
         """Delete every task and asset; keys still count up, so that no id is used twice."""

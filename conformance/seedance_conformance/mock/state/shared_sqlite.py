@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from seedance_conformance.mock.state.interface import PRUNE_CALLS, ClockState
-from seedance_conformance.mock.state.store import INSERT_TASK, Store, StoreWriteError, row_of
+from seedance_conformance.mock.state.store import INSERT_TASK, Store, finish, row_of
 
 _SCHEMA = """
 create table if not exists shared_keys (one integer primary key, next integer not null);
@@ -29,10 +29,7 @@ _LONGEST_PAUSE = 0.002  # seconds
 
 
 class SharedSqliteStore(Store):
-    """A file that several workers have open; see `SharedStore` for the methods.
-
-    Args:
-        path: the database file, created if it is missing.
+    """A file that several workers have open; see `SharedStore` for the methods. It is created if it is missing.
 
     Raises:
         StoreError: the file can't be written, isn't a store, or a mock without workers has it open.
@@ -40,13 +37,13 @@ class SharedSqliteStore(Store):
 
     _remedy = "name a writable file that no mock without --workers has open"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str | Path) -> None:
         super().__init__(path)
         self._pieces: list[tuple[int, bytes]] = []
         self._tries = 0
         self._waits_since = 0.0
 
-    def _connect(self, path: Path | None) -> sqlite3.Connection:
+    def _connect(self, path: str | Path | None) -> sqlite3.Connection:
         assert path is not None
         self._writer = _open(path, 0.0)
         return _open(path, _BUSY_SECONDS)
@@ -72,9 +69,9 @@ class SharedSqliteStore(Store):
             self._write_batch()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not self._try_again():
-                self._end_batch(StoreWriteError(str(error)))
+                self._end_batch(str(error))
         except sqlite3.Error as error:
-            self._end_batch(StoreWriteError(str(error)))
+            self._end_batch(str(error))
         else:
             self._end_batch(None)
 
@@ -104,14 +101,11 @@ class SharedSqliteStore(Store):
             loop.call_later(min(0.001 * 2 ** (self._tries - _EAGER_TRIES), _LONGEST_PAUSE), self._flush)
         return True
 
-    def _end_batch(self, error: StoreWriteError | None) -> None:
+    def _end_batch(self, error: str | None) -> None:
         commit = self._commit
         self._commit, self._waiting, self._pieces, self._tries = None, [], [], 0
         assert commit is not None
-        if error is None:
-            commit.set_result(None)
-        else:
-            commit.set_exception(error)
+        finish(commit, error)
 
     def clock(self) -> ClockState:
         """The clock of all workers."""
@@ -145,7 +139,7 @@ class SharedSqliteStore(Store):
         super().close()
 
 
-def _open(path: Path, timeout: float) -> sqlite3.Connection:
+def _open(path: str | Path, timeout: float) -> sqlite3.Connection:
     """A connection; `timeout` is how long it waits for another writer, in seconds."""
     database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=1.0)
     database.execute("pragma journal_mode=wal")

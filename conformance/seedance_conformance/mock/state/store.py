@@ -38,56 +38,15 @@ class StoreWriteError(Exception):
     """A task can't be written; the message is the database's reason."""
 
 
-class Store:
-    """All tasks and assets.
+class CommitQueue:
+    """Tasks that wait for the next commit, and the future of that commit."""
 
-    Args:
-        path: the database file, created if it is missing; None keeps everything in memory.
-
-    Raises:
-        StoreError: the file can't be written, isn't a store, or is in use by another mock.
-    """
-
-    _remedy = "name a writable file that no other mock has open"
-
-    def __init__(self, path: Path | None = None) -> None:
-        try:
-            self._database = self._connect(path)
-            self._database.executescript(_SCHEMA)
-            self._add_later_columns()
-            self._prepare()
-        except sqlite3.Error as error:
-            raise StoreError(f"the store {path} can't be used ({error}): {self._remedy}") from None
+    def __init__(self) -> None:
         self._waiting: list[Task] = []
         self._commit: asyncio.Future[None] | None = None
 
-    def _connect(self, path: Path | None) -> sqlite3.Connection:
-        database = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False, timeout=0.2)
-        if path is not None:
-            database.execute("pragma locking_mode=exclusive")
-            database.execute("pragma journal_mode=wal")
-            database.execute("pragma synchronous=off")
-        return database
-
-    def _prepare(self) -> None:
-        # SQLite takes the exclusive lock at the first write: write now, so that a second mock fails at its start.
-        self._database.executescript("begin immediate; commit;")
-        self._next: int = self._database.execute("select coalesce(max(key), 0) + 1 from tasks").fetchone()[0]
-
-    def _add_later_columns(self) -> None:
-        """Update a file of an older version."""
-        columns = {row[1] for row in self._database.execute("pragma table_info(assets)")}
-        if "facts" not in columns:
-            self._database.execute("alter table assets add column facts blob")
-
-    def new_key(self) -> int:
-        """A key that no task of this store ever had."""
-        key = self._next
-        self._next = key + 1
-        return key
-
     def add(self, task: Task) -> "asyncio.Future[None]":
-        """Write a task; the future is done after the commit."""
+        """Write a task; the future is done after the commit, or has a `StoreWriteError`."""
         self._waiting.append(task)
         return self._commit_soon()
 
@@ -100,15 +59,65 @@ class Store:
         return commit
 
     def _flush(self) -> None:
+        """Write what waits."""
+        raise NotImplementedError
+
+
+def finish(commit: "asyncio.Future[None]", error: str | None) -> None:
+    """Tell those who wait for a commit whether their tasks are written."""
+    if error is None:
+        commit.set_result(None)
+    else:
+        commit.set_exception(StoreWriteError(error))
+
+
+class Store(CommitQueue):
+    """All tasks and assets, in a file that is created if it is missing; without a path, in memory.
+
+    Raises:
+        StoreError: the file can't be written, isn't a store, or is in use by another mock.
+    """
+
+    _remedy = "name a writable file that no other mock has open"
+
+    def __init__(self, path: str | Path | None = None) -> None:
+        super().__init__()
+        try:
+            self._database = self._connect(path)
+            self._database.executescript(_SCHEMA)
+            self._prepare()
+        except sqlite3.Error as error:
+            raise StoreError(f"the store {path} can't be used ({error}): {self._remedy}") from None
+
+    def _connect(self, path: str | Path | None) -> sqlite3.Connection:
+        database = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False, timeout=0.2)
+        if path is not None:
+            database.execute("pragma locking_mode=exclusive")
+            database.execute("pragma journal_mode=wal")
+            database.execute("pragma synchronous=off")
+        return database
+
+    def _prepare(self) -> None:
+        # SQLite takes the exclusive lock at the first write: write now, so that a second mock fails at its start.
+        self._database.executescript("begin immediate; commit;")
+        self._next: int = self._database.execute("select coalesce(max(key), 0) + 1 from tasks").fetchone()[0]
+
+    def new_key(self) -> int:
+        """A key that no task of this store ever had."""
+        key = self._next
+        self._next = key + 1
+        return key
+
+    def _flush(self) -> None:
         commit, rows = self._commit, self._waiting
         self._commit, self._waiting = None, []
         assert commit is not None
         try:
             self._write(rows)
         except sqlite3.Error as error:
-            commit.set_exception(StoreWriteError(str(error)))
+            finish(commit, str(error))
         else:
-            commit.set_result(None)
+            finish(commit, None)
 
     def _write(self, rows: list[Task]) -> None:
         execute = self._database.execute

@@ -38,11 +38,8 @@ class Task(NamedTuple):
             return self._replace(processing_at=NEVER, ended_at=NEVER, failure=None)
         if status == PROCESSING:
             return self._replace(processing_at=now, ended_at=NEVER, failure=None)
-        return self._replace(
-            processing_at=min(now, self.processing_at),
-            ended_at=now,
-            failure=reason if status == FAILED else None,
-        )
+        failure = reason if status == FAILED else None
+        return self._replace(processing_at=min(now, self.processing_at), ended_at=now, failure=failure)
 
 
 @frozen
@@ -57,10 +54,6 @@ class IdForm:
     read: Callable[[str], int]
 
 
-def _uuid_id(key: int, head: str) -> str:
-    return f"video_{head}-{key:012x}"
-
-
 def _base64_id(key: int, head: str) -> str:
     """300 characters, among them = and /."""
     filling = (head * 10).encode()[:213] + b"\xff\xff\xff"
@@ -68,7 +61,7 @@ def _base64_id(key: int, head: str) -> str:
 
 
 ID_FORMS: Mapping[str, IdForm] = {
-    "video-uuid": IdForm(_uuid_id, lambda text: int(text[30:], 16)),
+    "video-uuid": IdForm(lambda key, head: f"video_{head}-{key:012x}", lambda text: int(text[30:], 16)),
     "hex": IdForm(lambda key, head: f"{head.replace('-', '')}{key:012x}", lambda text: int(text[20:], 16)),
     "number": IdForm(lambda key, head: str(key << 32 | int(head[:8], 16)), lambda text: int(text[:30]) >> 32),
     # Only gateway shapes have these (docs/contract.md#gateway-shapes); the choice `id-form` doesn't.

@@ -1,6 +1,6 @@
 """Control endpoints (reset, state, clock, log), and the pages."""
 
-from collections.abc import Callable
+import asyncio
 from typing import Any
 
 import httpx
@@ -14,17 +14,15 @@ def test_a_state_can_be_forced(mock: Any, status: str) -> None:
     """It counts at any time of the clock, and a failed task has the given reason."""
     task_id = mock.create().json()["id"]
     assert mock.control(f"tasks/{task_id}", {"status": status, "error": "out of credit"}).status_code == 200
-    document = mock.query(task_id).json()
-    assert document["status"] == status
-    assert document["error"] == ("out of credit" if status == "failed" else None)
+    reason = "out of credit" if status == "failed" else None
+    assert mock.query(task_id).json().items() >= {"status": status, "error": reason}.items()
 
 
 def test_an_invalid_state_change_is_explained(mock: Any) -> None:
     """An unknown task answers 404, an unknown state 400 with the valid ones."""
     assert mock.control("tasks/nobody", {"status": "failed"}).status_code == 404
     answer = mock.control(f"tasks/{mock.create().json()['id']}", {"status": "done"})
-    assert answer.status_code == 400
-    assert "completed" in answer.json()["error"]
+    assert (answer.status_code, "completed" in answer.json()["error"]) == (400, True)
 
 
 def test_the_clock_can_be_moved(mock: Any) -> None:
@@ -42,7 +40,7 @@ def test_reset_deletes_tasks_and_assets(mock: Any) -> None:
     task_id, asset_id = mock.create().json()["id"], mock.active_asset()
     mock.control("reset")
     assert mock.query(task_id).status_code == 404
-    assert mock.client.get(f"/kyyVideo2/asset/{asset_id}").status_code == 404
+    assert mock.asset(asset_id).status_code == 404
     assert mock.create().json()["id"] != task_id
 
 
@@ -58,23 +56,19 @@ def test_the_log_shows_calls_without_keys(mock: Any) -> None:
     assert "key-one" not in text.text
 
 
-@pytest.mark.anyio
-@pytest.mark.parametrize("path", ["reset", "clock", "log", "tasks/x"])
-async def test_other_machines_have_no_control(path: str) -> None:
+@pytest.mark.parametrize(("method", "path"), [("POST", "reset"), ("GET", "clock"), ("GET", "log"), ("POST", "tasks/x")])
+def test_other_machines_have_no_control(method: str, path: str) -> None:
     """A control request from another machine is refused."""
-    app = MockApp(Settings())
-    transport = httpx.ASGITransport(app, client=("192.0.2.7", 1234))
-    async with httpx.AsyncClient(transport=transport, base_url="http://mock") as client:
-        method = "GET" if path == "log" else "POST"
-        answer = await client.request(method, f"/_mock/{path}", json={})
-    await app.close()
-    assert answer.status_code == 403
 
+    async def ask() -> httpx.Response:
+        app = MockApp(Settings())
+        transport = httpx.ASGITransport(app, client=("192.0.2.7", 1234))
+        async with httpx.AsyncClient(transport=transport, base_url="http://mock") as client:
+            answer = await client.request(method, f"/_mock/{path}", json={})
+        await app.close()
+        return answer
 
-@pytest.fixture
-def anyio_backend() -> str:
-    """One event loop is enough."""
-    return "asyncio"
+    assert asyncio.run(ask()).status_code == 403
 
 
 @pytest.mark.parametrize("prefix", ["", "/kyyReactApiServer"])
@@ -96,11 +90,9 @@ def test_the_document_points_at_this_mock(mock: Any) -> None:
     assert shown["paths"].keys() == document["paths"].keys()
 
 
-def test_results_work_through_a_forwarded_port(start: Callable[..., Any]) -> None:
+def test_results_work_through_a_forwarded_port(mock: Any) -> None:
     """A result's address has the host that the caller used, unless that is invalid."""
-    mock = start()
-    task_id = mock.create().json()["id"]
-    mock.clock.advance(31)
+    task_id = mock.finished()["id"]
     forwarded = mock.query(task_id, headers={"Host": "mock.internal:9000"}).json()["video_url"]
     assert forwarded.startswith("http://mock.internal:9000/kyyReactApiServer/results/")
     odd = mock.query(task_id, headers={"Host": 'x"><script>'}).json()["video_url"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.mock.conftest import PROMPT_ONLY
 
 JSON = {"Content-Type": "application/json"}
 PATH = "/v1/kyyvideo2/videos"
@@ -13,30 +14,27 @@ PATH = "/v1/kyyvideo2/videos"
 def test_nested_style(mock: Any) -> None:
     """The answer is HTTP 400 with an error object, as from the vendor, and lists every problem."""
     answer = mock.create(duration=99, aspect_ratio="2:1")
-    document = answer.json()
     assert answer.status_code == 400
-    assert document["error"]["code"] == "InvalidParameter"
-    assert document["error"]["param"] == "duration"
+    assert answer.json()["error"].items() >= {"code": "InvalidParameter", "param": "duration"}.items()
     assert mock.rules(answer) == ["CR-DUR-MAX", "CR-RATIO-ENUM"]
-    assert "id" not in document
+    assert "id" not in answer.json()
 
 
 def test_flat_style(start: Callable[..., Any]) -> None:
     """The answer is HTTP 400 with code, msg and data null."""
     answer = start(error_style="flat").create(duration=99)
-    document = answer.json()
-    assert (answer.status_code, document["code"], document["data"]) == (400, 400, None)
-    assert "CR-DUR-MAX" in document["msg"]
+    assert answer.status_code == 400
+    assert answer.json().items() >= {"code": 400, "data": None}.items()
+    assert "CR-DUR-MAX" in answer.json()["msg"]
 
 
 def test_in_band_style(start: Callable[..., Any]) -> None:
     """The answer is HTTP 200 with a string code, also for a bad key and an unknown task."""
     mock = start(error_style="in-band")
-    bad = mock.create(duration=99)
     stranger = mock.query("x", headers={"Authorization": "Bearer nobody"})
-    unknown = mock.query("x")
-    assert [answer.status_code for answer in (bad, stranger, unknown)] == [200, 200, 200]
-    assert [answer.json()["code"] for answer in (bad, stranger, unknown)] == ["422", "204", "404"]
+    answers = (mock.create(duration=99), stranger, mock.query("x"))
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert [answer.json()["code"] for answer in answers] == ["422", "204", "404"]
 
 
 @pytest.mark.parametrize(
@@ -64,8 +62,7 @@ def test_invalid_bodies_are_refused(mock: Any, path: str, body: bytes, rule: str
     """The answer names the rule that the body breaks, and no task starts."""
     before = mock.next_key()
     answer = mock.client.post(path, content=body, headers=JSON)
-    assert answer.status_code == 400
-    assert mock.rules(answer) == [rule]
+    assert (answer.status_code, mock.rules(answer)) == (400, [rule])
     assert mock.next_key() == before + 1
 
 
@@ -95,26 +92,23 @@ def test_a_too_large_body_is_read_and_refused(mock: Any) -> None:
     """Above 64 MiB the answer is 413, and the connection stays open while the client sends."""
     piece = b"x" * (1 << 20)
     answer = mock.client.post(PATH, content=(piece for _ in range(66)), headers=JSON)
-    assert answer.status_code == 413
-    assert mock.rules(answer) == ["RB-BODY-HUGE"]
+    assert (answer.status_code, mock.rules(answer)) == (413, ["RB-BODY-HUGE"])
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", ""])
 def test_other_content_types_are_refused(start: Callable[..., Any], media_type: str) -> None:
     """A choice accepts them."""
     headers = {"Content-Type": media_type}
-    body = b'{"model":"seedance_2_0_pro","prompt":"x"}'
-    refused = start().client.post(PATH, content=body, headers=headers)
+    refused = start().client.post(PATH, json=PROMPT_ONLY, headers=headers)
     assert (refused.status_code, refused.json()["problems"][0]["rule"]) == (415, "EP-CT-JSON")
     tolerant = start(choices={"content-type": "accepted"})
-    assert tolerant.client.post(PATH, content=body, headers=headers).status_code == 200
+    assert tolerant.client.post(PATH, json=PROMPT_ONLY, headers=headers).status_code == 200
 
 
 def test_a_charset_is_accepted(mock: Any) -> None:
     """The Content-Type may have a parameter (RB-CHARSET)."""
     headers = {"Content-Type": "Application/JSON; charset=utf-8"}
-    body = b'{"model":"seedance_2_0_pro","prompt":"x"}'
-    assert mock.client.post(PATH, content=body, headers=headers).status_code == 200
+    assert mock.client.post(PATH, json=PROMPT_ONLY, headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize("status", ["405", "404", "501"])
@@ -124,10 +118,9 @@ def test_a_wrong_method_does_nothing(start: Callable[..., Any], status: str) -> 
     asset_id, before = mock.active_asset(), mock.next_key()
     calls = [("PUT", PATH), ("GET", PATH), ("POST", "/v1/result/x"), ("PUT", "/kyyVideo2/asset/upload")]
     for method, path in [*calls, ("POST", f"/kyyVideo2/asset/{asset_id}")]:
-        answer = mock.client.request(method, path, json={"model": "seedance_2_0_pro", "prompt": "x"})
-        assert answer.status_code == int(status)
+        assert mock.client.request(method, path, json=PROMPT_ONLY).status_code == int(status)
     assert mock.next_key() == before + 1
-    assert mock.client.get(f"/kyyVideo2/asset/{asset_id}").status_code == 200
+    assert mock.asset(asset_id).status_code == 200
 
 
 def test_unknown_routes_are_answered_in_json(mock: Any) -> None:
@@ -139,18 +132,12 @@ def test_unknown_routes_are_answered_in_json(mock: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("choices", "expected"),
-    [
-        ({"refusal-status": "422"}, 422),
-        ({"refused-create": "failed"}, 200),
-    ],
+    ("choice", "value", "status"), [("refusal-status", "422", 422), ("refused-create", "failed", 200)]
 )
-def test_the_form_of_a_refused_create_is_a_choice(
-    start: Callable[..., Any], choices: dict[str, str], expected: int
-) -> None:
+def test_the_form_of_a_refused_create_is_a_choice(start: Any, choice: str, value: str, status: int) -> None:
     """It has another status, or HTTP 200 with status failed, and never an id."""
-    answer = start(choices=choices).create(duration=99)
-    assert answer.status_code == expected
+    answer = start(choices={choice: value}).create(duration=99)
+    assert answer.status_code == status
     assert "id" not in answer.json()
 
 
@@ -168,9 +155,8 @@ def test_a_rate_limit_is_a_choice(start: Callable[..., Any]) -> None:
     assert answers[99].headers["retry-after"] == "1"
 
 
-def test_an_answer_lists_a_hundred_problems(start: Callable[..., Any]) -> None:
+def test_an_answer_lists_a_hundred_problems(mock: Any) -> None:
     """A body with 100,000 wrong references has as many problems, and isn't answered by megabytes."""
-    mock = start()
     answer = mock.create(referenceImages=list(range(1000)))
     assert answer.status_code == 400
     assert len(answer.json()["problems"]) == 100

@@ -10,6 +10,7 @@ from seedance_conformance.mock.problems import Problem
 IMAGE, VIDEO, AUDIO = "https://m.example/i.png", "https://m.example/v.mp4", "https://m.example/a.mp3"
 PRO = {"model": "seedance_2_0_pro", "prompt": "x"}
 STANDARD = {"model": "seedance_2_0", "prompt": "x", "referenceVideos": [VIDEO]}
+FULL = {"referenceImages": [IMAGE] * 9, "referenceVideos": [VIDEO] * 3}
 
 ONE_FAULT = [
     ({"prompt": "x"}, "CR-MODEL-REQ", "model"),
@@ -60,48 +61,34 @@ def found(body: Mapping[str, object], **choices: str) -> list[Problem]:
     return CreateInspector(resolve(given))(dict(body))
 
 
-@pytest.mark.parametrize(
-    ("body", "rule", "field"), ONE_FAULT, ids=lambda value: value if isinstance(value, str) else ""
-)
+@pytest.mark.parametrize(("body", "rule", "field"), ONE_FAULT)
 def test_one_fault_gives_one_entry(body: dict[str, object], rule: str, field: str) -> None:
     """A broken rule is reported once, with its field, and without rules that follow from it."""
     assert [(problem.rule, problem.field) for problem in found(body)] == [(rule, field)]
 
 
-@pytest.mark.parametrize("seconds", range(4, 16))
-def test_every_documented_duration_is_accepted(seconds: int) -> None:
-    """4 to 15 seconds are valid, both included."""
-    assert found(PRO | {"duration": seconds}) == []
-
-
 @pytest.mark.parametrize(
     "body",
     [
+        *(PRO | {"duration": seconds} for seconds in range(4, 16)),
         PRO,
         STANDARD,
-        STANDARD | {"referenceImages": [IMAGE] * 9, "referenceVideos": [VIDEO] * 3, "referenceAudios": [AUDIO] * 3},
+        STANDARD | FULL | {"referenceAudios": [AUDIO] * 3},
         PRO | {"first_image": IMAGE, "last_image": "asset://asset-20260330142158-q75m8"},
         PRO | {"aspect_ratio": "21:9", "generateAudio": False},
         PRO | {"aspect_ratio": "adaptive", "referenceVideos": ["HTTP://m.example/v.mp4"]},
     ],
 )
 def test_valid_bodies_have_no_entry(body: dict[str, object]) -> None:
-    """Each mode is valid up to its limits."""
+    """Each mode is valid up to its limits, both included."""
     assert found(body) == []
 
 
 def test_independent_faults_are_all_reported() -> None:
     """A body that breaks six rules gets six entries: fields in their order, then rules between fields."""
     body = {"model": "seedance_2_0", "duration": 20, "generateAudio": "true", "last_image": "file:///x"}
-    rules = [problem.rule for problem in found(body)]
-    assert rules == [
-        "CR-PROMPT-REQ",
-        "CR-DUR-MAX",
-        "CR-AUDIO-TYPE",
-        "CR-URL-SCHEME",
-        "CR-LAST-NEEDS-FIRST",
-        "CR-STD-NEEDS-VIDEO",
-    ]
+    fields = ["CR-PROMPT-REQ", "CR-DUR-MAX", "CR-AUDIO-TYPE", "CR-URL-SCHEME"]
+    assert [problem.rule for problem in found(body)] == [*fields, "CR-LAST-NEEDS-FIRST", "CR-STD-NEEDS-VIDEO"]
 
 
 @pytest.mark.parametrize(
@@ -117,11 +104,7 @@ def test_independent_faults_are_all_reported() -> None:
         ({"frame_with_empty_array": "refused"}, PRO | {"first_image": IMAGE, "referenceAudios": []}, "CR-EXCL-EMPTY"),
         ({"duplicate_references": "refused"}, PRO | {"referenceImages": [IMAGE, IMAGE]}, "CR-REFS-DUP"),
         ({"same_frames": "refused"}, PRO | {"first_image": IMAGE, "last_image": IMAGE}, "CR-FRAMES-SAME"),
-        (
-            {"total_references": "12"},
-            PRO | {"referenceImages": [IMAGE] * 9, "referenceVideos": [VIDEO] * 3, "referenceAudios": [AUDIO]},
-            "CR-REFS-TOTAL",
-        ),
+        ({"total_references": "12"}, PRO | FULL | {"referenceAudios": [AUDIO]}, "CR-REFS-TOTAL"),
     ],
 )
 def test_open_questions_are_choices(choice: dict[str, str], body: dict[str, object], rule: str) -> None:

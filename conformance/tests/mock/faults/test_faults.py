@@ -34,10 +34,9 @@ def test_a_mock_without_faults_imports_none() -> None:
     code = (
         "import sys; from seedance_conformance.mock.factory import create_app; "
         "from seedance_conformance.mock.settings import Settings; create_app(Settings()); "
-        "print([name for name in sys.modules if name.startswith('seedance_conformance.mock.faults.create')])"
+        "sys.exit(any(name.startswith('seedance_conformance.mock.faults.create') for name in sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=True)
-    assert done.stdout == "[]\n"
+    subprocess.run([sys.executable, "-c", code], timeout=20, check=True)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +77,7 @@ def test_a_fault_reuses_ids(start: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "header", "query_status", "create_status"),
+    ("fault", "header", "query", "create"),
     [
         ("key-not-needed-on-query", None, 200, 401),
         ("start-of-a-key-accepted-on-query", "Bearer key-o", 200, 401),
@@ -87,30 +86,27 @@ def test_a_fault_reuses_ids(start: Callable[..., Any]) -> None:
         ("unknown-key-accepted", "Bearer nobody", 200, 200),
     ],
 )
-def test_faults_accept_bad_keys(
-    start: Callable[..., Any], fault: str, header: str | None, query_status: int, create_status: int
-) -> None:
+def test_faults_accept_bad_keys(start: Any, fault: str, header: str | None, query: int, create: int) -> None:
     """The named endpoint, or every endpoint, answers as for the owner."""
     mock = start(faults=(fault,))
     task_id = mock.create().json()["id"]
     del mock.client.headers["Authorization"]
     if header is not None:
         mock.client.headers["Authorization"] = header
-    assert mock.query(task_id).status_code == query_status
-    assert mock.create().status_code == create_status
+    assert (mock.query(task_id).status_code, mock.create().status_code) == (query, create)
 
 
 def test_faults_crash_on_odd_input(start: Callable[..., Any]) -> None:
     """Only the named case answers HTTP 500."""
     mock = start(faults=("crash-on-malformed-body-of-upload",))
-    headers = {"Content-Type": "application/json"}
-    assert mock.client.post("/kyyVideo2/asset/upload", content=b"{", headers=headers).status_code == 500
-    assert mock.client.post("/v1/kyyvideo2/videos", content=b"{", headers=headers).status_code == 400
+    for path, status in (("/kyyVideo2/asset/upload", 500), ("/v1/kyyvideo2/videos", 400)):
+        answer = mock.client.post(path, content=b"{", headers={"Content-Type": "application/json"})
+        assert answer.status_code == status
 
 
 def test_a_fault_ignores_deletion(start: Callable[..., Any]) -> None:
     """The answer is a success, but the asset is still there."""
     mock = start(faults=("delete-does-nothing",))
-    path = f"/kyyVideo2/asset/{mock.active_asset()}"
-    assert mock.client.delete(path).json()["code"] == "0"
-    assert mock.client.get(path).json()["data"]["status"] == "Active"
+    asset_id = mock.active_asset()
+    assert mock.asset(asset_id, "DELETE").json()["code"] == "0"
+    assert mock.asset(asset_id).json()["data"]["status"] == "Active"

@@ -9,48 +9,31 @@ from typing import Any, NamedTuple
 import pytest
 from seedance_conformance.mock.media.probe.facts import Facts
 from seedance_conformance.mock.state.assets import Asset
-from seedance_conformance.mock.state.clock import Clock
-from seedance_conformance.mock.state.interface import ClockState, SharedStore, TaskStore
+from seedance_conformance.mock.state.clock import SharedClock
+from seedance_conformance.mock.state.interface import ClockState, TaskStore
 from seedance_conformance.mock.state.opening import open_store
-from seedance_conformance.mock.state.shared_clock import SharedClock
 from seedance_conformance.mock.state.store import StoreError
 from seedance_conformance.mock.state.tasks import Task
 from tests.services_postgres import PostgresServer, postgres
 
 __all__ = ["postgres"]
 SHARED = ("shared file", "PostgreSQL")
-KINDS = ("memory", "file", *SHARED)
 
 
 class Opened(NamedTuple):
     """Opens the same store again; `store` is the first."""
 
-    store: TaskStore
-    again: Callable[[], TaskStore]
+    store: Any
+    again: Callable[[], Any]
 
 
-def location(kind: str, folder: Path, request: pytest.FixtureRequest) -> str | Path | None:
-    """Where a store of that kind is kept."""
-    if kind == "PostgreSQL":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        return server.new_database()
-    return None if kind == "memory" else folder / "tasks.db"
-
-
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=("memory", "file", *SHARED))
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
     """Each kind of store, new."""
-    yield from _opened(request.param, tmp_path, request)
-
-
-@pytest.fixture(params=SHARED)
-def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
-    """Each kind of store that workers share, new."""
-    yield from _opened(request.param, tmp_path, request)
-
-
-def _opened(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
-    where, stores = location(kind, folder, request), list[TaskStore]()
+    kind, where = request.param, None if request.param == "memory" else tmp_path / "tasks.db"
+    if kind == "PostgreSQL":
+        where = request.getfixturevalue("postgres").new_database()
+    stores: list[TaskStore] = []
 
     def open_it() -> TaskStore:
         stores.append(open_store(where, 2 if kind in SHARED else 1))
@@ -61,9 +44,14 @@ def _opened(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator
         store.close()
 
 
+only_shared = pytest.mark.parametrize("opened", SHARED, indirect=True)
+"""The test is about stores that workers share."""
+
+
 def task(key: int, failure: str | None = None) -> Task:
     """A task with bytes and times that don't survive a careless conversion."""
-    return Task(key, "head", b"\x00owner\xff", 1.5, "seedance_2_0", 8, "1:1", True, 2.5, 1e12, failure)
+    sound = failure is None
+    return Task(key, "head", b"\x00owner\xff", 1.5, "seedance_2_0", 8, "1:1", sound, 2.5, 1e12, failure)
 
 
 def asset(asset_id: str, **changes: Any) -> Asset:
@@ -108,9 +96,10 @@ def test_clear_deletes_everything_but_not_the_keys(opened: Opened) -> None:
     assert opened.store.new_key() not in keys
 
 
-def test_workers_see_each_others_tasks(shared: Opened) -> None:
+@only_shared
+def test_workers_see_each_others_tasks(opened: Opened) -> None:
     """Two workers that write at the same time never use the same key, and each finds the tasks of both."""
-    first, second = shared.store, shared.again()
+    first, second = opened.store, opened.again()
     keys = add(first, second, number=60)
     assert len(set(keys)) == 120
     assert all(store.task(key) == task(key) for store in (first, second) for key in keys)
@@ -118,35 +107,30 @@ def test_workers_see_each_others_tasks(shared: Opened) -> None:
     assert first.asset("asset-2") == asset("asset-2")
 
 
-def test_a_store_that_is_opened_again_has_new_keys(shared: Opened) -> None:
+@only_shared
+def test_a_store_that_is_opened_again_has_new_keys(opened: Opened) -> None:
     """A worker that replaces a dead one doesn't repeat the keys of any earlier worker."""
-    keys = add(shared.store, number=2)
-    assert not set(keys) & set(add(shared.again(), number=3))
+    keys = add(opened.store, number=2)
+    assert not set(keys) & set(add(opened.again(), number=3))
 
 
-def test_workers_have_one_clock(shared: Opened) -> None:
+@only_shared
+def test_workers_have_one_clock(opened: Opened) -> None:
     """A clock that one worker sets and stops is the clock of the others, also of those that start later."""
-    first, second = clock(shared.store), clock(shared.again())
+    first, second = SharedClock(opened.store), SharedClock(opened.again())
     assert abs(first.now() - time.time()) < 5
     first.set(1_000.0)
     first.run(False)
     first.advance(50)
     time.sleep(second.settle_seconds)
     assert 1_050 <= second.now() < 1_060
-    assert second.now() == clock(shared.again()).now() == first.now()
+    assert second.now() == SharedClock(opened.again()).now() == first.now()
 
 
-def clock(store: TaskStore) -> Clock:
-    """The clock in a shared store."""
-    assert isinstance(store, SharedStore)
-    return SharedClock(store)
-
-
-def test_the_call_log_keeps_the_newest(shared: Opened) -> None:
+@only_shared
+def test_the_call_log_keeps_the_newest(opened: Opened) -> None:
     """Pieces of the log with only older calls than the newest 500 are deleted."""
-    first, second = shared.store, shared.again()
-    assert isinstance(first, SharedStore)
-    assert isinstance(second, SharedStore)
+    first, second = opened.store, opened.again()
 
     async def note() -> None:
         for number, store in enumerate((first, second, first, second)):
@@ -159,13 +143,12 @@ def test_the_call_log_keeps_the_newest(shared: Opened) -> None:
     assert first.calls() == []
 
 
-def test_two_moves_of_the_clock_both_count(shared: Opened) -> None:
+@only_shared
+def test_two_moves_of_the_clock_both_count(opened: Opened) -> None:
     """A change is one transaction: workers that move the clock one after the other add up."""
-    for store in (shared.store, shared.again()) * 2:
-        assert isinstance(store, SharedStore)
+    for store in (opened.store, opened.again()) * 2:
         store.move_clock(lambda state: ClockState(state.start + 10, 0.0, False))
-    assert isinstance(shared.store, SharedStore)
-    assert shared.store.clock().start - time.time() == pytest.approx(40, abs=5)
+    assert opened.store.clock().start - time.time() == pytest.approx(40, abs=5)
 
 
 def test_a_restart_of_postgresql_loses_nothing(request: pytest.FixtureRequest) -> None:
@@ -181,12 +164,10 @@ def test_a_restart_of_postgresql_loses_nothing(request: pytest.FixtureRequest) -
 
 def test_a_database_that_cannot_be_used_is_named_without_its_password() -> None:
     """The error has host and database, the remedy, and neither user nor password."""
-    with pytest.raises(StoreError, match=r"127\.0\.0\.1/films.*name a running") as failed:
-        open_store("postgresql://me:secret-word@127.0.0.1:1/films", 1)
-    assert "secret-word" not in str(failed.value)
-    with pytest.raises(StoreError, match="malformed") as failed:
-        open_store("postgresql://me:secret-word@:port:x/films", 1)
-    assert "secret-word" not in str(failed.value)
+    for host, words in (("127.0.0.1:1", r"127\.0\.0\.1/films.*name a running"), (":port:x", "malformed")):
+        with pytest.raises(StoreError, match=words) as failed:
+            open_store(f"postgresql://me:secret-word@{host}/films", 1)
+        assert "secret-word" not in str(failed.value)
 
 
 def test_without_psycopg_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from seedance_conformance.mock.api.inspector.fields import PRO_MODELS, STANDARD_MODELS, FieldChecks
-from seedance_conformance.mock.problems import Problem
+from seedance_conformance.mock.api.inspector.fields import PRO_MODELS, STANDARD_MODELS, FieldChecks, unknown_field
+from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.problems import Problem, Problems
 
 FRAMES = ("first_image", "last_image")
 REFERENCES = ("referenceImages", "referenceVideos", "referenceAudios")
@@ -17,11 +18,9 @@ _EXCLUSIONS = {
     ("last_image", "referenceAudios"): "CR-EXCL-LAST-REFAUDIOS",
 }
 # A field that breaks one of these has no usable value, so the rules between fields skip it.
-_TYPE_RULES = frozenset(
-    {"CR-MODEL-ENUM", "CR-FIRST-TYPE", "CR-LAST-TYPE", "CR-REFS-TYPE"},
-)
+_TYPE_RULES = {"CR-MODEL-ENUM", "CR-FIRST-TYPE", "CR-LAST-TYPE", "CR-REFS-TYPE"}
 _NEEDS_VIDEO = {"seedance_2_0": "CR-STD-NEEDS-VIDEO", "seedance_2_0_fast": "CR-STDFAST-NEEDS-VIDEO"}
-_Check = Callable[[str, object, list[Problem]], None]
+_Check = Callable[[str, object, Problems], None]
 
 
 class CreateInspector:
@@ -36,11 +35,8 @@ class CreateInspector:
             "duration": fields.duration,
             "aspect_ratio": fields.ratio,
             "generateAudio": fields.sound,
-            "first_image": fields.frame,
-            "last_image": fields.frame,
-            "referenceImages": fields.references,
-            "referenceVideos": fields.references,
-            "referenceAudios": fields.references,
+            **dict.fromkeys(FRAMES, fields.frame),
+            **dict.fromkeys(REFERENCES, fields.references),
         }
         self._ignore_null = choices["null-optional"] == "ignored"
         self._ignore_unknown = choices["unknown-fields"] == "ignored"
@@ -50,9 +46,9 @@ class CreateInspector:
         self._same_frames = choices["same-frames"] == "accepted"
         self._most_references = int(choices["total-references"])
 
-    def __call__(self, body: dict[str, object]) -> list[Problem]:
+    def __call__(self, body: Body) -> Problems:
         """Every broken rule of the body, in the order of its fields; empty for a valid body."""
-        problems: list[Problem] = []
+        problems: Problems = []
         if "model" not in body:
             problems.append(Problem("CR-MODEL-REQ", "model", None, "model is missing", "name one of the four models"))
         if "prompt" not in body:
@@ -62,7 +58,7 @@ class CreateInspector:
             check = checks.get(field)
             if check is None:
                 if not self._ignore_unknown:
-                    self._unknown(field, value, problems)
+                    problems.append(unknown_field(field, value))
             elif value is not None or not self._ignore_null or field in ("model", "prompt"):
                 check(field, value, problems)
         if not MEDIA_FIELDS.isdisjoint(body):
@@ -70,16 +66,9 @@ class CreateInspector:
         self._model_needs(body, problems)
         return problems
 
-    def _unknown(self, field: str, value: object, problems: list[Problem]) -> None:
-        remedy = "leave it out; names are case-sensitive"
-        problems.append(Problem("CR-EXTRA-PROPS", field, value, "the documents don't name this field", remedy))
-
-    def _between_fields(self, body: dict[str, object], problems: list[Problem]) -> None:
-        wrong = {
-            problem.field.partition("[")[0]
-            for problem in problems
-            if problem.rule in _TYPE_RULES or problem.value == ""
-        }
+    def _between_fields(self, body: Body, problems: Problems) -> None:
+        unusable = (problem for problem in problems if problem.rule in _TYPE_RULES or problem.value == "")
+        wrong = {problem.field.partition("[")[0] for problem in unusable}
         frames = [frame for frame in FRAMES if body.get(frame) and frame not in wrong]
         references = [reference for reference in REFERENCES if body.get(reference) and reference not in wrong]
         if frames:
@@ -90,12 +79,7 @@ class CreateInspector:
             self._empty_arrays(body, bool(frames), problems)
 
     def _frames(
-        self,
-        body: dict[str, object],
-        wrong: set[str],
-        frames: list[str],
-        references: list[str],
-        problems: list[Problem],
+        self, body: Body, wrong: set[str], frames: list[str], references: list[str], problems: Problems
     ) -> None:
         """CR-LAST-NEEDS-FIRST and the six exclusions."""
         if not body.get("first_image") and "first_image" not in wrong:
@@ -110,39 +94,34 @@ class CreateInspector:
             message, remedy = "first and last frame are the same image", "send two images, or only the first"
             problems.append(Problem("CR-FRAMES-SAME", "last_image", body["last_image"], message, remedy))
 
-    def _model_needs(self, body: dict[str, object], problems: list[Problem]) -> None:
+    def _model_needs(self, body: Body, problems: Problems) -> None:
         """CR-STD-NEEDS-VIDEO and CR-STDFAST-NEEDS-VIDEO; an empty array has no video."""
-        model = self.canonical_model(body.get("model"))
-        if model not in STANDARD_MODELS or body.get("referenceVideos"):
+        model, videos = self.canonical_model(body.get("model")), body.get("referenceVideos")
+        if model not in STANDARD_MODELS or videos:
             return
         if not any(problem.rule == "CR-REFS-TYPE" and problem.field == "referenceVideos" for problem in problems):
-            message = f"{model} needs at least one reference video"
-            remedy = f"send 1 to 3 referenceVideos, or use {model}_pro"
-            value = body.get("referenceVideos")
-            problems.append(Problem(_NEEDS_VIDEO[model], "referenceVideos", value, message, remedy))
+            message, remedy = f"{model} needs at least one reference video", "send 1 to 3 referenceVideos, or use "
+            problems.append(Problem(_NEEDS_VIDEO[model], "referenceVideos", videos, message, f"{remedy}{model}_pro"))
 
-    def _reference_mode(self, body: dict[str, object], references: list[str], problems: list[Problem]) -> None:
+    def _reference_mode(self, body: Body, references: list[str], problems: Problems) -> None:
         """CR-AUDIO-ONLY and CR-REFS-TOTAL, where the choices refuse them."""
-        only_audio = len(references) == 1 and references[0] == "referenceAudios"
-        if only_audio and not self._audio_only and self.canonical_model(body.get("model")) in PRO_MODELS:
+        pro = self.canonical_model(body.get("model")) in PRO_MODELS
+        if references == ["referenceAudios"] and pro and not self._audio_only:
             message, remedy = "audio is the only reference", "add an image or a video"
             problems.append(Problem("CR-AUDIO-ONLY", "referenceAudios", None, message, remedy))
-        lists = [body[field] for field in references]
-        total = sum(len(entries) for entries in lists if isinstance(entries, list))
+        total = sum(len(entries) for field in references if isinstance(entries := body[field], list))
         if total > self._most_references and self._most_references < 15:
             message, remedy = f"there are {total} references", f"send at most {self._most_references} in all"
             problems.append(Problem("CR-REFS-TOTAL", "referenceImages", total, message, remedy))
 
-    def _empty_arrays(self, body: dict[str, object], framed: bool, problems: list[Problem]) -> None:
+    def _empty_arrays(self, body: Body, framed: bool, problems: Problems) -> None:
         """CR-REFS-EMPTY and CR-EXCL-EMPTY, where the choices refuse them and no other rule is broken."""
         standard = self.canonical_model(body.get("model")) in STANDARD_MODELS
         for field in ("referenceVideos", "referenceAudios"):
             if body.get(field) != [] or (standard and field == "referenceVideos"):
                 continue
             if not self._empty_array:
-                rule, message = "CR-REFS-EMPTY", f"{field} is empty"
+                problems.append(Problem("CR-REFS-EMPTY", field, [], f"{field} is empty", "leave the field out"))
             elif framed and not self._frame_with_empty:
-                rule, message = "CR-EXCL-EMPTY", f"an empty {field} is sent together with a frame"
-            else:
-                continue
-            problems.append(Problem(rule, field, [], message, "leave the field out"))
+                message = f"an empty {field} is sent together with a frame"
+                problems.append(Problem("CR-EXCL-EMPTY", field, [], message, "leave the field out"))

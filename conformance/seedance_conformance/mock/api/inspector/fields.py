@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from seedance_conformance.mock.addresses import asset_id_of, is_web_address, scheme_of
-from seedance_conformance.mock.problems import Problem
+from seedance_conformance.mock.problems import Problem, Problems
 
 STANDARD_MODELS = frozenset({"seedance_2_0", "seedance_2_0_fast"})
 PRO_MODELS = frozenset({"seedance_2_0_pro", "seedance_2_0_fast_pro"})
@@ -28,6 +28,12 @@ def whole_number(value: object) -> int | None:
         return int(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def unknown_field(field: str, value: object) -> Problem:
+    """A field that no page names, where the choices refuse it."""
+    message, remedy = "the documents don't name this field", "leave it out; names are case-sensitive"
+    return Problem("CR-EXTRA-PROPS", field, value, message, remedy)
 
 
 class FieldChecks:
@@ -56,14 +62,13 @@ class FieldChecks:
             value = value.strip().lower().replace("-", "_").replace(" ", "_")
         return self._models.get(value)
 
-    def model(self, field: str, value: object, problems: list[Problem]) -> None:
+    def model(self, field: str, value: object, problems: Problems) -> None:
         """CR-MODEL-ENUM."""
         if self.canonical_model(value) is None:
-            problems.append(
-                Problem("CR-MODEL-ENUM", field, value, "model isn't one of the four names", f"send {_MODEL_NAMES}")
-            )
+            message = "model isn't one of the four names"
+            problems.append(Problem("CR-MODEL-ENUM", field, value, message, f"send {_MODEL_NAMES}"))
 
-    def prompt(self, field: str, value: object, problems: list[Problem]) -> None:
+    def prompt(self, field: str, value: object, problems: Problems) -> None:
         """CR-PROMPT-TYPE, and CR-PROMPT-EMPTY and CR-PROMPT-LEN where the choices refuse them."""
         if not isinstance(value, str):
             problems.append(Problem("CR-PROMPT-TYPE", field, value, "prompt isn't a string", "send a text"))
@@ -73,7 +78,7 @@ class FieldChecks:
             message = f"prompt has {len(value)} characters"
             problems.append(Problem("CR-PROMPT-LEN", field, value, message, f"send at most {self._longest_prompt}"))
 
-    def duration(self, field: str, value: object, problems: list[Problem]) -> None:
+    def duration(self, field: str, value: object, problems: Problems) -> None:
         """CR-DUR-TYPE, CR-DUR-MIN, CR-DUR-MAX."""
         seconds = whole_number(value) if self._texts else None
         value = value if seconds is None else seconds
@@ -86,20 +91,20 @@ class FieldChecks:
             message = f"duration is above {MOST_SECONDS} seconds"
             problems.append(Problem("CR-DUR-MAX", field, value, message, _SECONDS_REMEDY))
 
-    def ratio(self, field: str, value: object, problems: list[Problem]) -> None:
+    def ratio(self, field: str, value: object, problems: Problems) -> None:
         """CR-RATIO-ENUM."""
         if not isinstance(value, str) or value not in RATIOS:
             message = "aspect_ratio isn't one of the seven values"
             remedy = "send 16:9, 4:3, 1:1, 3:4, 9:16, 21:9 or adaptive"
             problems.append(Problem("CR-RATIO-ENUM", field, value, message, remedy))
 
-    def sound(self, field: str, value: object, problems: list[Problem]) -> None:
+    def sound(self, field: str, value: object, problems: Problems) -> None:
         """CR-AUDIO-TYPE."""
         if not isinstance(value, bool):
             message = "generateAudio isn't a boolean"
             problems.append(Problem("CR-AUDIO-TYPE", field, value, message, "send true or false without quotes"))
 
-    def frame(self, field: str, value: object, problems: list[Problem]) -> None:
+    def frame(self, field: str, value: object, problems: Problems) -> None:
         """CR-FIRST-TYPE, CR-LAST-TYPE and the form of the address."""
         if not isinstance(value, str):
             rule = "CR-FIRST-TYPE" if field == "first_image" else "CR-LAST-TYPE"
@@ -107,7 +112,7 @@ class FieldChecks:
         elif value or not self._empty_address:
             self.address(field, value, problems)
 
-    def references(self, field: str, value: object, problems: list[Problem]) -> None:
+    def references(self, field: str, value: object, problems: Problems) -> None:
         """CR-REFS-TYPE, the three counts, and the form of each address."""
         if not isinstance(value, list):
             remedy = "send an array of addresses, even for one"
@@ -124,7 +129,7 @@ class FieldChecks:
         if self._unique and len(problems) == before and len(set(value)) < len(value):
             problems.append(Problem("CR-REFS-DUP", field, value, f"{field} repeats an address", "send it once"))
 
-    def _count(self, field: str, value: list[object], problems: list[Problem]) -> None:
+    def _count(self, field: str, value: list[object], problems: Problems) -> None:
         if field == "referenceImages":
             rule, most = "CR-IMG-COUNT-MAX", MOST_IMAGES
             if not value:
@@ -135,7 +140,7 @@ class FieldChecks:
         if len(value) > most:
             problems.append(Problem(rule, field, value, f"{field} has {len(value)} entries", f"send at most {most}"))
 
-    def address(self, field: str, value: str, problems: list[Problem]) -> None:
+    def address(self, field: str, value: str, problems: Problems) -> None:
         """CR-URL-SCHEME, for one address."""
         if is_web_address(value) or asset_id_of(value):
             return

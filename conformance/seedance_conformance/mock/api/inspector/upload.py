@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from seedance_conformance.mock.addresses import is_web_address
-from seedance_conformance.mock.problems import Problem
+from seedance_conformance.mock.api.inspector.fields import unknown_field
+from seedance_conformance.mock.hooks import Body
+from seedance_conformance.mock.problems import Problem, Problems
 
 ASSET_TYPES = ("Image", "Video", "Audio", "Document")
 _TYPE_REMEDY = "send Image, Video, Audio or Document"
@@ -17,21 +19,20 @@ class UploadInspector:
         self._ignore_unknown = choices["unknown-fields"] == "ignored"
         self._ignore_null = choices["null-optional"] == "ignored"
 
-    def __call__(self, body: dict[str, object]) -> list[Problem]:
+    def __call__(self, body: Body) -> Problems:
         """Every broken rule of the body; empty for a valid body."""
-        problems: list[Problem] = []
+        problems: Problems = []
         self._asset_type(body, problems)
         self._url(body, problems)
         name = body.get("name")
         if "name" in body and not isinstance(name, str) and (name is not None or not self._ignore_null):
             problems.append(Problem("AS-UP-NAME", "name", name, "name isn't a string", "send a text or nothing"))
         if not self._ignore_unknown:
-            for field in body.keys() - {"assetType", "url", "name"}:
-                message = "the documents don't name this field"
-                problems.append(Problem("CR-EXTRA-PROPS", field, body[field], message, "leave it out"))
+            unknown = body.keys() - {"assetType", "url", "name"}
+            problems += [unknown_field(field, body[field]) for field in unknown]
         return problems
 
-    def _asset_type(self, body: dict[str, object], problems: list[Problem]) -> None:
+    def _asset_type(self, body: Body, problems: Problems) -> None:
         value = body.get("assetType")
         if isinstance(value, str) and value in ASSET_TYPES:
             return
@@ -42,7 +43,7 @@ class UploadInspector:
             message = "assetType is missing" if "assetType" not in body else "assetType isn't one of the four types"
             problems.append(Problem("AS-UP-TYPE-ENUM", "assetType", value, message, _TYPE_REMEDY))
 
-    def _url(self, body: dict[str, object], problems: list[Problem]) -> None:
+    def _url(self, body: Body, problems: Problems) -> None:
         value = body.get("url")
         if not isinstance(value, str) or not is_web_address(value):
             message = "url is missing" if "url" not in body else "url isn't an http(s) address"
