@@ -135,11 +135,9 @@ _SIDE_STEP: Final = re.compile(
 )
 
 
-def claimed(text: str) -> str:
-    """The first claim of a text, or empty; a code or a name is read with spaces for its `_` and `-`."""
+def claims(text: str) -> bool:
+    """Whether a text claims something; a code or a name is read with spaces for its `_` and `-`."""
     spaced = text.replace("_", " ").replace("-", " ")
-    plain = (_CLAIMS, _RUNNING, _GONE, _COUNTED, _KEPT_GOING, _SIDE_STEP)
-    told = [one.search(text) for one in plain] + [
+    return any(one.search(text) for one in (_CLAIMS, _RUNNING, _GONE, _COUNTED, _KEPT_GOING, _SIDE_STEP)) or any(
         one.search(spaced) for one in (_WAITED, _GONE, _UNREAD, _EXISTING, _ALL_WELL, _NOT_YET)
-    ]
-    return next((claim[0].strip() for claim in told if claim), "")
+    )

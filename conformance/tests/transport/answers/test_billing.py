@@ -103,6 +103,7 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
     (400, {"error": "no", "status_url": "https://gw.example.com/r/1"}),
     (400, {"message": json.dumps({"task_id": "t-1"})}),
     (400, b'{"error": "no", "id": "video_1'),
+    (400, b'{"error": "no", "version": 1.2.3}'),
     (404, b"<script>window.state = {'taskId': 't-1'}</script>"),
     (404, b'{"id": "video_1", "id": ""}'),
     (400, b"task_7kQ2mZ"),
