@@ -2,22 +2,8 @@
 
 from collections.abc import Sequence
 
-from attrs import frozen
-
 from seedance_conformance.transport.exchange import Exchange
-
-
-@frozen
-class Again:
-    """A request that shows a breach only when it is sent many times.
-
-    Attributes:
-        times: how often, one after another.
-        pause: seconds between two of them.
-    """
-
-    times: int
-    pause: float = 0.0
+from seedance_conformance.transport.reproduction.script import ONCE, Repetition
 
 
 class Breach(AssertionError):
@@ -28,8 +14,7 @@ class Breach(AssertionError):
         observed: what the target did.
         exchange: the request and answer that show it.
         others: what it takes besides, such as the answer that `exchange` contradicts or the end of a task.
-        at_once: how many such requests were sent at the same time.
-        again: how often and how fast the request was sent, if it takes more than once.
+        repetition: how often the request was sent until it showed the breach.
         endless: a task or a review didn't end; the last request polls it.
         disputed: other sources than the pages allow what the target did.
         is_forbidden: `exchange` is a request that had to be refused, so what its task breaks follows from this.
@@ -42,8 +27,7 @@ class Breach(AssertionError):
         exchange: Exchange | None = None,
         *,
         others: Sequence[Exchange] = (),
-        at_once: int = 1,
-        again: "Again | None" = None,
+        repetition: Repetition = ONCE,
         endless: bool = False,
         disputed: bool = False,
         is_forbidden: bool = False,
@@ -53,8 +37,7 @@ class Breach(AssertionError):
         self.observed = observed
         self.exchange = exchange
         self.others = tuple(others)
-        self.at_once = at_once
-        self.again = again
+        self.repetition = repetition
         self.endless = endless
         self.disputed = disputed
         self.is_forbidden = is_forbidden

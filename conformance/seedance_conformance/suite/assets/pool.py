@@ -98,14 +98,14 @@ def _failure(context: Context, answer: Exchange) -> Exchange | None:
     return shown if shown is not None and task_status(shown) == "failed" else None
 
 
-def expect_uploads_refused(context: Context, rule: str, bodies: Sequence[object], *, at_once: bool = False) -> None:
+def expect_uploads_refused(context: Context, rule: str, bodies: Sequence[object], *, immediately: bool = False) -> None:
     """Judge that broken uploads are refused, at once or late by status Failed.
 
     Args:
         context: of the run.
         rule: that the bodies break.
         bodies: of the uploads.
-        at_once: a field is missing or of a wrong type, which needs no review; only a bad address may be found late.
+        immediately: a field is missing or of a wrong type, which needs no review; only a bad address may be found late.
 
     Raises:
         Breach: one was not refused.
@@ -116,7 +116,7 @@ def expect_uploads_refused(context: Context, rule: str, bodies: Sequence[object]
     late = [answer for answer in answers if call_outcome(answer) is not Outcome.REFUSED]
     for answer in late:
         expect_evidence(answer)
-        if at_once:
+        if immediately:
             raise Breach("refused at once", f"{call_outcome(answer).value}: {describe(answer)}", answer)
         _expect_failed(context, answer)
     if late:

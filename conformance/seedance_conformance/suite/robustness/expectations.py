@@ -15,22 +15,25 @@ from seedance_conformance.transport.answers.answer import (
     task_id,
 )
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.reproduction.script import ONCE, Repetition
 
 
-def expect_answer(exchange: Exchange, name: str, *, method: bool = False, at_once: int = 1) -> None:
+def expect_answer(exchange: Exchange, name: str, *, method: bool = False, repetition: Repetition = ONCE) -> None:
     """Judge that there was an answer, and that it isn't a server error.
 
     Args:
         exchange: with the odd input, and its answer.
         name: of the odd input, for the message.
         method: the method is the odd input, so 501 is allowed.
-        at_once: how many such requests were sent at the same time.
+        repetition: how often such a request was sent.
 
     Raises:
         Breach: no answer, a dropped connection or a server error.
     """
     if is_no_evidence(exchange, method=method):
-        raise Breach("an answer without a server error", f"{name}: {describe(exchange)}", exchange, at_once=at_once)
+        raise Breach(
+            "an answer without a server error", f"{name}: {describe(exchange)}", exchange, repetition=repetition
+        )
 
 
 def expect_nothing_started(exchange: Exchange, name: str, *, method: bool = False) -> None:

@@ -20,11 +20,14 @@ from seedance_conformance.transport.answers.answer import (
 )
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.parallel import send_all
+from seedance_conformance.transport.reproduction.script import Repetition
 
 pytestmark = [pytest.mark.alone, pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-PARALLEL")]
 
 _CREATES = 24
 _UPLOADS = 12
+_PARALLEL_CREATES = Repetition(_CREATES, parallel=True)
+_PARALLEL_UPLOADS = Repetition(_UPLOADS, parallel=True)
 
 
 def test_parallel_creates_make_a_task_each(context: Context) -> None:
@@ -33,20 +36,23 @@ def test_parallel_creates_make_a_task_each(context: Context) -> None:
     bodies = [_body(context.media, number) for number in range(_CREATES)]
     tasks = []
     for body, answer in zip(bodies, send_all(context.target.create, bodies, _CREATES), strict=True):
-        expect_answer(answer, "a parallel create", at_once=_CREATES)
+        expect_answer(answer, "a parallel create", repetition=_PARALLEL_CREATES)
         task = task_id(answer)
         if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
             expect_reached(context, body)
             raise Breach(
-                "accepted, as it is when sent alone", f"parallel create: {describe(answer)}", answer, at_once=_CREATES
+                "accepted, as it is when sent alone",
+                f"parallel create: {describe(answer)}",
+                answer,
+                repetition=_PARALLEL_CREATES,
             )
         if task in tasks:
-            raise Breach("a new task", f"two creates got the id {task}", answer, at_once=_CREATES)
+            raise Breach("a new task", f"two creates got the id {task}", answer, repetition=_PARALLEL_CREATES)
         tasks.append(task)
     for task, answer in zip(tasks, send_all(context.target.query, tasks, _CREATES), strict=True):
-        expect_answer(answer, "a parallel query", at_once=_CREATES)
+        expect_answer(answer, "a parallel query", repetition=_PARALLEL_CREATES)
         if call_outcome(answer) is not Outcome.ACCEPTED or task_id(answer) != task:
-            raise Breach(f"task {task}", f"parallel query: {describe(answer)}", answer, at_once=_CREATES)
+            raise Breach(f"task {task}", f"parallel query: {describe(answer)}", answer, repetition=_PARALLEL_CREATES)
     context.evidence(2 * _CREATES)
 
 
@@ -55,19 +61,22 @@ def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
     live_asset(context)
     assets = []
     for answer in send_all(context.target.upload, [upload_body(context)] * _UPLOADS, _CREATES):
-        expect_answer(answer, "a parallel upload", at_once=_UPLOADS)
+        expect_answer(answer, "a parallel upload", repetition=_PARALLEL_UPLOADS)
         asset = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or asset is None:
             raise Breach(
-                "accepted, as it is when sent alone", f"parallel upload: {describe(answer)}", answer, at_once=_UPLOADS
+                "accepted, as it is when sent alone",
+                f"parallel upload: {describe(answer)}",
+                answer,
+                repetition=_PARALLEL_UPLOADS,
             )
         if asset in assets:
-            raise Breach("a new asset", f"two uploads got the id {asset}", answer, at_once=_UPLOADS)
+            raise Breach("a new asset", f"two uploads got the id {asset}", answer, repetition=_PARALLEL_UPLOADS)
         assets.append(asset)
     for asset, answer in zip(assets, send_all(context.target.detail, assets, _CREATES), strict=True):
-        expect_answer(answer, "a parallel detail", at_once=_UPLOADS)
+        expect_answer(answer, "a parallel detail", repetition=_PARALLEL_UPLOADS)
         if call_outcome(answer) is not Outcome.ACCEPTED or asset_id(answer) != asset:
-            raise Breach(f"asset {asset}", f"parallel detail: {describe(answer)}", answer, at_once=_UPLOADS)
+            raise Breach(f"asset {asset}", f"parallel detail: {describe(answer)}", answer, repetition=_PARALLEL_UPLOADS)
     context.evidence(2 * _UPLOADS)
 
 

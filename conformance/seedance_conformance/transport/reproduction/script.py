@@ -62,6 +62,24 @@ class Surroundings:
 
 
 @frozen
+class Repetition:
+    """How often a request is sent until it shows a breach.
+
+    Attributes:
+        times: how often.
+        pause: seconds between two of them.
+        parallel: all are sent at the same time.
+    """
+
+    times: int = 1
+    pause: float = 0.0
+    parallel: bool = False
+
+
+ONCE: Final = Repetition()
+
+
+@frozen
 class Claim:
     """What a counterexample shows.
 
@@ -70,9 +88,7 @@ class Claim:
         expected: by the rule.
         observed: instead.
         has_file: the video of a completed task shows it; the last answer has its address.
-        at_once: how many of the last request are sent at the same time.
-        times: how many of the last request are sent one after another.
-        pause: seconds between two of these.
+        repetition: of the last request.
         later: seconds by which the clock of a mock is moved before the file is asked for.
         endless: the last request polls for an end that never came.
     """
@@ -81,9 +97,7 @@ class Claim:
     expected: str
     observed: str
     has_file: bool = False
-    at_once: int = 1
-    times: int = 1
-    pause: float = 0.0
+    repetition: Repetition = ONCE
     later: float = 0.0
     endless: bool = False
 
@@ -105,16 +119,17 @@ def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> 
 
 def _many(call: str, last: Exchange, claim: Claim, around: Surroundings) -> list[str]:
     """The last call as often as it takes; of creates, the ids that come more than once are printed, too."""
-    made = made_by(last) is not None
-    if claim.at_once > 1:
-        loop = f"for (( n = 0; n < {claim.at_once}; n++ )); do\n({call}) &\ndone; wait"
-    elif claim.times > 1 and not (around.kind == "remote" and last.send is not None):
-        pause = f"; sleep {claim.pause:.1f}" if claim.pause else ""
-        loop = f"for (( n = 0; n < {claim.times}; n++ )); do\n{call}{pause}\ndone"
+    times = claim.repetition.times
+    if times == 1:
+        return [call]
+    if claim.repetition.parallel:
+        body = f"({call}) &\ndone; wait"
+    elif around.kind == "remote" and last.send is not None:
+        return [f"# It takes this call {times} times, and each may be billed", call]
     else:
-        again = f"# It takes this call {claim.times} times, and each may be billed" if claim.times > 1 else ""
-        return [again, call] if again else [call]
-    if not made:
+        body = f"{call}; sleep {claim.repetition.pause:.1f}\ndone" if claim.repetition.pause else f"{call}\ndone"
+    loop = f"for (( n = 0; n < {times}; n++ )); do\n{body}"
+    if made_by(last) is None:
         return [loop]
     place = task_place(last) if last.operation == "create" else None
     name = place.name if place else "assetId"

@@ -89,8 +89,8 @@ def test_a_broken_upload_that_is_accepted_is_a_breach(log: Any, end: str, reason
 def test_a_broken_field_may_not_be_refused_late(log: Any) -> None:
     """It needs no review; a refusal at once passes."""
     with pytest.raises(Breach, match="refused at once"):
-        expect_uploads_refused(_context(log, lambda _: "Failed"), "AS-UP-URL", [{}], at_once=True)
-    expect_uploads_refused(_context(log, lambda _: "in-band"), "AS-UP-URL", [{}], at_once=True)
+        expect_uploads_refused(_context(log, lambda _: "Failed"), "AS-UP-URL", [{}], immediately=True)
+    expect_uploads_refused(_context(log, lambda _: "in-band"), "AS-UP-URL", [{}], immediately=True)
 
 
 def test_a_review_that_does_not_end_shows_nothing(log: Any) -> None:
