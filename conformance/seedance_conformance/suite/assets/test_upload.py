@@ -61,12 +61,8 @@ def test_another_type_is_refused(context: Context) -> None:
 def test_another_case_is_refused(context: Context, kind: Kind) -> None:
     """`assetType` is case-sensitive; the file fits the type, so that only the letter case is wrong."""
     words = (kind.lower(), kind.upper(), kind.swapcase(), kind[:-1] + kind[-1].upper())
-    expect_uploads_refused(
-        context,
-        "AS-UP-TYPE-CASE",
-        [upload_body(context.media, kind, assetType=word) for word in words],
-        immediately=True,
-    )
+    bodies = [upload_body(context.media, kind, assetType=word) for word in words]
+    expect_uploads_refused(context, "AS-UP-TYPE-CASE", bodies, immediately=True)
 
 
 @pytest.mark.rule("AS-UP-URL")

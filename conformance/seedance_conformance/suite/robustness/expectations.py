@@ -31,9 +31,8 @@ def expect_answer(exchange: Exchange, name: str, *, method: bool = False, repeti
         Breach: no answer, a dropped connection or a server error.
     """
     if is_no_evidence(exchange, method=method):
-        raise Breach(
-            "an answer without a server error", f"{name}: {describe(exchange)}", exchange, repetition=repetition
-        )
+        observed = f"{name}: {describe(exchange)}"
+        raise Breach("an answer without a server error", observed, exchange, repetition=repetition)
 
 
 def expect_nothing_started(exchange: Exchange, name: str, *, method: bool = False) -> None:

@@ -40,12 +40,8 @@ def test_parallel_creates_make_a_task_each(context: Context) -> None:
         task = task_id(answer)
         if create_outcome(answer) is not Outcome.ACCEPTED or task is None:
             expect_reached(context, body)
-            raise Breach(
-                "accepted, as it is when sent alone",
-                f"parallel create: {describe(answer)}",
-                answer,
-                repetition=_PARALLEL_CREATES,
-            )
+            observed = f"parallel create: {describe(answer)}"
+            raise Breach("accepted, as it is when sent alone", observed, answer, repetition=_PARALLEL_CREATES)
         if task in tasks:
             raise Breach("a new task", f"two creates got the id {task}", answer, repetition=_PARALLEL_CREATES)
         tasks.append(task)
@@ -64,12 +60,8 @@ def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
         expect_answer(answer, "a parallel upload", repetition=_PARALLEL_UPLOADS)
         asset = asset_id(answer)
         if call_outcome(answer) is not Outcome.ACCEPTED or asset is None:
-            raise Breach(
-                "accepted, as it is when sent alone",
-                f"parallel upload: {describe(answer)}",
-                answer,
-                repetition=_PARALLEL_UPLOADS,
-            )
+            observed = f"parallel upload: {describe(answer)}"
+            raise Breach("accepted, as it is when sent alone", observed, answer, repetition=_PARALLEL_UPLOADS)
         if asset in assets:
             raise Breach("a new asset", f"two uploads got the id {asset}", answer, repetition=_PARALLEL_UPLOADS)
         assets.append(asset)

@@ -3,13 +3,17 @@
 import json
 import threading
 import time
+from collections import Counter
 from contextlib import suppress
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from seedance_conformance.transport.errors import RateLimited
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.polling import TaskPoller
 from tests.conftest import Scripted
+from tests.transport.answers.test_answer import answer as answer_of
 from tests.transport.test_target import KEY, accepted
 
 
@@ -160,3 +164,24 @@ def test_endless_reviews_get_shorter_limits(scripted: Scripted) -> None:
     assert 0.25 < first < time.monotonic() - begun < 25 * first
     poller.close()
     target.close()
+
+
+@pytest.mark.parametrize(("endless", "most"), [(0, 150), (5, 400)], ids=["all end", "the first never end"])
+def test_few_tasks_are_polled_until_one_has_ended(endless: int, most: int) -> None:
+    """Each of a hundred takes five seconds; the others are polled when they have usually ended, or a pilot is given up."""
+    now, polls = 0.0, Counter[str]()
+
+    def query(task: str, *, key: str) -> Any:
+        polls[task] += 1
+        ended = now >= 5 and int(task.removeprefix("video_")) >= endless
+        return answer_of(200, {"id": task, "status": "completed" if ended else "processing"}, "query")
+
+    target: Any = SimpleNamespace(remote=False, query=query)
+    poller = TaskPoller(target, interval=0.2, timeout=20.0, workers=0, clock=lambda: now)
+    for number in range(100):
+        poller.add(answer_of(200, {"id": f"video_{number}", "status": "queued"}))
+    while poller._due:
+        now = max(now, poller._due[0][0])
+        poller._poll(poller._next() or "")
+    assert [poller.wait_task(f"video_{number}") is None for number in range(100)] == [n < endless for n in range(100)]
+    assert sum(polls.values()) < most
