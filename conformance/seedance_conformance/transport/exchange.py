@@ -127,13 +127,10 @@ class Exchange:
         return self.sent + self.seconds
 
     def without_keys(self, secrets: tuple[str, ...]) -> "Exchange":
-        """The exchange as it may be kept and shown: none of its texts has a key.
+        """The exchange as it may be kept and shown: none of its texts has one of these secrets.
 
         Whatever makes an exchange of a request that was really sent ends with this, so no later place has to think of
         it. A large request body is kept packed from then on.
-
-        Args:
-            secrets: of this request and of those before it.
         """
         return evolve(
             self,

@@ -71,16 +71,9 @@ def requested_pause(exchange: Exchange) -> float | None:
 
 
 def retry_after(value: str, now: datetime) -> float | None:
-    """The seconds of a Retry-After header, which is a number of seconds or a date.
+    """The seconds of a Retry-After header, 0 for a past date; None if it is neither a number of seconds nor a date.
 
     A date without a zone, in asctime format or with the zone `-0000`, is in UTC (RFC 9110, section 5.6.7).
-
-    Args:
-        value: of the header.
-        now: with a time zone.
-
-    Returns:
-        The seconds, 0 for a past date; None if the value is neither a number nor a date.
     """
     value = value.strip()
     if value.isascii() and value.isdecimal():

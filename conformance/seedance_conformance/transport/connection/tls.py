@@ -53,9 +53,8 @@ class Tls:
         return context
 
     def _add_client_certificate(self, context: ssl.SSLContext) -> None:
-        named = f"--client-cert {self.client_cert}" + (
-            f" and --client-key {self.client_key}" if self.client_key else ""
-        )
+        and_key = f" and --client-key {self.client_key}" if self.client_key else ""
+        named = f"--client-cert {self.client_cert}{and_key}"
         try:
             # Without `password`, OpenSSL would ask for one at the terminal.
             context.load_cert_chain(str(self.client_cert), self.client_key, password=_no_password)

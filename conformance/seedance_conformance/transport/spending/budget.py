@@ -58,11 +58,7 @@ class Budget:
         return bool(self._held) and not self._trusts_refusals
 
     def reserve(self, case: str, mark: str = "") -> int:
-        """Reserve a unit for a request; return the number of the reservation.
-
-        Args:
-            case: that sends the request.
-            mark: fingerprint of the request within its case.
+        """Reserve a unit for a request of a case, which its fingerprint marks; return the number of the reservation.
 
         Raises:
             BudgetSpent: no unit is left.
@@ -81,19 +77,10 @@ class Budget:
     def release(self, send: int, why: Why) -> None:
         """Release a unit, or hold it until a create is accepted, if refusals aren't trusted yet."""
         with self._lock:
-            held = not self._trusts_refusals and why != "not sent"
-            if held:
+            if not self._trusts_refusals and why != "not sent":
                 self._held.append((send, why))
-        if not held:
-            self._release(send, why)
-
-    def _release_held(self) -> None:
-        """Release the held units: the target has accepted a create."""
-        with self._lock:
-            self._trusts_refusals, held = True, self._held
-            self._held = []
-        for send, why in held:
-            self._release(send, why)
+                return
+        self._release(send, why)
 
     def _release(self, send: int, why: Why) -> None:
         self._record({"event": "released", "send": send, "why": why})
@@ -101,18 +88,17 @@ class Budget:
             self.spent -= 1
 
     def name(self, send: int, task: str, key: str, *, accepted: bool, moment: float | None = None) -> None:
-        """Record the id of a task.
+        """Record the id of the task of a reservation, and the role of the key that can query it.
 
-        Args:
-            send: number of the reservation.
-            task: the id.
-            key: role of the key that can query it.
-            accepted: whether the answer says that the task was started.
-            moment: of the answer, in Unix seconds; None for now.
+        `accepted` tells whether the answer says that the task was started; it came at this moment in Unix seconds, or
+        now.
         """
         when = datetime.now(UTC) if moment is None else datetime.fromtimestamp(moment, UTC)
         time = when.isoformat(timespec="milliseconds")
         event = "accepted" if accepted else "named"
         self._record({"event": event, "send": send, "task": task, "key": key, "time": time})
         if accepted:
-            self._release_held()
+            with self._lock:
+                self._trusts_refusals, held, self._held = True, self._held, []
+            for refused, why in held:
+                self._release(refused, why)

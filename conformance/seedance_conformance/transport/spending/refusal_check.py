@@ -36,12 +36,7 @@ class RefusalCheck:
         self._verdict: NoEvidence | None = None
 
     def prefer(self, case: str, body: object) -> None:
-        """Try a valid body that the run sends anyway before the known-good ones: it costs no further task.
-
-        Args:
-            case: that will send it; it gets the answer.
-            body: of the case.
-        """
+        """Try a valid body that a case will send anyway, and gets the answer, first: it costs no further task."""
         self._bodies = [(case, body), *self._bodies]
 
     def __call__(self) -> None:

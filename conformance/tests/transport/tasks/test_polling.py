@@ -168,7 +168,7 @@ def test_endless_reviews_get_shorter_limits(scripted: Scripted) -> None:
 
 @pytest.mark.parametrize(("endless", "most"), [(0, 150), (5, 400)], ids=["all end", "the first never end"])
 def test_few_tasks_are_polled_until_one_has_ended(endless: int, most: int) -> None:
-    """Each of a hundred takes five seconds; the others are polled when they have usually ended, or a pilot is given up."""
+    """Each of a hundred takes five seconds; the others are polled when they have usually ended, or a pilot is lost."""
     now, polls = 0.0, Counter[str]()
 
     def query(task: str, *, key: str) -> Any:
