@@ -43,12 +43,7 @@ _LONGEST: Final = 20_000
 
 
 def spoken(body: bytes, *, complete: bool = True) -> Place | None:
-    """The place of an id in a sentence, or None.
-
-    Args:
-        body: of an answer.
-        complete: whether it arrived whole; otherwise its last word may be cut.
-    """
+    """The place of an id in a sentence, or None; the last word of an answer that isn't complete may be cut."""
     for path, text in _texts(body):
         plain = _plain(text)
         for word in _CANDIDATE.finditer(plain):

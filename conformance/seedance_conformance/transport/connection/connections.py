@@ -23,19 +23,12 @@ _ALWAYS: Final = {"Accept-Encoding": "gzip, deflate", "User-Agent": f"seedance-c
 
 @frozen
 class RawAnswer:
-    """An answer, or what arrived of it.
+    """An answer, or what arrived of it."""
 
-    Attributes:
-        status: of a complete answer, else None.
-        headers: of a complete answer, else empty.
-        body: of the answer, or the part that arrived: it may name a billed task.
-        failure: `timeout` or `dropped` if the answer is incomplete, else None.
-    """
-
-    status: int | None
-    headers: httpx.Headers
-    body: bytes
-    failure: str | None = None
+    status: int | None  # of a complete answer, else None
+    headers: httpx.Headers  # of a complete answer, else empty
+    body: bytes  # of the answer, or the part that arrived: it may name a billed task
+    failure: str | None = None  # `timeout` or `dropped` if the answer is incomplete, else None
 
 
 class _Sender(NamedTuple):

@@ -30,15 +30,10 @@ class HeaderError(ValueError):
 
 @frozen
 class KeyHeader:
-    """The header that carries the key.
+    """The header that carries the key."""
 
-    Attributes:
-        name: of the header.
-        scheme: the word before the key; empty for the key alone.
-    """
-
-    name: str = "Authorization"
-    scheme: str = "Bearer"
+    name: str = "Authorization"  # of the header
+    scheme: str = "Bearer"  # the word before the key; empty for the key alone
 
     @property
     def documented(self) -> bool:
@@ -63,17 +58,11 @@ class KeyHeader:
 
 @frozen
 class ExtraHeader:
-    """A header that the user adds to each request.
+    """A header that the user adds to each request."""
 
-    Attributes:
-        name: as given.
-        value: to send.
-        variable: of the environment that has the value, which is then a secret; else None.
-    """
-
-    name: str
-    value: str = field(repr=False)
-    variable: str | None = None
+    name: str  # as given
+    value: str = field(repr=False)  # to send
+    variable: str | None = None  # of the environment that has the value, which is then a secret; else None
 
     @property
     def shown(self) -> str:

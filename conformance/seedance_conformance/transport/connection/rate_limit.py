@@ -15,13 +15,7 @@ REMOTE_PER_SECOND: Final = 4.0
 
 
 class RateLimiter:
-    """Spaces requests out, and holds them while the target asks for a pause. Thread-safe.
-
-    Args:
-        per_second: most requests per second.
-        clock: a monotonic clock in seconds.
-        sleep: waits for some seconds.
-    """
+    """Sends at most some requests per second, and none while the target asks for a pause. Thread-safe."""
 
     def __init__(
         self,

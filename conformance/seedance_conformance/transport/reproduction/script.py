@@ -40,40 +40,24 @@ _LONGEST_COMMENT: Final = 600
 
 @frozen
 class Surroundings:
-    """What a script needs to know about its run.
+    """What a script needs to know about its run."""
 
-    Attributes:
-        kind: of the target: `mock`, `loopback` or `remote`.
-        media_ports: the ports at which the run served its media; none if they are published.
-        serve_port: the port of `seedance media serve`, which replaces these; None if the user fixed them.
-        serve: the command that serves the media.
-        pause: seconds between two queries.
-        limit: seconds to poll a task at most.
-        route: options of curl for the connection to the target, after a blank.
-    """
-
-    kind: str
-    media_ports: Sequence[int]
-    serve_port: int | None
-    serve: str
-    pause: float
-    limit: float
-    route: str = ""
+    kind: str  # of the target: `mock`, `loopback` or `remote`
+    media_ports: Sequence[int]  # the ports at which the run served its media; none if they are published
+    serve_port: int | None  # the port of `seedance media serve`, which replaces these; None if the user fixed them
+    serve: str  # the command that serves the media
+    pause: float  # seconds between two queries
+    limit: float  # seconds to poll a task at most
+    route: str = ""  # options of curl for the connection to the target, after a blank
 
 
 @frozen
 class Repetition:
-    """How often a request is sent until it shows a breach.
+    """How often a request is sent until it shows a breach."""
 
-    Attributes:
-        times: how often.
-        pause: seconds between two of them.
-        parallel: all are sent at the same time.
-    """
-
-    times: int = 1
-    pause: float = 0.0
-    parallel: bool = False
+    times: int = 1  # how often
+    pause: float = 0.0  # seconds between two of them
+    parallel: bool = False  # all are sent at the same time
 
 
 ONCE: Final = Repetition()
@@ -81,35 +65,19 @@ ONCE: Final = Repetition()
 
 @frozen
 class Claim:
-    """What a counterexample shows.
+    """What a counterexample shows."""
 
-    Attributes:
-        rule: its id.
-        expected: by the rule.
-        observed: instead.
-        has_file: the video of a completed task shows it; the last answer has its address.
-        repetition: of the last request.
-        later: seconds by which the clock of a mock is moved before the file is asked for.
-        endless: the last request polls for an end that never came.
-    """
-
-    rule: str
-    expected: str
-    observed: str
-    has_file: bool = False
-    repetition: Repetition = ONCE
-    later: float = 0.0
-    endless: bool = False
+    rule: str  # its id
+    expected: str  # by the rule
+    observed: str  # instead
+    has_file: bool = False  # the video of a completed task shows it; the last answer has its address
+    repetition: Repetition = ONCE  # of the last request
+    later: float = 0.0  # seconds by which the clock of a mock is moved before the file is asked for
+    endless: bool = False  # the last request polls for an end that never came
 
 
 def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> str:
-    """The script that sends the requests again and prints the answers.
-
-    Args:
-        steps: the requests in order; the answer to the last one shows the breach.
-        claim: goes into comments.
-        around: of the run.
-    """
+    """The script that sends the requests again, in order, and prints the answers; the last one shows the breach."""
     calls = list(_calls(steps, claim, around))
     calls[-1:] = _many(calls[-1], steps[-1], claim, around)
     file = _file(steps[-1], claim) if claim.has_file else []

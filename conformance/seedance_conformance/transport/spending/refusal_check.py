@@ -21,11 +21,9 @@ MOST_CONTROLS: Final = 3
 
 
 class RefusalCheck:
-    """Sends known-good bodies before refusals alone use up the budget. Thread-safe.
+    """Sends known-good bodies, in this order, before refusals alone use up the budget. Thread-safe.
 
-    Args:
-        target: of the run; calls this before each billable request.
-        bodies: known-good ones, the simplest first.
+    The target calls this before each billable request.
     """
 
     def __init__(self, target: Target, bodies: Sequence[object]) -> None:

@@ -89,12 +89,9 @@ class TaskPoller:
                 self._deferred.append(task)
 
     def restore(self, log: Iterable[Exchange], orphans: Iterable[tuple[str, str]] = (), *, poll: bool) -> None:
-        """Restore the polling state from the log of a previous run.
+        """Restore the polling state from the log of a previous run; `poll` continues tasks that haven't ended.
 
-        Args:
-            log: its exchanges.
-            orphans: id and role of the key of tasks whose create isn't in the log.
-            poll: continue polling tasks that haven't ended; else give them up.
+        Orphans are tasks whose create isn't in the log: their ids, and the roles of their keys.
         """
         with self._lock:
             for exchange in log:
@@ -155,11 +152,7 @@ class TaskPoller:
             pause = slower.after(pause)
 
     def drain(self, *, again: int = 40) -> None:
-        """Wait until every task has ended or was given up, then query some of them once more.
-
-        Args:
-            again: number of ended tasks to query again, at most; their answers show whether a result is stable.
-        """
+        """Wait until every task is over, then query at most so many ended ones again: is the result stable?"""
         with self._lock:
             for task in self._tasks:
                 self._hurry(task)

@@ -12,10 +12,7 @@ class ReviewTimeout:
     """Chooses the time limit of each review, so that endless reviews don't take the full limit each.
 
     After one timeout, later waits last a twelfth of the limit, a quarter of that with each further timeout of the type,
-    but at least four times the longest review of the type so far.
-
-    Args:
-        limit: seconds for a review before any timeout.
+    but at least four times the longest review of the type so far. All times are in seconds.
     """
 
     def __init__(self, limit: float) -> None:

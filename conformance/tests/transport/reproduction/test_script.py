@@ -19,6 +19,7 @@ KEY = "sk-Live-0123456789abcdef"
 BASE = "http://127.0.0.1:9/v"
 SERVE = "seedance media serve --port 18790"
 AROUND = Surroundings("loopback", [40001], 18790, SERVE, 0.2, 60)
+REMOTE = Surroundings("remote", [], 18790, SERVE, 30, 1200)
 CLAIM = Claim("CR-X", "refused", "accepted")
 
 
@@ -225,9 +226,8 @@ def test_a_call_that_shows_nothing_alone_is_repeated() -> None:
 
 def test_a_create_that_may_be_billed_is_not_repeated() -> None:
     """Pasting must not cost more than one create; the script says how many it takes."""
-    remote = Surroundings("remote", [], 18790, SERVE, 30, 1200)
     claim = Claim("CS-ID-UNIQUE", "a new id", "again", repetition=Repetition(10))
-    script = to_script([created(1, "v", send=1)], claim, remote)
+    script = to_script([created(1, "v", send=1)], claim, REMOTE)
     assert "for ((" not in script
     assert "takes this call 10 times, and each may be billed" in script
 
@@ -263,11 +263,10 @@ def test_an_end_that_does_not_come_is_waited_for() -> None:
 
 def test_a_create_that_may_be_billed_says_so() -> None:
     """On a target that bills, pasting costs money; refusals and queries don't say so."""
-    remote = Surroundings("remote", [], 18790, SERVE, 30, 1200)
     warning = "# Each create may be billed"
-    assert warning in to_script([created(1, "v", send=1)], CLAIM, remote)
+    assert warning in to_script([created(1, "v", send=1)], CLAIM, REMOTE)
     assert warning not in to_script([created(1, "v", send=1)], CLAIM, AROUND)
-    assert warning not in to_script([queried(1, "v")], CLAIM, remote)
+    assert warning not in to_script([queried(1, "v")], CLAIM, REMOTE)
 
 
 def test_short_ids_are_not_found_in_other_words() -> None:

@@ -12,10 +12,10 @@ from seedance_conformance.transport.paths import CREATE_PATH, UPLOAD_PATH
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
+from tests.transport.conftest import KEY, Connect
 from tests.transport.connection.test_rate_limit import paced
 
 Answer = tuple[int, dict[str, str], bytes] | None
-KEY = "sk-secret-0123456789"
 ACCEPTED: Answer = (200, {}, b'{"id": "video_1", "status": "queued"}')
 
 
@@ -58,15 +58,14 @@ def test_the_ledger_knows_of_a_create_before_the_server_does(scripted: Scripted)
     assert {name: ledger.entries[1][name] for name in ("task", "key")} == {"task": "video_1", "key": "first"}
 
 
-def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted) -> None:
+def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted, connect: Connect) -> None:
     """A listener of exchanges may fail or be killed: the id is already in the ledger."""
     ledger = Ledger(scripted)
     scripted.answer = lambda *_: ACCEPTED
     known: list[list[str]] = []
-    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record))
+    target = connect(budget=Budget(1, ledger.record))
     target.on_exchange = lambda exchange: known.append(ledger.words())
     target.create({})
-    target.close()
     assert known == [["reserved 1", "accepted 1"]]
 
 
@@ -102,7 +101,7 @@ def test_an_id_is_saved_from_an_incomplete_answer(scripted: Scripted) -> None:
     assert (target.log[0].failure, target.log[0].status) == ("dropped", None)
 
 
-def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Scripted) -> None:
+def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Scripted, connect: Connect) -> None:
     """An id in a refusal is `named`, and a release has its reason."""
     ledger, target = create(
         scripted,
@@ -120,53 +119,49 @@ def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Script
     assert target.budget.spent == 4
     answers = iter([(429, {}, b"{}"), (503, {"Retry-After": "5"}, b""), (400, {}, b"")])
     scripted.answer = lambda *_: next(answers)
-    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), rate_limiter=paced(1000)[0])
+    target = connect(budget=Budget(1, ledger.record), rate_limiter=paced(1000)[0])
     target.create({})
     assert [entry.get("why") for entry in ledger.entries if entry["event"] == "released"] == [
         "rate-limited",
         "rate-limited",
         "refused",
     ]
-    target.close()
 
 
 @pytest.mark.parametrize(("status", "headers"), [(429, {"Retry-After": "0"}), (429, {}), (503, {"Retry-After": "0"})])
 def test_a_rate_limit_answer_that_names_a_task_is_not_retried(
-    scripted: Scripted, status: int, headers: dict[str, str]
+    scripted: Scripted, connect: Connect, status: int, headers: dict[str, str]
 ) -> None:
     """It may be billed, so its unit is spent, and the case has no verdict."""
     scripted.answer = lambda *_: (status, headers, b'{"error": "slow down", "task_id": "t-1"}')
     ledger = Ledger(scripted)
-    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), retry_seconds=30)
+    target = connect(budget=Budget(1, ledger.record), retry_seconds=30)
     with pytest.raises(RateLimited, match="may be billed, so it isn't sent again"):
         target.create({})
     with pytest.raises(BudgetSpent):
         target.create({})
-    target.close()
     assert (len(scripted.seen), ledger.words()) == (1, ["reserved 1", "named 1"])
 
 
-def test_a_refusal_is_logged_before_its_unit_is_released(scripted: Scripted) -> None:
+def test_a_refusal_is_logged_before_its_unit_is_released(scripted: Scripted, connect: Connect) -> None:
     """Otherwise, after a kill, a released unit without an answer would look like an unsent request."""
     scripted.answer = lambda *_: (400, {}, b"{}")
     told: list[str] = []
     budget = Budget(1, lambda entry: told.append(entry["event"]))
-    target = Target(scripted.base_url, KEY, budget=budget, on_exchange=lambda one: told.append(str(one.status)))
+    target = connect(budget=budget, on_exchange=lambda one: told.append(str(one.status)))
     target.create({})
-    target.close()
     assert told == ["reserved", "400", "released"]
 
 
 @pytest.mark.parametrize(
     ("method", "status"), [*(("POST", status) for status in (400, 401, 405, 422, 429)), ("PUT", 405), ("PUT", 501)]
 )
-def test_a_refusal_is_released(scripted: Scripted, method: str, status: int) -> None:
+def test_a_refusal_is_released(scripted: Scripted, connect: Connect, method: str, status: int) -> None:
     """A plain 4xx and an unknown method start nothing."""
     scripted.answer = lambda *_: (status, {}, b"{}") if len(scripted.seen) == 1 else ACCEPTED
-    target = Target(scripted.base_url, KEY, budget=Budget(1), retry_seconds=30)
+    target = connect(budget=Budget(1), retry_seconds=30)
     target.send(method, CREATE_PATH, operation="create", content=b"{}")
     spent = target.budget.spent
-    target.close()
     assert spent == (1 if status == 429 else 0)
 
 
@@ -184,28 +179,26 @@ def test_a_refusal_is_released(scripted: Scripted, method: str, status: int) -> 
     ],
 )
 def test_every_request_that_could_start_a_task_is_counted(
-    scripted: Scripted, method: str, path: str, content: bytes | None, counts: bool
+    scripted: Scripted, connect: Connect, method: str, path: str, content: bytes | None, counts: bool
 ) -> None:
     """A careless server may accept a body at any path and method; uploads and queries are free."""
     scripted.answer = lambda *_: ACCEPTED
-    target = Target(scripted.base_url, KEY, budget=Budget(1))
+    target = connect(budget=Budget(1))
     target.send(method, path, content=content)
-    target.close()
     assert target.budget.spent == counts
 
 
-def test_a_get_that_could_start_a_task_is_sent_once(scripted: Scripted) -> None:
+def test_a_get_that_could_start_a_task_is_sent_once(scripted: Scripted, connect: Connect) -> None:
     """It isn't repeated on a stale connection, although it is a GET."""
     scripted.answer = lambda *_: None
-    target = Target(scripted.base_url, KEY)
+    target = connect()
     target.send("GET", CREATE_PATH, content=b"{}")
-    target.close()
     assert len(scripted.seen) == 1
 
 
 @pytest.mark.parametrize("limit", [0, 1, 2, 3, 7, 25])
 @pytest.mark.parametrize("manner", ["accepts", "refuses", "drops", "mixed"])
-def test_parallel_creates_never_overshoot(scripted: Scripted, limit: int, manner: str) -> None:
+def test_parallel_creates_never_overshoot(scripted: Scripted, connect: Connect, limit: int, manner: str) -> None:
     """For any limit and target, the target accepts no more creates than the budget allows."""
     taken = 0
     lock = threading.Lock()
@@ -219,7 +212,7 @@ def test_parallel_creates_never_overshoot(scripted: Scripted, limit: int, manner
         return {"accepts": ACCEPTED, "refuses": (400, {}, b"{}"), "drops": None}[kind]
 
     scripted.answer = answer
-    target = Target(scripted.base_url, KEY, budget=Budget(limit))
+    target = connect(budget=Budget(limit))
 
     def send(number: int) -> None:
         with suppress(BudgetSpent):
@@ -227,6 +220,5 @@ def test_parallel_creates_never_overshoot(scripted: Scripted, limit: int, manner
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(send, range(60)))
-    target.close()
     assert taken == target.budget.spent <= limit
     assert manner in ("refuses", "mixed") or taken == limit
