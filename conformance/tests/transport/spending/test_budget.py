@@ -19,52 +19,48 @@ Answer = tuple[int, dict[str, str], bytes] | None
 ACCEPTED: Answer = (200, {}, b'{"id": "video_1", "status": "queued"}')
 
 
-class Ledger:
-    """Records the entries, and the requests that the server had seen before each."""
+class Ledger(list[dict[str, Any]]):
+    """The entries of a ledger."""
 
-    def __init__(self, scripted: Scripted) -> None:
-        self._scripted = scripted
-        self.entries: list[dict[str, Any]] = []
-        self.seen: list[int] = []
-
-    def record(self, entry: dict[str, Any]) -> None:
-        """Record an entry."""
-        self.entries.append(entry)
-        self.seen.append(len(self._scripted.seen))
-
+    @property
     def words(self) -> list[str]:
         """The kinds of the entries."""
-        return [f"{entry['event']} {entry['send']}" for entry in self.entries]
+        return [f"{entry['event']} {entry['send']}" for entry in self]
 
 
 def create(scripted: Scripted, *answers: Answer, limit: int | None = None) -> tuple[Ledger, Target]:
     """Send a create for each answer."""
     left = iter(answers)
     scripted.answer = lambda *_: next(left)
-    ledger = Ledger(scripted)
-    target = Target(scripted.base_url, KEY, budget=Budget(limit, ledger.record))
+    ledger = Ledger()
+    target = Target(scripted.base_url, KEY, budget=Budget(limit, ledger.append))
     for _ in answers:
         target.create({})
     target.close()
     return ledger, target
 
 
-def test_the_ledger_knows_of_a_create_before_the_server_does(scripted: Scripted) -> None:
+def test_the_ledger_knows_of_a_create_before_the_server_does(scripted: Scripted, connect: Connect) -> None:
     """The reservation is written before the request is sent, and names the case."""
-    ledger, _ = create(scripted, ACCEPTED, (400, {}, b"{}"))
-    assert ledger.words() == ["reserved 1", "accepted 1", "reserved 2", "released 2"]
-    assert ledger.seen == [0, 1, 1, 2]
-    assert ledger.entries[0]["case"] == "run"
-    assert {name: ledger.entries[1][name] for name in ("task", "key")} == {"task": "video_1", "key": "first"}
+    answers = iter([ACCEPTED, (400, {}, b"{}")])
+    scripted.answer = lambda *_: next(answers)
+    ledger = Ledger()
+    target = connect(budget=Budget(None, lambda entry: ledger.append({**entry, "seen": len(scripted.seen)})))
+    target.create({})
+    target.create({})
+    assert ledger.words == ["reserved 1", "accepted 1", "reserved 2", "released 2"]
+    assert [entry["seen"] for entry in ledger] == [0, 1, 1, 2]
+    assert ledger[0]["case"] == "run"
+    assert (ledger[1]["task"], ledger[1]["key"]) == ("video_1", "first")
 
 
 def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted, connect: Connect) -> None:
     """A listener of exchanges may fail or be killed: the id is already in the ledger."""
-    ledger = Ledger(scripted)
+    ledger = Ledger()
     scripted.answer = lambda *_: ACCEPTED
     known: list[list[str]] = []
-    target = connect(budget=Budget(1, ledger.record))
-    target.on_exchange = lambda exchange: known.append(ledger.words())
+    target = connect(budget=Budget(1, ledger.append))
+    target.on_exchange = lambda exchange: known.append(ledger.words)
     target.create({})
     assert known == [["reserved 1", "accepted 1"]]
 
@@ -82,7 +78,7 @@ def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted,
 def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer) -> None:
     """Without a certain refusal there may be a billed task."""
     ledger, target = create(scripted, answer, limit=1)
-    assert ledger.words() == ["reserved 1"]
+    assert ledger.words == ["reserved 1"]
     assert target.budget.spent == 1
     with pytest.raises(BudgetSpent):
         target.create({})
@@ -91,13 +87,13 @@ def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer) -> None
 def test_an_id_is_saved_from_a_broken_answer(scripted: Scripted) -> None:
     """Cut JSON may name a billed task."""
     ledger, _ = create(scripted, (200, {}, b'{"id": "video_7", "object": "vid'), (502, {}, b'{"data": {"id": 12}'))
-    assert [entry.get("task") for entry in ledger.entries] == [None, "video_7", None, "12"]
+    assert [entry.get("task") for entry in ledger] == [None, "video_7", None, "12"]
 
 
 def test_an_id_is_saved_from_an_incomplete_answer(scripted: Scripted) -> None:
     """The connection is lost after the id arrived."""
     ledger, target = create(scripted, (200, {"Content-Length": "500"}, b'{"id": "video_8", "status": "que'))
-    assert [entry.get("task") for entry in ledger.entries] == [None, "video_8"]
+    assert [entry.get("task") for entry in ledger] == [None, "video_8"]
     assert (target.log[0].failure, target.log[0].status) == ("dropped", None)
 
 
@@ -110,7 +106,7 @@ def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Script
         (200, {}, b'{"id": "video_3", "status": "failed"}'),
         ACCEPTED,
     )
-    assert [entry["event"] for entry in ledger.entries if entry["event"] != "reserved"] == [
+    assert [entry["event"] for entry in ledger if entry["event"] != "reserved"] == [
         "accepted",
         "named",
         "named",
@@ -119,9 +115,9 @@ def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Script
     assert target.budget.spent == 4
     answers = iter([(429, {}, b"{}"), (503, {"Retry-After": "5"}, b""), (400, {}, b"")])
     scripted.answer = lambda *_: next(answers)
-    target = connect(budget=Budget(1, ledger.record), rate_limiter=paced(1000)[0])
+    target = connect(budget=Budget(1, ledger.append), rate_limiter=paced(1000)[0])
     target.create({})
-    assert [entry.get("why") for entry in ledger.entries if entry["event"] == "released"] == [
+    assert [entry.get("why") for entry in ledger if entry["event"] == "released"] == [
         "rate-limited",
         "rate-limited",
         "refused",
@@ -134,13 +130,13 @@ def test_a_rate_limit_answer_that_names_a_task_is_not_retried(
 ) -> None:
     """It may be billed, so its unit is spent, and the case has no verdict."""
     scripted.answer = lambda *_: (status, headers, b'{"error": "slow down", "task_id": "t-1"}')
-    ledger = Ledger(scripted)
-    target = connect(budget=Budget(1, ledger.record), retry_seconds=30)
+    ledger = Ledger()
+    target = connect(budget=Budget(1, ledger.append), retry_seconds=30)
     with pytest.raises(RateLimited, match="may be billed, so it isn't sent again"):
         target.create({})
     with pytest.raises(BudgetSpent):
         target.create({})
-    assert (len(scripted.seen), ledger.words()) == (1, ["reserved 1", "named 1"])
+    assert (len(scripted.seen), ledger.words) == (1, ["reserved 1", "named 1"])
 
 
 def test_a_refusal_is_logged_before_its_unit_is_released(scripted: Scripted, connect: Connect) -> None:
