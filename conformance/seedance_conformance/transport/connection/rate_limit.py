@@ -5,7 +5,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import inf
 from typing import Final
+
+from attrs import define, field
 
 from seedance_conformance.transport.errors import RateLimited
 from seedance_conformance.transport.exchange import Exchange
@@ -14,21 +17,15 @@ REMOTE_PER_SECOND: Final = 4.0
 """Requests per second to a remote target, from all threads. The documents warn of frequent polls without a number."""
 
 
+@define(eq=False)
 class RateLimiter:
     """Sends at most some requests per second, and none while the target asks for a pause. Thread-safe."""
 
-    def __init__(
-        self,
-        per_second: float,
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._gap = 1 / per_second
-        self._clock = clock
-        self._sleep = sleep
-        self._next = clock()
-        self._lock = threading.Lock()
+    _per_second: float
+    _clock: Callable[[], float] = field(default=time.monotonic, kw_only=True)  # monotonic, in seconds
+    _sleep: Callable[[float], None] = field(default=time.sleep, kw_only=True)
+    _next: float = field(default=-inf, init=False)
+    _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
     def acquire(self, timeout: float) -> None:
         """Wait until the next request may be sent.
@@ -44,7 +41,7 @@ class RateLimiter:
                 raise RateLimited(
                     f"the target asks for a pause of {pause}, more than the {left} left: run again in {pause}"
                 )
-            self._next = turn + self._gap
+            self._next = turn + 1 / self._per_second
         if turn > now:
             self._sleep(turn - now)
 
