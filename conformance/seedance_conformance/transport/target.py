@@ -161,13 +161,7 @@ class Target:
             content: the body.
 
         Raises:
-            Unreachable: the connection failed.
-            Unsendable: HTTP can't represent the request.
-            RateLimited: the time for retries ran out, or a rate-limit answer may name a billed task.
-            BudgetSpent: it could start a task, and the budget is spent; nothing was sent.
-            NoEvidence: it could start a task, and the target refuses known-good bodies; nothing was sent.
-            OutcomeUnknown: it could start a task, and the previous run may have sent it; nothing was sent.
-            Stopped: `stop` was called; nothing was sent.
+            TransportError: one of `transport.errors`; those about the budget, only for what could start a task.
         """
         if isinstance(authorization, EllipsisType):
             role, authorization = key, f"Bearer {self._keys[key]}"

@@ -86,9 +86,7 @@ class Connections:
         """Send a request and read its answer, or the part that arrives; `once` never repeats a GET on a new connection.
 
         Raises:
-            Unreachable: the connection failed; nothing was sent.
-            Untrusted: TLS failed; nothing was sent.
-            Unsendable: HTTP can't represent the request; nothing was sent.
+            Unreachable, Unsendable: nothing was sent.
         """
         body = bytearray()
         self._deadline.begin()
