@@ -60,21 +60,13 @@ def _id_of(task: HasId | str) -> str:
 
 
 class OfflineClient(Seedance):
-    """A client of a mock.
-
-    Attributes:
-        server: the mock.
-    """
+    """A client of a mock."""
 
     server: OfflineServer
 
 
 class AsyncOfflineClient(AsyncSeedance):
-    """A client of a mock, for asyncio.
-
-    Attributes:
-        server: the mock.
-    """
+    """A client of a mock, for asyncio."""
 
     server: OfflineServer
 
@@ -83,12 +75,8 @@ class AsyncOfflineClient(AsyncSeedance):
 def offline_server(**options: Any) -> Iterator[OfflineServer]:
     """A mock whose tasks end at once; it accepts the key of `offline_client`.
 
-    Args:
-        options: those of the mock's `Settings`, for example `faults=["..."]`, `queue_seconds=1` or
-            `gateway_shape="data-id"`.
-
-    Raises:
-        TypeError: the mock doesn't have this option.
+    The options are those of the mock's `Settings`, for example `faults=["..."]`, `queue_seconds=1` or
+    `gateway_shape="data-id"`; others raise TypeError.
     """
     known = [each.name for each in fields(Settings)]
     if unknown := [name for name in options if name not in known]:

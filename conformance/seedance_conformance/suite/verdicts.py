@@ -2,22 +2,10 @@
 
 from collections.abc import Sequence
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from seedance_conformance.transport.exchange import Exchange
-
-
-@frozen
-class Again:
-    """A request that shows a breach only when it is sent many times.
-
-    Attributes:
-        times: how often, one after another.
-        pause: seconds between two of them.
-    """
-
-    times: int
-    pause: float = 0.0
+from seedance_conformance.transport.reproduction.script import ONCE, Repetition
 
 
 @define(eq=False)
@@ -29,8 +17,7 @@ class Breach(AssertionError):
         observed: what the target did.
         exchange: the request and answer that show it.
         others: what it takes besides, such as the answer that `exchange` contradicts or the end of a task.
-        at_once: how many such requests were sent at the same time.
-        again: how often and how fast the request was sent, if it takes more than once.
+        repetition: how often the request was sent until it showed the breach.
         endless: a task or a review didn't end; the last request polls it.
         disputed: other sources than the pages allow what the target did.
         is_forbidden: `exchange` is a request that had to be refused, so what its task breaks follows from this.
@@ -40,8 +27,7 @@ class Breach(AssertionError):
     observed: str
     exchange: Exchange | None = None
     others: Sequence[Exchange] = field(default=(), kw_only=True)
-    at_once: int = field(default=1, kw_only=True)
-    again: Again | None = field(default=None, kw_only=True)
+    repetition: Repetition = field(default=ONCE, kw_only=True)
     endless: bool = field(default=False, kw_only=True)
     disputed: bool = field(default=False, kw_only=True)
     is_forbidden: bool = field(default=False, kw_only=True)

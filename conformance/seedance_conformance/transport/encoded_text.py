@@ -13,8 +13,6 @@ from html.entities import html5
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from attrs import field, frozen
-
 _LONGEST: Final = 1 << 18  # bytes that are decoded; logs keep fewer of a body
 _OVERLAP: Final = 1 << 14  # longer than any key
 _LAYERS: Final = 3  # an answer within an answer is escaped twice
@@ -36,17 +34,11 @@ Origin = Callable[[int, int], tuple[int, int]]
 """Where a span of a form is in the content."""
 
 
-@frozen
-class Form:
-    """A form of the content.
+class Form(NamedTuple):
+    """A form of the content."""
 
-    Attributes:
-        text: to look at.
-        origin: of a span of the text.
-    """
-
-    text: bytes
-    origin: Origin = field(repr=False)
+    text: bytes  # to look at
+    origin: Origin  # of a span of the text
 
 
 def readable_forms(content: bytes) -> Iterator[Form]:

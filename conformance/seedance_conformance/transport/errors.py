@@ -18,7 +18,7 @@ class Unsendable(TransportError):
 
 
 class RateLimited(TransportError):
-    """The target answered 429, or 503 with Retry-After, until the time for retries ran out."""
+    """The target answered 429, or 503 with Retry-After, until the time for retries ran out, or with a possible task."""
 
 
 class BudgetSpent(TransportError):

@@ -16,12 +16,7 @@ from seedance_conformance.transport.redaction import redact_text, redact_word
 Said = TypeVar("Said")
 
 
-class _NotJson:
-    def __repr__(self) -> str:
-        return "NOT_JSON"
-
-
-NOT_JSON: Final = _NotJson()
+NOT_JSON: Final = object()
 """The value of `Exchange.json` for a body that isn't JSON; `None` is JSON's null."""
 
 # Such texts are names of models and statuses.
@@ -58,44 +53,25 @@ def _packed(body: bytes) -> bytes | _Packed:
 
 @frozen
 class Exchange:
-    """One request and its answer.
+    """One request and its answer."""
 
-    Attributes:
-        number: position in the log, from 1, in the order in which answers were complete.
-        case: the test that sent it, or `follow` for the poller.
-        operation: `create`, `query`, `upload`, `detail`, `delete` or `other`.
-        key: role of the key: `first`, `second`, `none` or `other`; never the key itself.
-        subject: the task or asset id in the path, if any.
-        method: of the request.
-        url: of the request.
-        request_headers: as sent, without credentials; names in lower case.
-        sent: when sending began, in Unix seconds.
-        seconds: until the answer was complete, or waiting for it ended.
-        status: HTTP status, or None without an answer.
-        headers: of the answer; names in lower case.
-        body: of the answer.
-        failure: `timeout` or `dropped` if the answer is incomplete, else None.
-        send: number of the reservation in the ledger, if it may be billed.
-        authorization: for the role `other` the header as a word for bash, in which expansions stand for the keys.
-    """
-
-    number: int
-    case: str
-    operation: str
-    key: str
-    subject: str | None
-    method: str
-    url: str
-    request_headers: dict[str, str]
+    number: int  # position in the log, from 1, in the order in which answers were complete
+    case: str  # the test that sent it, or `follow` for the poller
+    operation: str  # `create`, `query`, `upload`, `detail`, `delete` or `other`
+    key: str  # role of the key: `first`, `second`, `none` or `other`; never the key itself
+    subject: str | None  # the task or asset id in the path, if any
+    method: str  # of the request
+    url: str  # of the request
+    request_headers: dict[str, str]  # as sent, without credentials; names in lower case
     _request: bytes | _Packed = field(alias="request_body")
-    sent: float
-    seconds: float
-    status: int | None
-    headers: dict[str, str] = field(factory=dict)
-    body: bytes = b""
-    failure: str | None = None
-    send: int | None = None
-    authorization: str | None = None
+    sent: float  # when sending began, in Unix seconds
+    seconds: float  # until the answer was complete, or waiting for it ended
+    status: int | None  # HTTP status, or None without an answer
+    headers: dict[str, str] = field(factory=dict)  # of the answer; names in lower case
+    body: bytes = b""  # of the answer
+    failure: str | None = None  # `timeout` or `dropped` if the answer is incomplete, else None
+    send: int | None = None  # number of the reservation in the ledger, if it may be billed
+    authorization: str | None = None  # for the role `other`: the header as a word for bash, with expansions for keys
     _known: dict[object, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
     @property
@@ -127,13 +103,10 @@ class Exchange:
         return self.sent + self.seconds
 
     def without_keys(self, secrets: tuple[str, ...]) -> "Exchange":
-        """The exchange as it may be kept and shown: none of its texts has a key.
+        """The exchange as it may be kept and shown: none of its texts has one of these secrets.
 
         Whatever makes an exchange of a request that was really sent ends with this, so no later place has to think of
         it. A large request body is kept packed from then on.
-
-        Args:
-            secrets: of this request and of those before it.
         """
         return evolve(
             self,

@@ -13,15 +13,10 @@ Result = TypeVar("Result")
 
 
 def send_all(send: Callable[[Item], Result], items: Iterable[Item], workers: int) -> list[Result]:
-    """Send all items; returns the results in the order of the items.
+    """Call `send` with each item, in several threads; returns the results in the order of the items.
 
-    Args:
-        send: called once with each item. The log attributes its requests to the caller.
-        items: what to send.
-        workers: calls at the same time; with 1 they run one after another.
-
-    Raises:
-        Exception: the first that a call raised; calls that haven't begun by then are left out.
+    The log attributes the requests to the caller. Raises the first exception of a call; calls that haven't begun by
+    then are left out.
     """
     if workers == 1:
         return [send(item) for item in items]

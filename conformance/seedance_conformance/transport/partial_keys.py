@@ -1,9 +1,8 @@
 """Find a key, or a part of one, in what a server answers: servers quote keys whole, cut, masked, or encoded.
 
 A part counts if it is too long for a coincidence: it has 8 characters of the key with letters and digits, or 12 of any
-kind.
-Beside a mask (`sk-ab****yz`, `...wxyz`) 4 visible characters are enough. Shorter parts can't be told from words.
-Letter case doesn't count, and each readable form of the content is looked at (`encoded_text.py`).
+kind. Beside a mask (`sk-ab****yz`, `...wxyz`) 4 visible characters are enough. Letter case doesn't count, and each
+readable form of the content is looked at (`encoded_text.py`).
 """
 
 import re
@@ -91,16 +90,11 @@ def _same(one: bytes, other: bytes) -> int:
 
 def _masked(text: bytes, key: bytes) -> Iterator[_Span]:
     for mask in _MASK.finditer(text):
-        head = _beside(_HEAD, text[max(mask.start() - _VISIBLE, 0) : mask.start()])
-        tail = _beside(_TAIL, text[mask.end() : mask.end() + _VISIBLE])
+        head = _HEAD.findall(text[max(mask.start() - _VISIBLE, 0) : mask.start()])[0]
+        tail = _TAIL.findall(text[mask.end() : mask.end() + _VISIBLE])[0]
         shown = (len(head) if key.startswith(head) else 0) + (len(tail) if key.endswith(tail) else 0)
         if shown >= _BESIDE_MASK:
             yield mask.start() - len(head), mask.end() + len(tail)
-
-
-def _beside(pattern: re.Pattern[bytes], text: bytes) -> bytes:
-    found = pattern.search(text)
-    return found[0] if found else b""
 
 
 def _joined(spans: Sequence[_Span]) -> list[_Span]:

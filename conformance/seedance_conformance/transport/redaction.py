@@ -96,12 +96,7 @@ def secrets_of(authorization: str | None, keys: tuple[str, ...]) -> tuple[str, .
 
 
 def secrets_in(headers: Iterable[tuple[str, str]], url: str = "") -> tuple[str, ...]:
-    """The keys in a URL, and what headers and query parameters have whose names say that their values are secret.
-
-    Args:
-        headers: of the request.
-        url: or only its path and query.
-    """
+    """The keys in a URL, and what headers and query parameters have whose names say that their values are secret."""
     values = [value for name, value in headers if SECRET_NAME.search(name)]
     query = url.partition("?")[2].partition("#")[0]
     values += [value for name, value in parse_qsl(query) if SECRET_NAME.search(name)]

@@ -28,6 +28,8 @@ from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.spending.previous_answers import PreviousAnswers, fingerprint
 from seedance_conformance.transport.tasks.download import Download, download
 
+Headers = Mapping[str, str] | None
+
 
 class Target:
     """Sends requests to one base URL and logs each exchange. Thread-safe.
@@ -48,7 +50,6 @@ class Target:
             that operation aren't retried until one succeeds.
         rate_limiter: the client-side rate limit, if there is one.
         on_exchange: called with each complete exchange, from the thread that sent it.
-        on_accepted: called with the exchange of each create that started a task, or may have.
     """
 
     def __init__(
@@ -66,7 +67,6 @@ class Target:
         retry_seconds: float = 30.0,
         rate_limiter: RateLimiter | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
-        on_accepted: Callable[[Exchange], None] | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.remote = not is_loopback(base_url) if remote is None else remote
@@ -74,7 +74,7 @@ class Target:
         self.log: list[Exchange] = []
         self.resumed: PreviousAnswers | None = None  # the answers of the run that this one resumes
         self.on_exchange = on_exchange
-        self.on_accepted = on_accepted
+        self.on_accepted: Callable[[Exchange], None] | None = None  # gets each create that started a task, or may have
         self.before_billed: Callable[[], None] = lambda: None  # may raise
         self._keys = {"first": key} | ({"second": second_key} if second_key else {})
         self._retry_seconds = retry_seconds
@@ -104,12 +104,7 @@ class Target:
         return self._keys[key]
 
     def create(
-        self,
-        body: object,
-        *,
-        key: str = "first",
-        headers: Mapping[str, str] | None = None,
-        content: bytes | None = None,
+        self, body: object, *, key: str = "first", headers: Headers = None, content: bytes | None = None
     ) -> Exchange:
         """Create a task; billed if it is accepted. Raises what `send` raises."""
         content = json.dumps(body).encode() if content is None else content
@@ -127,12 +122,7 @@ class Target:
         return self.send("GET", RESULT_PATH + quote(task_id, safe=""), operation="query", subject=task_id, key=key)
 
     def upload(
-        self,
-        body: object,
-        *,
-        key: str = "first",
-        headers: Mapping[str, str] | None = None,
-        content: bytes | None = None,
+        self, body: object, *, key: str = "first", headers: Headers = None, content: bytes | None = None
     ) -> Exchange:
         """Upload a file to the asset library."""
         content = json.dumps(body).encode() if content is None else content
@@ -155,7 +145,7 @@ class Target:
         subject: str | None = None,
         key: str = "first",
         authorization: str | EllipsisType | None = ...,
-        headers: Mapping[str, str] | None = None,
+        headers: Headers = None,
         content: bytes | None = None,
     ) -> Exchange:
         """Send any request below the base URL and log it.
@@ -171,17 +161,13 @@ class Target:
             content: the body.
 
         Raises:
-            Unreachable: the connection failed.
-            Unsendable: HTTP can't represent the request.
-            RateLimited: the time for retries ran out, or a rate-limit answer may name a billed task.
-            BudgetSpent: it could start a task, and the budget is spent; nothing was sent.
-            NoEvidence: it could start a task, and the target refuses known-good bodies; nothing was sent.
-            OutcomeUnknown: it could start a task, and the previous run may have sent it; nothing was sent.
-            Stopped: `stop` was called; nothing was sent.
+            TransportError: one of `transport.errors`; those about the budget, only for what could start a task.
         """
-        role = key if isinstance(authorization, EllipsisType) else ("none" if authorization is None else "other")
-        value = f"Bearer {self._keys[key]}" if isinstance(authorization, EllipsisType) else authorization
-        sent = self.headers.build(value, headers, content=content)
+        if isinstance(authorization, EllipsisType):
+            role, authorization = key, f"Bearer {self._keys[key]}"
+        else:
+            role = "none" if authorization is None else "other"
+        sent = self.headers.build(authorization, headers, content=content)
         request = self.connections.build(method, self.base_url + path, sent, content)
         billed = may_bill(method, path, operation, content)
         known = self.resumed.take(CURRENT_CASE.get(), method, path, role, content) if billed and self.resumed else None

@@ -18,7 +18,8 @@ from seedance_conformance.suite.robustness import test_charset, test_monitors
 from seedance_conformance.suite.robustness.fixtures import live_task
 from seedance_conformance.suite.search import run_property
 from seedance_conformance.suite.server_errors import ABOUT_ANSWERING, answered
-from seedance_conformance.suite.verdicts import Again, AnswerLost, Breach, Inconclusive
+from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
+from seedance_conformance.transport.reproduction.script import ONCE, Repetition
 from tests.suite.conftest import START
 from tests.suite.small_server import CorrectServer, recorder, running
 
@@ -77,12 +78,12 @@ def test_a_server_error_is_shown_as_it_happens(log: Any) -> None:
     log.create()
     log.add("create", "POST", {}, status=500, request=1, sent=START, seconds=9.0)
     log.add("create", "POST", {}, status=500, request=2, sent=START, seconds=9.0)
-    assert (shown().at_once, shown().again) == (3, None)
+    assert shown().repetition == Repetition(3, parallel=True)
     log.query()
     sporadic = log.add("query", "GET", {}, subject="video_1", status=502)
-    assert (shown().exchange, shown().at_once, shown().again) == (sporadic, 1, Again(5))
+    assert (shown().exchange, shown().repetition) == (sporadic, Repetition(5))
     always = log.add("delete", "DELETE", {}, subject="x", status=502)
-    assert (shown().exchange, shown().at_once, shown().again) == (always, 1, None)
+    assert (shown().exchange, shown().repetition) == (always, ONCE)
     assert "; 4 of 6 requests got a server error" in shown().observed
 
 

@@ -6,10 +6,9 @@ import time
 import pytest
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.redaction import REDACTED, redact_event, redact_text, redact_word, secrets_in_body
-from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
+from tests.transport.conftest import KEY, Connect
 
-KEY = "sk-secret-0123456789"
 SIGNED = "https://cdn.example.com/out/a.mp4?Expires=600&Signature=s3cr3t%2Fx"
 
 
@@ -82,7 +81,7 @@ def test_notes_are_redacted_and_commands_stay() -> None:
 @pytest.mark.parametrize(
     "sent", [f"Bearer {KEY}", f"Bearer {KEY[:-1]}", f"Bearer {KEY[::-1]}", f"Basic {KEY.upper()}", f'Bearer "{KEY}z"']
 )
-def test_a_target_that_echoes_what_it_was_sent_leaks_nothing(scripted: Scripted, sent: str) -> None:
+def test_a_target_that_echoes_what_it_was_sent_leaks_nothing(scripted: Scripted, connect: Connect, sent: str) -> None:
     """Near misses of the key are redacted in headers, bodies and binary bodies."""
     word = sent.split(" ", 1)[1].strip('"')
     scripted.answer = lambda *_: (
@@ -90,9 +89,8 @@ def test_a_target_that_echoes_what_it_was_sent_leaks_nothing(scripted: Scripted,
         {"X-Token": sent, "Set-Cookie": "session=s3cr3t", "Location": SIGNED},
         b"\xff" + sent.encode() + SIGNED.encode(),
     )
-    target = Target(scripted.base_url, KEY)
+    target = connect()
     exchange = target.send("GET", "/v1/result/x", authorization=sent)
-    target.close()
     stored = exchange.to_json()
     again = Exchange.from_json(stored)
     everything = json.dumps(stored) + again.body.decode("latin-1")

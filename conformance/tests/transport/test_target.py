@@ -10,9 +10,8 @@ from seedance_conformance.transport.reproduction.curl import to_curl
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
+from tests.transport.conftest import KEY, Connect
 from tests.transport.connection.test_rate_limit import paced
-
-KEY = "sk-secret-0123456789"
 
 
 def accepted(number: int) -> tuple[int, dict[str, str], bytes]:
@@ -20,92 +19,77 @@ def accepted(number: int) -> tuple[int, dict[str, str], bytes]:
     return 200, {}, json.dumps({"id": f"video_{number}", "status": "queued"}).encode()
 
 
-def test_an_exchange_is_logged_without_the_key(scripted: Scripted) -> None:
+def test_an_exchange_is_logged_without_the_key(scripted: Scripted, connect: Connect) -> None:
     """No part of the log has the key, even if the server sends it back."""
     scripted.answer = lambda *_: (400, {}, f"you sent {KEY}".encode())
-    target = Target(scripted.base_url, KEY)
+    target = connect()
     exchange = target.create({"prompt": KEY})
-    target.close()
     assert scripted.seen == [("POST", "/v1/kyyvideo2/videos", json.dumps({"prompt": KEY}).encode())]
     assert KEY not in repr(exchange) + json.dumps(exchange.to_json()) + to_curl(exchange) + repr(target)
     assert target.log == [exchange]
     assert (exchange.operation, exchange.key, exchange.status) == ("create", "first", 400)
 
 
-def test_signed_query_strings_are_not_stored(scripted: Scripted) -> None:
+def test_signed_query_strings_are_not_stored(scripted: Scripted, connect: Connect) -> None:
     """The stored form of an answer keeps a URL without its query."""
     scripted.answer = lambda *_: (200, {}, b'{"id": "v", "video_url": "https://cdn.example.com/a.mp4?sig=abc&x=1"}')
-    target = Target(scripted.base_url, KEY)
+    target = connect()
     stored = json.dumps(target.query("v").to_json())
-    target.close()
     assert "https://cdn.example.com/a.mp4?" in stored
     assert "sig=abc" not in stored
 
 
-def test_a_stored_exchange_reads_back(scripted: Scripted) -> None:
+def test_a_stored_exchange_reads_back(scripted: Scripted, connect: Connect) -> None:
     """A stored exchange can be judged again, also with a binary body."""
     scripted.answer = lambda *_: (200, {"X-A": "b"}, b"\xff\xfe")
-    target = Target(scripted.base_url, KEY)
+    target = connect()
     exchange = target.create(None, content=b'{"a": "\xc3\xa4"}')
-    target.close()
     assert Exchange.from_json(json.loads(json.dumps(exchange.to_json()))) == exchange
 
 
-def test_a_dropped_create_is_never_sent_again(scripted: Scripted) -> None:
+def test_a_dropped_create_is_never_sent_again(scripted: Scripted, connect: Connect) -> None:
     """A create without an answer may have been billed: it counts as spent and isn't repeated."""
     scripted.answer = lambda *_: None
     budget = Budget(5)
-    target = Target(scripted.base_url, KEY, budget=budget)
+    target = connect(budget=budget)
     exchange = target.create({})
-    target.close()
     assert exchange.failure == "dropped"
     assert len(scripted.seen) == 1
     assert budget.spent == 1
 
 
-def test_a_refusal_is_free_and_a_spent_budget_sends_nothing(scripted: Scripted) -> None:
+def test_a_refusal_is_free_and_a_spent_budget_sends_nothing(scripted: Scripted, connect: Connect) -> None:
     """Only accepted tasks are spent; without a unit left, nothing is sent."""
     answers = iter([(400, {}, b"{}"), accepted(1), (200, {}, b'{"code": "204"}'), accepted(2)])
     scripted.answer = lambda *_: next(answers)
-    target = Target(scripted.base_url, KEY, budget=Budget(2))
+    target = connect(budget=Budget(2))
     for _ in range(4):
         target.create({})
     with pytest.raises(BudgetSpent, match="budget of 2"):
         target.create({})
-    target.close()
     assert len(scripted.seen) == 4
 
 
-def test_a_rate_limit_is_waited_out(scripted: Scripted) -> None:
+def test_a_rate_limit_is_waited_out(scripted: Scripted, connect: Connect) -> None:
     """After 429 with Retry-After the request is sent again, and only the last answer counts."""
     answers = iter([(429, {"Retry-After": "7"}, b""), (503, {"Retry-After": "0"}, b""), (429, {}, b""), accepted(1)])
     scripted.answer = lambda *_: next(answers)
     pace, clock = paced(10_000)
-    target = Target(scripted.base_url, KEY, budget=Budget(1), retry_seconds=60, rate_limiter=pace)
+    target = connect(budget=Budget(1), retry_seconds=60, rate_limiter=pace)
     exchange = target.create({})
-    target.close()
     assert exchange.status == 200
     assert [pause for pause in clock.slept if pause > 0.1] == [7, 14, 28]  # grows where none is asked for
     assert target.budget.spent == 1
     assert [one.status for one in target.log] == [429, 503, 429, 200]
 
 
-def test_an_endless_rate_limit_is_no_verdict(scripted: Scripted) -> None:
-    """A target that rate-limits for too long gives no evidence."""
-    scripted.answer = lambda *_: (429, {}, b"")
-    target = Target(scripted.base_url, KEY, retry_seconds=0.0)
-    with pytest.raises(RateLimited, match="429"):
-        target.query("video_1")
-    target.close()
-
-
-def test_retries_run_out_once_and_not_for_each_request(scripted: Scripted) -> None:
+def test_retries_run_out_once_and_not_for_each_request(scripted: Scripted, connect: Connect) -> None:
     """Otherwise hundreds of cases on a target with a daily limit would wait for five minutes each."""
     busy: tuple[int, dict[str, str], bytes] = (429, {}, b"")
     answers = iter([busy, busy, busy, (404, {}, b""), accepted(1), busy, busy])
     scripted.answer = lambda *_: next(answers)
     pace, clock = paced(10_000)
-    target = Target(scripted.base_url, KEY, retry_seconds=1.5, rate_limiter=pace)
+    target = connect(retry_seconds=1.5, rate_limiter=pace)
     for _ in range(2):  # one pause of a second; then none
         with pytest.raises(RateLimited):
             target.create({})
@@ -114,7 +98,6 @@ def test_retries_run_out_once_and_not_for_each_request(scripted: Scripted) -> No
     assert (target.query("video_1").status, target.create({}).status) == (404, 200)
     with pytest.raises(RateLimited):  # it was let through, so the next one is waited for again
         target.create({})
-    target.close()
     assert len(scripted.seen) == 7
 
 
@@ -127,30 +110,27 @@ def test_an_unreachable_target_is_an_error_and_costs_nothing() -> None:
     assert target.budget.spent == 0
 
 
-def test_an_unsendable_request_is_not_a_breach(scripted: Scripted) -> None:
+def test_an_unsendable_request_is_not_a_breach(scripted: Scripted, connect: Connect) -> None:
     """An illegal header is never sent, never logged and never billed."""
-    target = Target(scripted.base_url, KEY, budget=Budget(1))
+    target = connect(budget=Budget(1))
     with pytest.raises(Unsendable, match="can't be sent"):
         target.send("POST", "/v1/kyyvideo2/videos", operation="create", authorization="Bearer x ")
-    target.close()
     assert (scripted.seen, target.log, target.budget.spent) == ([], [], 0)
 
 
-def test_the_authorization_header_can_be_omitted_or_changed(scripted: Scripted) -> None:
+def test_the_authorization_header_can_be_omitted_or_changed(connect: Connect) -> None:
     """Rules about keys need raw values; the log names only the role."""
-    target = Target(scripted.base_url, KEY)
+    target = connect()
     assert target.send("GET", "/v1/result/x", authorization=None).key == "none"
     bent = target.send("GET", "/v1/result/x", authorization=f"Basic {KEY}")
-    target.close()
     assert bent.key == "other"
     assert KEY not in to_curl(bent)
 
 
-def test_ids_are_quoted_into_the_path(scripted: Scripted) -> None:
+def test_ids_are_quoted_into_the_path(scripted: Scripted, connect: Connect) -> None:
     """An odd id stays one path segment."""
-    target = Target(scripted.base_url, KEY)
+    target = connect()
     target.query("../a b?c#d/é")
-    target.close()
     assert scripted.seen[0][1] == "/v1/result/..%2Fa%20b%3Fc%23d%2F%C3%A9"
 
 
@@ -168,13 +148,3 @@ def test_ids_are_quoted_into_the_path(scripted: Scripted) -> None:
 def test_what_counts_as_loopback(url: str, loopback: bool) -> None:
     """All other hosts may bill."""
     assert is_loopback(url) is loopback
-
-
-def test_a_curl_command_can_be_pasted(scripted: Scripted) -> None:
-    """The command names the key's variable and quotes the body for a shell."""
-    target = Target(scripted.base_url, KEY)
-    curl = to_curl(target.create({"prompt": "it's"}))
-    target.close()
-    assert '-H "Authorization: Bearer $SEEDANCE_API_KEY"' in curl
-    assert curl.startswith(f"curl -sS -X POST {scripted.base_url}/v1/kyyvideo2/videos")
-    assert """'{"prompt": "it'"'"'s"}'""" in curl

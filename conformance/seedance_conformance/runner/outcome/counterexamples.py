@@ -46,9 +46,7 @@ class Counterexamples:
                 breach.expected,
                 breach.observed,
                 has_file=isinstance(breach, ResultBreach),
-                at_once=breach.at_once,
-                times=breach.again.times if breach.again else 1,
-                pause=breach.again.pause if breach.again else 0.0,
+                repetition=breach.repetition,
                 later=breach.later if isinstance(breach, ResultBreach) else 0.0,
                 endless=breach.endless,
             )

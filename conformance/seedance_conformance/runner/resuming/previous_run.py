@@ -13,7 +13,7 @@ from seedance_conformance.runner.resuming.restore import exchanges
 from seedance_conformance.transport.answers.billing import certainly_refused
 from seedance_conformance.transport.connection.rate_limit import is_limited
 from seedance_conformance.transport.spending.previous_answers import SentRequest
-from seedance_conformance.transport.tasks.polling import shows_end
+from seedance_conformance.transport.tasks.polled_task import shows_end
 
 
 @define(slots=False)

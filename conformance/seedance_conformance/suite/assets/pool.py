@@ -103,17 +103,18 @@ def _failure(context: Context, answer: Exchange) -> Exchange | None:
     return shown if shown is not None and task_status(shown) == "failed" else None
 
 
-def expect_uploads_refused(context: Context, rule: str, bodies: Sequence[object], *, at_once: bool = False) -> None:
+def expect_uploads_refused(context: Context, rule: str, bodies: Sequence[object], *, immediately: bool = False) -> None:
     """Judge that broken uploads are refused, at once or late by status Failed.
 
-    `at_once`: a field is missing or of a wrong type, which needs no review; only a bad address may be found late.
+    `immediately`: a field is missing or of a wrong type, which needs no review; only a bad address may be found late.
+    Raises Breach if one was not refused, and Inconclusive while one is in review.
     """
     context.evidence(len(bodies))
     answers = [context.target.upload(body) for body in bodies]
     late = [answer for answer in answers if call_outcome(answer) is not Outcome.REFUSED]
     for answer in late:
         expect_evidence(answer)
-        if at_once:
+        if immediately:
             raise Breach("refused at once", f"{call_outcome(answer).value}: {describe(answer)}", answer)
         _expect_failed(context, answer)
     if late:

@@ -53,7 +53,7 @@ def test_each_type_is_accepted(context: Context) -> None:
 def test_another_type_is_refused(context: Context) -> None:
     """`assetType` is required, and is one of four words."""
     bodies = [upload_body(context.media, "Image", assetType=value) for value in OTHER_TYPES]
-    expect_uploads_refused(context, "AS-UP-TYPE-ENUM", bodies, at_once=True)
+    expect_uploads_refused(context, "AS-UP-TYPE-ENUM", bodies, immediately=True)
 
 
 @pytest.mark.rule("AS-UP-TYPE-CASE")
@@ -61,9 +61,8 @@ def test_another_type_is_refused(context: Context) -> None:
 def test_another_case_is_refused(context: Context, kind: Kind) -> None:
     """`assetType` is case-sensitive; the file fits the type, so that only the letter case is wrong."""
     words = (kind.lower(), kind.upper(), kind.swapcase(), kind[:-1] + kind[-1].upper())
-    expect_uploads_refused(
-        context, "AS-UP-TYPE-CASE", [upload_body(context.media, kind, assetType=word) for word in words], at_once=True
-    )
+    bodies = [upload_body(context.media, kind, assetType=word) for word in words]
+    expect_uploads_refused(context, "AS-UP-TYPE-CASE", bodies, immediately=True)
 
 
 @pytest.mark.rule("AS-UP-URL")
@@ -87,7 +86,7 @@ def test_a_value_that_is_not_a_url_is_refused(context: Context) -> None:
     good = context.media.image(1)
     values = [*NO_URLS, [good], {"url": good}]
     bodies = [upload_body(context.media, "Image", url=value) for value in values]
-    expect_uploads_refused(context, "AS-UP-URL", bodies, at_once=True)
+    expect_uploads_refused(context, "AS-UP-URL", bodies, immediately=True)
 
 
 @pytest.mark.rule("AS-UP-URL")

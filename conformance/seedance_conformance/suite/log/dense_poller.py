@@ -14,7 +14,7 @@ _GOING_ON = ("queued", "processing")
 _GROWTH = 1.1
 _LONGEST_PAUSE = 0.5
 _AFTER_THE_END = 5
-_AT_ONCE = 3
+_IN_A_ROW = 3
 _OFTEN = 16
 
 
@@ -26,11 +26,11 @@ class DensePoller:
     one task never overlap.
     """
 
-    def __init__(self, target: Target, *, timeout: float, pause: float = 0.05, at_once: int = 1) -> None:
+    def __init__(self, target: Target, *, timeout: float, pause: float = 0.05, workers: int = 1) -> None:
         self._target = target
         self._timeout = timeout
         self._pause = pause
-        self._at_once = at_once
+        self._workers = workers
         self._threads: list[threading.Thread] = []
         self._seen: dict[str, str] = {}
         self._often: str | None = None
@@ -60,7 +60,7 @@ class DensePoller:
         pause = self._pause
         while left and time.monotonic() < deadline:
             try:
-                polled = send_all(self._poll, left, self._at_once)
+                polled = send_all(self._poll, left, self._workers)
             except (TransportError, RuntimeError):  # httpx raises RuntimeError if a run that stops early has closed it
                 return
             left = {
@@ -72,7 +72,7 @@ class DensePoller:
     def _poll(self, task: str) -> int:
         """Poll once, and again at once while the status is new; returns how many answers showed an end."""
         ended = 0
-        for _ in range(_AT_ONCE):
+        for _ in range(_IN_A_ROW):
             status = task_status(self._target.query(task))
             # An undocumented status counts as an end: it may be final.
             ended += status not in _GOING_ON

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from seedance_conformance.suite.log.history import Answer, History, Task
-from seedance_conformance.suite.verdicts import Again, Breach
+from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answers.answer import Outcome, call_outcome, describe
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.reproduction.script import Repetition
 
 _ENDS: Final = ("completed", "failed")
 _LONGEST: Final = 60.0
@@ -31,14 +32,14 @@ def forgotten(log: Sequence[Exchange], *, remote: bool, within: float = math.inf
     return None
 
 
-def how_often(task: Task, refused: Exchange, *, since: float) -> Again:
+def repetition_of(task: Task, refused: Exchange, *, since: float) -> Repetition:
     """How to query a task until it is refused: as often as the run did, in the time that it took from `since` on."""
     queries = 1 + sum(1 for answer in task.answers if answer.exchange.sent < refused.sent)
     seconds = min(max(refused.sent - since, 0.0), _LONGEST)
-    return Again(queries + 1, round(seconds / queries, 1))
+    return Repetition(queries + 1, round(seconds / queries, 1))
 
 
 def _breach(task: Task, last: Answer, refused: Exchange) -> Breach:
     observed = f"{describe(refused)}, after {last.status} in exchange {last.exchange.number}"
-    again = how_often(task, refused, since=task.create.received)
-    return Breach("a task is known until it has ended", observed, refused, again=again)
+    repetition = repetition_of(task, refused, since=task.create.received)
+    return Breach("a task is known until it has ended", observed, refused, repetition=repetition)

@@ -36,7 +36,7 @@ _DETAILS = 3
 @pytest.fixture(scope="session")
 def dense_poller(context: Context) -> DensePoller:
     """Polls from the first of these tests to the last."""
-    return DensePoller(context.target, timeout=context.task_timeout, at_once=context.concurrency)
+    return DensePoller(context.target, timeout=context.task_timeout, workers=context.concurrency)
 
 
 @about_single_tasks

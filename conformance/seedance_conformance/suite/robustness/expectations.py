@@ -15,16 +15,18 @@ from seedance_conformance.transport.answers.answer import (
     task_id,
 )
 from seedance_conformance.transport.exchange import Exchange
+from seedance_conformance.transport.reproduction.script import ONCE, Repetition
 
 
-def expect_answer(exchange: Exchange, name: str, *, method: bool = False, at_once: int = 1) -> None:
+def expect_answer(exchange: Exchange, name: str, *, method: bool = False, repetition: Repetition = ONCE) -> None:
     """Judge that there was an answer, and that it isn't a server error.
 
-    `name` is that of the odd input, which may be the method: then 501 is allowed. `at_once` requests were sent at the
-    same time.
+    `name` is that of the odd input, which may be the method: then 501 is allowed. `repetition` says how often such a
+    request was sent. Raises Breach without an answer, or on a server error.
     """
     if is_no_evidence(exchange, method=method):
-        raise Breach("an answer without a server error", f"{name}: {describe(exchange)}", exchange, at_once=at_once)
+        observed = f"{name}: {describe(exchange)}"
+        raise Breach("an answer without a server error", observed, exchange, repetition=repetition)
 
 
 def expect_nothing_started(exchange: Exchange, name: str, *, method: bool = False) -> None:

@@ -13,10 +13,11 @@ from seedance_conformance.suite.log.lost_tasks import forgotten
 from seedance_conformance.suite.media.reachability import why_unreached
 from seedance_conformance.suite.robustness.fixtures import PLAIN
 from seedance_conformance.suite.server_errors import NOT_IMPLEMENTED
-from seedance_conformance.suite.verdicts import Again, Breach, Inconclusive
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, task_id, task_status
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import ASSET_PATH, CREATE_PATH, RESULT_PATH, UPLOAD_PATH
+from seedance_conformance.transport.reproduction.script import ONCE, Repetition
 
 pytestmark = [pytest.mark.last, pytest.mark.log]
 
@@ -126,9 +127,10 @@ def _server_error(errors: list[Exchange], answered: list[Exchange]) -> Breach:
     if len(errors) > 1:
         what += f"; {len(errors)} of {len(answered)} requests got a server error"
     if together[shown.number] > 1:
-        return Breach("no server error on any input", what, shown, at_once=together[shown.number])
-    sporadic = Again(min(ceil(3 * len(answered) / len(errors)), _MOST)) if _request(shown) in fine else None
-    return Breach("no server error on any input", what, shown, again=sporadic)
+        repetition = Repetition(together[shown.number], parallel=True)
+    else:
+        repetition = Repetition(min(ceil(3 * len(answered) / len(errors)), _MOST)) if _request(shown) in fine else ONCE
+    return Breach("no server error on any input", what, shown, repetition=repetition)
 
 
 def _request(exchange: Exchange) -> tuple[str, str, str, bytes]:

@@ -21,6 +21,7 @@ from seedance_conformance.transport.answers.answer import (
 )
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.parallel import send_all
+from seedance_conformance.transport.reproduction.script import Repetition
 
 pytestmark = [pytest.mark.alone, pytest.mark.full, pytest.mark.loopback, pytest.mark.rule("RB-PARALLEL")]
 
@@ -41,22 +42,26 @@ def test_parallel_uploads_make_an_asset_each(context: Context) -> None:
     _expect_shown(context, "detail", _made(context, "upload", [upload_body(context)] * _UPLOADS))
 
 
+def _together(times: int) -> Repetition:
+    return Repetition(times, parallel=True)
+
+
 def _made(context: Context, call: Literal["create", "upload"], bodies: Sequence[object]) -> list[str]:
     """The ids of the tasks or assets that parallel calls make: all are accepted, and each gets a new id."""
-    at_once, read = len(bodies), (task_id if call == "create" else asset_id)
+    repetition, read = _together(len(bodies)), task_id if call == "create" else asset_id
     made: list[str] = []
-    for body, answer in zip(bodies, send_all(getattr(context.target, call), bodies, at_once), strict=True):
-        expect_answer(answer, f"a parallel {call}", at_once=at_once)
+    for body, answer in zip(bodies, send_all(getattr(context.target, call), bodies, len(bodies)), strict=True):
+        expect_answer(answer, f"a parallel {call}", repetition=repetition)
         outcome = create_outcome(answer) if call == "create" else call_outcome(answer)
         name = read(answer)
         if outcome is not Outcome.ACCEPTED or name is None:
             if call == "create":
                 expect_reached(context, body)
             observed = f"parallel {call}: {describe(answer)}"
-            raise Breach("accepted, as it is when sent alone", observed, answer, at_once=at_once)
+            raise Breach("accepted, as it is when sent alone", observed, answer, repetition=repetition)
         if name in made:
             kind = "task" if call == "create" else "asset"
-            raise Breach(f"a new {kind}", f"two {call}s got the id {name}", answer, at_once=at_once)
+            raise Breach(f"a new {kind}", f"two {call}s got the id {name}", answer, repetition=repetition)
         made.append(name)
     return made
 
@@ -64,9 +69,9 @@ def _made(context: Context, call: Literal["create", "upload"], bodies: Sequence[
 def _expect_shown(context: Context, call: Literal["query", "detail"], ids: Sequence[str]) -> None:
     read, kind = (task_id, "task") if call == "query" else (asset_id, "asset")
     for wanted, answer in zip(ids, send_all(getattr(context.target, call), ids, len(ids)), strict=True):
-        expect_answer(answer, f"a parallel {call}", at_once=len(ids))
+        expect_answer(answer, f"a parallel {call}", repetition=_together(len(ids)))
         if call_outcome(answer) is not Outcome.ACCEPTED or read(answer) != wanted:
-            raise Breach(f"{kind} {wanted}", f"parallel {call}: {describe(answer)}", answer, at_once=len(ids))
+            raise Breach(f"{kind} {wanted}", f"parallel {call}: {describe(answer)}", answer, repetition=_together(len(ids)))
     context.evidence(2 * len(ids))
 
 

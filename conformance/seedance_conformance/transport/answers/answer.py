@@ -1,8 +1,7 @@
 """Read an answer for a verdict: accepted, refused or neither.
 
 The service doesn't document its error answers. So a refusal is recognised by what all observed ones share: the HTTP
-status, a `code` that doesn't mean success, an `error`, or `status: failed`. A create with a 2xx answer is accepted if
-the answer has an id anywhere; only CS-ID and CS-NO-WRAP judge its place. A verdict may guess; `answers.billing`
+status, a `code` that doesn't mean success, an `error`, or `status: failed`. A verdict may guess; `answers.billing`
 decides what was billed, and never guesses.
 """
 
@@ -44,10 +43,8 @@ def create_outcome(exchange: Exchange) -> Outcome:
 
 def maybe_accepted(exchange: Exchange) -> bool:
     """Whether a create was accepted, or answered with a 2xx without an id; other rules judge that shape."""
-    if create_outcome(exchange) is Outcome.ACCEPTED:
-        return True
-    success = exchange.status is not None and 200 <= exchange.status < 300 and not exchange.failure
-    return success and create_outcome(exchange) is Outcome.UNCLEAR
+    outcome = create_outcome(exchange)
+    return outcome is Outcome.ACCEPTED or (outcome is Outcome.UNCLEAR and _by_status(exchange) is None)
 
 
 @asked_once
@@ -105,10 +102,8 @@ def asset_id(exchange: Exchange) -> str | None:
 
 def task_status(exchange: Exchange) -> str:
     """The status in a task or asset answer in lower case, or an empty string."""
-    for item in (task_of(exchange), asset_of(exchange)):
-        if item is not None and isinstance(item.get("status"), str):
-            return str(item["status"]).lower()
-    return ""
+    words = ((item or {}).get("status") for item in (task_of(exchange), asset_of(exchange)))
+    return next((word.lower() for word in words if isinstance(word, str)), "")
 
 
 def is_login_failure(exchange: Exchange) -> bool:
@@ -127,11 +122,10 @@ def describe(exchange: Exchange) -> str:
 
 
 def _by_status(exchange: Exchange) -> Outcome | None:
-    if exchange.status is None or exchange.failure or exchange.status >= 500:
-        return Outcome.UNCLEAR
-    if 400 <= exchange.status < 500:
+    status = 0 if exchange.failure else exchange.status or 0
+    if 400 <= status < 500:
         return Outcome.REFUSED
-    return None if 200 <= exchange.status < 300 else Outcome.UNCLEAR
+    return None if 200 <= status < 300 else Outcome.UNCLEAR
 
 
 def _refuses(document: dict[str, Any]) -> bool:
@@ -139,11 +133,9 @@ def _refuses(document: dict[str, Any]) -> bool:
     code = document.get("code")
     if document.get("error") or code is None:
         return bool(document.get("error"))
-    if is_known_no(code):
-        return True
     words = (document.get("msg"), document.get("message"))
     sounds_good = any(str(word).strip().lower() in _SUCCESS_WORDS for word in words)
-    return not sounds_good and str(code).strip().lower() not in _SUCCESS_CODES
+    return is_known_no(code) or not (sounds_good or str(code).strip().lower() in _SUCCESS_CODES)
 
 
 def _says_no(document: dict[str, Any] | None) -> bool:

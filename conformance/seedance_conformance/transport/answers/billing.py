@@ -3,51 +3,39 @@
 A verdict may guess that an answer is a refusal (`answers.answer`). A unit of the budget is released only if it is
 certain that nothing was billed. When in doubt, it was billed.
 
-A request is REFUSED, and costs nothing, if (a) and (b) hold, and the status isn't 201 or 202.
-
-(a) The answer says no. It is any of:
-
-- HTTP 4xx, but not 408, 409, 425 or 499
-- HTTP 429, or 503 with Retry-After: a rate limit
-- HTTP 501 to anything but the POST of a create
-- HTTP 2xx with an `error` that says something
-- HTTP 2xx with a `code` that is a known no: negative, 204, 1001, 401 to 599 but not 408, 409, 425 or 499, or a word
-  with dots in it that doesn't speak of a start or a charge (unlike `Ok.Created`)
-
-(b) Nothing in the answer could be an id. It has none of:
+A request is REFUSED, and costs nothing, if the answer says no (`_REFUSALS`), the status isn't 201 or 202, and nothing
+in the answer could be an id. So it has none of:
 
 - a text or number anywhere under `data` or `result`, in `id`, in a name that means a task (`job`, `order_no`), or in a
   name that ends in id; at any depth, also in JSON that a text quotes, in a page or in a tag
-- a sentence that names a task
-- a `status` or `state`, a `status_url`, or a Location header
+- a sentence that names a task, a `status` or `state`, a `status_url`, or a Location header
 - a word with a digit in an unknown name
 - anything that `answers.explanations` doesn't explain: an unknown name or header, a number without a measure, a link,
   a sentence that says that something was started, a code or word of success
 
-It is ACCEPTED if it was a create, and a complete HTTP 2xx answer in JSON doesn't match (a), has an id,
-has no name with two values, and is neither `failed` nor `success: false`. An id whose name doesn't mean a task
-(`request_id`) needs a status or URL beside it. (A GET, or a call about another task, may show an old one.)
+These aren't signs of a task: a `status` that repeats the HTTP status of a refusal, a gRPC error word, and parts of the
+request that an error repeats (`value`, `input`).
 
-It is UNKNOWN otherwise, and counts as spent: no answer, an incomplete answer, 3xx, 5xx, 408, 409, 425, 499, an unknown
-2xx answer (empty, a page, `{"ok": true}`, code 200 or 400 without an id), and every answer that says no but may name an
-id. Codes of success (0, 200, 20000, 10000, 1, "success") prove nothing.
+It is ACCEPTED if it was a create, and a complete HTTP 2xx answer in JSON doesn't say no, has an id, has no name with
+two values, and is neither `failed` nor `success: false`. An id whose name doesn't mean a task (`request_id`) needs a
+status or URL beside it. (A GET, or a call about another task, may show an old one.)
 
-The same holds for other requests that could be billed: another method, path or route. There 404, 405 and 501 (unknown
-method) are refusals with any page; a redirect isn't. These aren't signs of a task: a `status` that repeats the HTTP
-status of a refusal, a gRPC error word, and parts of the request that an error repeats (`value`, `input`).
+It is UNKNOWN otherwise, and counts as spent. Codes of success (0, 200, 20000, 10000, 1, "success") prove nothing. The
+same holds for other requests that could be billed: another method, path or route.
 """
 
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from seedance_conformance.transport.answers.doubled import has_a_doubled_name
-from seedance_conformance.transport.answers.explanations import unexplained
+from seedance_conformance.transport.answers.explanations import is_explained
 from seedance_conformance.transport.answers.spoken import spoken
 from seedance_conformance.transport.answers.task_ids import Kind, Place, likeliest, places
+from seedance_conformance.transport.answers.task_place import plain
 from seedance_conformance.transport.connection.rate_limit import is_limited
 from seedance_conformance.transport.errors import RateLimited
 from seedance_conformance.transport.exchange import NOT_JSON, Exchange, asked_once
@@ -59,49 +47,25 @@ _NOT_IMPLEMENTED: Final = 501
 _MADE: Final = frozenset({201, 202})
 # The vendor's codes are such words: OutputAudioSensitiveContentDetected.PolicyViolation.
 _DOTTED: Final = re.compile(r"[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)+")
-_SUCCESS: Final = frozenset(
-    ("ok", "success", "succeeded", "successful", "accepted", "created", "submitted", "queued", "pending", "processing")
+_SUCCESS: Final = re.compile(
+    "ok|success|succeeded|successful|accepted|created|submitted|queued|pending|processing", re.I
 )
 # Parts of a code with dots that may mean that something was started or charged: `Ok.Created`, `Quota.Deducted`.
-_TAKEN: Final = (
-    *(
-        "accept",
-        "billed",
-        "charged",
-        "complete",
-        "consumed",
-        "creat",
-        "deduct",
-        "done",
-        "duplicate",
-        "exists",
-        "finish",
-    ),
-    *(
-        "ok.",
-        ".ok",
-        "paid",
-        "pending",
-        "process",
-        "progress",
-        "queue",
-        "ready",
-        "received",
-        "registered",
-        "running",
-        "schedule",
-    ),
-    *("started", "submit", "succe"),
+_TAKEN: Final = re.compile(
+    r"accept|billed|charged|complete|consumed|creat|deduct|done|duplicate|exists|finish|ok\.|\.ok|paid|pending|process"
+    "|progress|queue|ready|received|registered|running|schedule|started|submit|succe",
+    re.I,
 )
 # Headers that lead to a started task; X-Request-Id isn't one, since every server sends it.
 _TASK_HEADER: Final = re.compile(
     "((content|operation)-)?location|(.*-)?(task|job|video|operation|generation|prediction|order|ticket)s?-?(id|no|key|url)"
 )
-_GRPC_REFUSALS: Final = frozenset(
-    ("FAILED_PRECONDITION", "INVALID_ARGUMENT", "NOT_FOUND", "OUT_OF_RANGE", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED")
-) | {"UNAUTHENTICATED"}
-_NOTHING: Final = frozenset(("", "none", "null", "nil", "false", "undefined"))
+_GRPC_REFUSALS: Final = re.compile(
+    "FAILED_PRECONDITION|INVALID_ARGUMENT|NOT_FOUND|OUT_OF_RANGE|(PERMISSION_DENI|RESOURCE_EXHAUST|UNAUTHENTICAT)ED"
+)
+_NOTHING: Final = ("", "none", "null", "nil", "false", "undefined")
 _GOOD_NUMBERS: Final = frozenset((0, 1, 200, 201, 202, 10_000, 20_000))
+_IDS: Final = (Kind.DOCUMENTED, Kind.TASK, Kind.ID, Kind.PRODUCT)
 _WHOLE_NUMBER: Final = re.compile(r"(-?\d{1,15})(\.0+)?", re.ASCII)
 
 
@@ -116,7 +80,7 @@ class Charge(Enum):
 @asked_once
 def charge(exchange: Exchange) -> Charge:
     """Whether a request was billed: the outcome of the first row of `TABLE` that holds."""
-    return next(outcome for holds, outcome, _ in TABLE if holds(exchange))
+    return next(outcome for holds, outcome in TABLE if holds(exchange))
 
 
 def certainly_refused(exchange: Exchange) -> bool:
@@ -152,7 +116,7 @@ def is_known_no(code: object) -> bool:
     if number is not None:
         return (number < 0 or number in (204, 1001) or 401 <= number <= 599) and number not in _MAYBE_ACCEPTED
     word = code.strip() if isinstance(code, str) else ""
-    return _DOTTED.fullmatch(word) is not None and not any(part in word.casefold() for part in _TAKEN)
+    return _DOTTED.fullmatch(word) is not None and not _TAKEN.search(word)
 
 
 def _number(code: object) -> int | None:
@@ -184,8 +148,7 @@ def _says_no_inside(exchange: Exchange) -> bool:
 
 
 def _says_no(exchange: Exchange) -> bool:
-    """Whether the answer says no: part (a) of the module's docstring."""
-    return any(holds(exchange) for holds, _, _ in _REFUSALS)
+    return any(holds(exchange) for holds, _ in _REFUSALS)
 
 
 @asked_once
@@ -212,7 +175,7 @@ def _is_error(error: object) -> bool:
 
 
 def _sounds_good(code: object) -> bool:
-    return _number(code) in _GOOD_NUMBERS or str(code).strip().casefold() in _SUCCESS
+    return _number(code) in _GOOD_NUMBERS or _SUCCESS.fullmatch(str(code).strip()) is not None
 
 
 def _names_its_task(exchange: Exchange) -> bool:
@@ -225,13 +188,13 @@ def _names_its_task(exchange: Exchange) -> bool:
 
 
 def _may_name_a_task(exchange: Exchange) -> bool:
-    """Whether something in the answer could be an id: part (b) of the module's docstring fails."""
+    """Whether something in the answer could be an id: see the module's docstring."""
     if any(value.strip() and _TASK_HEADER.fullmatch(name.lower()) for name, value in exchange.headers.items()):
         return True
-    for place in places(_without_echo(exchange)):
-        if not (_is_of_the_error(place, exchange.status or 0) or _is_of_the_request(place, exchange)):
-            return True
-    return unexplained(exchange) != ""
+    found = places(_without_echo(exchange))
+    if not all(_is_of_the_error(place, exchange.status) or _is_of_the_request(place, exchange) for place in found):
+        return True
+    return not is_explained(exchange)
 
 
 def _is_of_the_request(place: Place, exchange: Exchange) -> bool:
@@ -254,46 +217,57 @@ def _has_failed(exchange: Exchange) -> bool:
     return any(_is_status(place) and str(place.value).lower() == "failed" for place in places(exchange.body))
 
 
+def _has_a_doubled_name(body: bytes) -> bool:
+    """Whether an object of a JSON body has a name twice with different values, or a task's id in two spellings.
+
+    RFC 8259 leaves open which of them counts, so a client may read another task's id than the suite.
+    """
+    doubled = False
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal doubled
+        fields = dict(pairs)
+        doubled = doubled or (len(fields) < len(pairs) and any(fields[name] != value for name, value in pairs))
+        return fields
+
+    with suppress(RecursionError):
+        json.loads(body, object_pairs_hook=once)
+    ids: dict[str, str] = {}
+    for place in places(body):  # also in JSON inside a text
+        if place.kind in _IDS and place.id is not None:
+            name = place.path.removesuffix(place.name) + plain(place.name)
+            doubled = doubled or ids.setdefault(name, place.id) != place.id
+    return doubled
+
+
 def _is_status(place: Place) -> bool:
     return place.kind is Kind.HINT and place.name.lower() == "status"
 
 
-def _is_of_the_error(place: Place, status: int) -> bool:
+def _is_of_the_error(place: Place, status: int | None) -> bool:
     """Whether a place only repeats the HTTP status, or is a gRPC error word."""
     text = str(place.value).strip()
-    if _is_status(place) and place.in_error and text in _GRPC_REFUSALS:
+    if _is_status(place) and place.in_error and _GRPC_REFUSALS.fullmatch(text):
         return True
     return (place.path == "the whole answer" or _is_status(place)) and text == str(status)
 
 
-Row = tuple[Callable[[Exchange], bool], Charge, str]
+Row = tuple[Callable[[Exchange], bool], Charge]
 
 _REFUSALS: Final[tuple[Row, ...]] = (
-    (is_limited, Charge.REFUSED, "HTTP 429, or 503 with Retry-After: not now"),
-    (_rejects, Charge.REFUSED, "HTTP 4xx, but not 408, 409, 425 or 499"),
-    (_lacks_the_method, Charge.REFUSED, "HTTP 501 to anything but the POST of a create"),
-    (_says_no_inside, Charge.REFUSED, "HTTP 2xx with an `error` that says something, or a `code` that is a known no"),
+    (is_limited, Charge.REFUSED),  # HTTP 429, or 503 with Retry-After: not now
+    (_rejects, Charge.REFUSED),  # HTTP 4xx, but not 408, 409, 425 or 499
+    (_lacks_the_method, Charge.REFUSED),  # HTTP 501 to anything but the POST of a create
+    (_says_no_inside, Charge.REFUSED),  # HTTP 2xx with an `error` that says something, or a `code` that is a known no
 )
 
 TABLE: Final[tuple[Row, ...]] = (
-    (_is_incomplete, Charge.UNKNOWN, "no answer, or a part of it is missing"),
-    (
-        lambda it: _says_no(it) and _may_name_a_task(it),
-        Charge.UNKNOWN,
-        "says no, but something in it could be an id, or isn't explained",
-    ),
-    (
-        lambda it: _says_no(it) and it.status in _MADE,
-        Charge.UNKNOWN,
-        "HTTP 201 or 202 says that something was made, and the body says no",
-    ),
+    (_is_incomplete, Charge.UNKNOWN),  # no answer, or a part of it is missing
+    (lambda it: _says_no(it) and _may_name_a_task(it), Charge.UNKNOWN),
+    (lambda it: _says_no(it) and it.status in _MADE, Charge.UNKNOWN),
     *_REFUSALS,
-    (
-        lambda it: _starts_a_task(it) and (_has_failed(it) or has_a_doubled_name(it.body)),
-        Charge.UNKNOWN,
-        "names a task, but also that it has failed, or has two values for a name",
-    ),
-    (_starts_a_task, Charge.ACCEPTED, "HTTP 2xx in JSON that names the task of a create"),
-    (lambda it: True, Charge.UNKNOWN, "neither a task nor a known refusal: 3xx, 5xx, an unknown 2xx, 408, 409, ..."),
+    (lambda it: _starts_a_task(it) and (_has_failed(it) or _has_a_doubled_name(it.body)), Charge.UNKNOWN),
+    (_starts_a_task, Charge.ACCEPTED),  # HTTP 2xx in JSON that names the task of a create
+    (lambda it: True, Charge.UNKNOWN),  # neither a task nor a known refusal: 3xx, 5xx, an unknown 2xx, 408, 409, ...
 )
-"""Condition, outcome, and why; the first row that holds decides. Source: docs/contract.md#gateway-shapes."""
+"""Condition and outcome; the first row that holds decides. Source: docs/contract.md#gateway-shapes."""

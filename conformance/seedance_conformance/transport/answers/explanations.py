@@ -1,19 +1,20 @@
 """Whether a refusal is explained as a whole: nothing in it could be an id that `answers.task_ids` doesn't know.
 
 `task_ids` knows names and sentences of ids, but gateways invent new ones. So this module lists what a refusal may
-contain, and reports everything else: a value below a name that isn't one of an error and that isn't a sentence, a
-text of which `answers.plain_words` leaves something, a header that isn't one of HTTP, of a gateway or of a log.
+contain; everything else isn't explained: a value below a name that isn't one of an error and that isn't a sentence, a
+text that `answers.plain_words` doesn't explain, a header that isn't one of HTTP, of a gateway or of a log.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from seedance_conformance.transport.answers.known_headers import unknown_header
+from seedance_conformance.transport.answers.known_headers import has_unknown_header
 from seedance_conformance.transport.answers.markup import marked_up, without_markup
-from seedance_conformance.transport.answers.plain_words import LONGEST, name_of, remainder
+from seedance_conformance.transport.answers.plain_words import LONGEST, explains, name_of
+from seedance_conformance.transport.answers.task_ids import Leaf, leaves
 from seedance_conformance.transport.exchange import Exchange
 
 Path = tuple[str, ...]
@@ -23,25 +24,20 @@ _CODE_NAMES: Final = re.compile(
 )
 _TIMES: Final = re.compile("timestamp|time|ts|date|datetime|reset(at)?")
 _NUMBER_NAMES: Final = re.compile(
-    "(min|max)(imum|length|width|height|size|duration|count|value)?|limits?|limitvalue|[gl][et]|actuallength"
-    "|balance|credits|remaining|quota|required|needed"
-    "|available|retryafter(seconds|ms)?|line|column|position|index|offset|expected|allowed|width|height|size"
-    "|duration|cost|price"
-    "|window|count"
+    "(min|max)(imum|length|width|height|size|duration|count|value)?|limits?|limitvalue|[gl][et]|actuallength|balance"
+    "|credits|remaining|quota|required|needed|available|retryafter(seconds|ms)?|line|column|position|index|offset"
+    "|expected|allowed|width|height|size|duration|cost|price|window|count"
 )
 _REPEATS: Final = re.compile("value|input|given|got|received|actual|instance|request")
 _MAY_BE_TRUE: Final = re.compile("(is|has)?error|failed|retryable|fatal|(should)?retry|(credits)?refunded")
 _TEXT_NAMES: Final = re.compile(
-    "messages?|msg|errors|err|(error|err|status)(msg|message)|statustext|details?|reason|failreason"
-    "|(error)?description|desc"
-    "|title|hint|help|remedy|problems?|suggestion|solution|cause|category|severity|params?|parameter|fields?|loc"
-    "|path|pointer"
-    "|property|name|source|domain|target|service|method|baseresp|metadata|innererror|errorinfo|issues"
-    "|(field)?violations|invalid(fields|params)"
-    "|documentation|docs|docurl|documentationurl|moreinfo|helpurl|body|url|links|object|(api)?version|mode|ctx"
-    "|context|allowed"
-    "|expected|(allowed|valid)values|supported|pattern|unit|currency|server|host|错误|消息|信息|原因|提示"
-    "|model|prompt|aspectratio|generateaudio|(first|last)image|reference(image|video|audio)s"
+    "messages?|msg|errors|err|(error|err|status)(msg|message)|statustext|details?|reason|failreason|(error)?description"
+    "|desc|title|hint|help|remedy|problems?|suggestion|solution|cause|category|severity|params?|parameter|fields?|loc"
+    "|path|pointer|property|name|source|domain|target|service|method|baseresp|metadata|innererror|errorinfo|issues"
+    "|(field)?violations|invalid(fields|params)|documentation|docs|docurl|documentationurl|moreinfo|helpurl|body|url"
+    "|links|object|(api)?version|mode|ctx|context|allowed|expected|(allowed|valid)values|supported|pattern|unit"
+    "|currency|server|host|错误|消息|信息|原因|提示|model|prompt|aspectratio|generateaudio|(first|last)image|reference(image"
+    "|video|audio)s"
 )
 _NAMING: Final = re.compile(
     "category|severity|params?|parameter|fields?|loc|path|pointer|property|name|source|domain|target|service|method"
@@ -49,28 +45,16 @@ _NAMING: Final = re.compile(
     "|(error)?(type|code)|rule|metadata|model|ctx|context|invalid(fields|params)|value|input|given|got|received|actual"
     "|instance|documentation|docs|docurl|documentationurl|moreinfo|helpurl|url|links|reason"
 )
-# Names of single words that aren't in a language: the name of a field, a unit, a host.
-_SUCCESS: Final = (
-    *(
-        "ok",
-        "success",
-        "succeed",
-        "succeeded",
-        "successful",
-        "successfully",
-        "accepted",
-        "created",
-        "submitted",
-        "queued",
-    ),
-    *("pending", "processing", "running", "started", "成功", "操作成功", "提交成功", "请求成功"),
+_SUCCESS: Final = re.compile(
+    "ok|succe(ed(ed)?|ss(ful(ly)?)?)|accepted|created|submitted|queued|pending|processing|running|started"
+    "|(操作|提交|请求)?成功",
+    re.I,
 )
-_GOOD_CODES: Final = ("0", "200", "201", "202", "20000")
-_DOUBTFUL_CODES: Final = ("408", "409", "425", "499", "504", "524")
+_GOOD_CODES: Final = (0, 200, 201, 202, 20000)
+_DOUBTFUL_CODES: Final = (408, 409, 425, 499, 504, 524)
 _CODE: Final = re.compile(
-    r"-?\d{1,7}|[A-Za-z][A-Za-z._ /-]*|[A-Z]{1,4}[-_]?\d{2,6}|[A-Z]+(?:-(?:[A-Z]+|\d{1,2})){1,6}"
-    r"|[A-Z]+(?:_(?:[A-Z]+|\d{1,3})){1,8}"
-    r"|(?!Task|Job|Order|Video)[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*[._-]?\d{1,6}"
+    r"-?\d{1,7}|[A-Za-z][A-Za-z._ /-]*|[A-Z]{1,4}[-_]?\d{2,6}|[A-Z]+(?:-(?:[A-Z]+|\d{1,2})){1,6}|[A-Z]+(?:_(?:[A-Z]+"
+    r"|\d{1,3})){1,8}|(?!Task|Job|Order|Video)[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*[._-]?\d{1,6}"
 )
 # With a digit only as a count of parts of a request or of an error.
 _NAME: Final = re.compile(
@@ -89,14 +73,10 @@ _QUOTED_FIELD: Final = re.compile(
 )
 
 
-class _Object(list[tuple[str, Any]]):
-    """A JSON object with all its names, also repeated ones."""
-
-
-def unexplained(exchange: Exchange) -> str:
-    """What in a refusal could be an id or claims that something was started; empty if everything is explained."""
-    reader = _Reader(exchange)
-    return unknown_header(exchange.headers) or reader.document(exchange.body, exchange.status or 0)
+def is_explained(exchange: Exchange) -> bool:
+    """Whether nothing in a refusal could be an id, or says that something was started."""
+    known = not has_unknown_header(exchange.headers)
+    return known and _Reader(exchange).explains(exchange.body, exchange.status or 0)
 
 
 class _Reader:
@@ -105,60 +85,52 @@ class _Reader:
     def __init__(self, exchange: Exchange) -> None:
         path = urlsplit(exchange.url).path
         request = exchange.request_body if exchange.request_size <= _LONGEST_REQUEST else b""
-        sent = list(_leaves(_json(request)))
-        values = [(path_, value) for path_, value in sent if value not in (None, "")]
+        sent = _leaves(request) or []
+        values = [(leaf.names, leaf.value) for leaf in sent if leaf.value not in (None, "")]
         long = (str(value) for _, value in values if type(value) is int and _LONG <= abs(value) < _LONGEST_NUMBER)
         self._texts = frozenset(
             {path, exchange.method, *long, *(value for _, value in values if isinstance(value, str))}
         )
-        self._names = {name for names, _ in sent for name in names}
+        self._names = {name for leaf in sent for name in leaf.names}
         self._numbers = {
             (names[-1] if names else "", value) for names, value in values if isinstance(value, int | float)
         }
 
-    def document(self, body: bytes, status: int) -> str:
-        """What of a body isn't explained."""
+    def explains(self, body: bytes, status: int) -> bool:
+        """Whether all of a body is explained."""
         if len(body) > LONGEST:
-            return "a long text"
+            return False
         text = body.decode(json.detect_encoding(body), "replace")
-        document = _json(text)
-        if document is _NOTHING:
+        if text.strip() == str(status):
+            return True
+        values = _leaves(text)
+        if values is None:
             return self._text((), text, 0)
-        if document == status:
-            return ""
-        codes = [value for name, value in document if name == "code"] if isinstance(document, _Object) else []
-        if any(_whole(code) in _GOOD_CODES for code in codes):
-            return "a code of success"
-        return self._all(
-            (names, value)
-            for names, value in _leaves(document)
-            if status >= 300 or names != ("code",) or _whole(value) not in ("504", "524")
-        )
+        if any(leaf.path == "code" and _whole(leaf.value) in _GOOD_CODES for leaf in values):
+            return False
+        if status < 300:
+            values = [leaf for leaf in values if leaf.names != ("code",) or _whole(leaf.value) not in (504, 524)]
+        return self._all((leaf.names, leaf.value) for leaf in values)
 
-    def _all(self, values: Iterator[tuple[Path, Any]], quoted: int = 0) -> str:
-        return next(filter(None, (self._value(names, value, quoted) for names, value in values)), "")
+    def _all(self, values: Iterable[tuple[Path, Any]], quoted: int = 0) -> bool:
+        return all(self._value(names, value, quoted) for names, value in values)
 
-    def _value(self, names: Path, value: Any, quoted: int) -> str:
-        name = names[-1] if names else ""
-        if key := next((name for name in names if not self._is_a_name(name)), ""):
-            return key  # a name may be the id: {"tasks": {"q1a2": {}}}
+    def _value(self, names: Path, value: Any, quoted: int) -> bool:
+        if not all(map(self._is_a_name, names)):
+            return False  # a name may be the id: {"tasks": {"q1a2": {}}}
         if isinstance(value, str):
-            return self._text(names, value.strip(), quoted) if value.strip() else ""
+            return not value.strip() or self._text(names, value.strip(), quoted)
         if value is True:
             repeated = any(map(_REPEATS.fullmatch, names)) and any(number is True for _, number in self._numbers)
-            return "" if repeated or _MAY_BE_TRUE.fullmatch(name) else f"{name}: true"
-        return (
-            ""
-            if (not value and not isinstance(value, int)) or value is False or self._counts(names, value)
-            else f"{value}"
-        )
+            return repeated or _MAY_BE_TRUE.fullmatch(_last(names)) is not None
+        return (not value and type(value) is not int) or self._counts(names, value)
 
     def _is_a_name(self, name: str) -> bool:
         return name in self._names or _NAME.fullmatch(name) is not None
 
     def _counts(self, names: Path, value: float) -> bool:
         """Whether a number is a code, a count, a time, or one of the request."""
-        name, size = names[-1] if names else "", abs(value)
+        name, size = _last(names), abs(value)
         if _CODE_NAMES.fullmatch(name) and _whole(value) in _DOUBTFUL_CODES:
             return False
         if (name, value) in self._numbers:
@@ -171,36 +143,41 @@ class _Reader:
             return size < 100 or any(value == number for _, number in self._numbers)
         return size < (10**7 if _CODE_NAMES.fullmatch(name) or _NUMBER_NAMES.fullmatch(name) else 1000)
 
-    def _text(self, names: Path, text: str, quoted: int) -> str:
-        if text.strip(" .!。\uff01").casefold() in _SUCCESS:
-            return text
+    def _text(self, names: Path, text: str, quoted: int) -> bool:
+        if _SUCCESS.fullmatch(text.strip(" .!。\uff01")):
+            return False
         if (len(text) >= 3 or any(map(_REPEATS.fullmatch, names))) and text in self._texts:
-            return ""
-        if text[:1] in ("{", "[") and quoted < _DEEPEST_QUOTE and (inner := _json(text)) is not _NOTHING:
-            return self._all((((*names, *below), value) for below, value in _leaves(inner)), quoted + 1)
-        pairs = (((name_of(key),), word or float(number or 0)) for key, word, number in _QUOTED_FIELD.findall(text))
-        if found := self._all(pairs, _DEEPEST_QUOTE):
-            return found
-        if "<" in text:
-            if found := self._all(marked_up(text), _DEEPEST_QUOTE):
-                return found
-            text = without_markup(text)
-        return self._words(names, text)
+            return True
+        if text[:1] in ("{", "[") and quoted < _DEEPEST_QUOTE and (inner := _leaves(text)) is not None:
+            return self._all((((*names, *leaf.names), leaf.value) for leaf in inner), quoted + 1)
+        try:
+            pairs = [((name_of(key),), word or float(number or 0)) for key, word, number in _QUOTED_FIELD.findall(text)]
+        except ValueError:  # 1.2.3
+            return False
+        if not self._all(pairs, _DEEPEST_QUOTE):
+            return False
+        if "<" not in text:
+            return self._words(names, text)
+        return self._all(marked_up(text), _DEEPEST_QUOTE) and self._words(names, without_markup(text))
 
-    def _words(self, names: Path, text: str) -> str:
-        name = names[-1] if names else ""
+    def _words(self, names: Path, text: str) -> bool:
+        name = _last(names)
         if _CODE_NAMES.fullmatch(name):
             if _whole(text) in _DOUBTFUL_CODES:
-                return text
+                return False
             if _CODE.fullmatch(text):
-                return remainder(re.sub(r"[\d._-]+", " ", text), word=" " not in text)
+                return explains(re.sub(r"[\d._-]+", " ", text), word=" " not in text)
             if name == "type":  # the address of a kind of problem, RFC 9457
                 text = re.sub("^(https?://)", r"\1errors/", text)
         is_sentence = _SENTENCE.search(text)
         if not is_sentence and not all(map(_is_known, names)):
-            return text[:40] or name
+            return not (text or name)
         names_something = not is_sentence and text.isascii() and _NAMING.fullmatch(name) is not None
-        return remainder(text, self._texts, word=names_something)
+        return explains(text, self._texts, word=names_something)
+
+
+def _last(names: Path) -> str:
+    return names[-1] if names else ""
 
 
 def _is_known(name: str) -> bool:
@@ -209,32 +186,15 @@ def _is_known(name: str) -> bool:
     )
 
 
-_NOTHING: Final = object()
-
-
-def _json(text: str | bytes) -> Any:
+def _leaves(text: str | bytes) -> list[Leaf] | None:
+    """The values of a JSON text, below the last of their names, as `name_of` has them; None if it isn't JSON."""
     try:
-        return json.loads(text, object_pairs_hook=_Object)
+        return [leaf._replace(names=tuple(map(name_of, leaf.names[-41:]))) for leaf in leaves(text)]
     except (ValueError, RecursionError):
-        return _NOTHING
+        return None
 
 
-def _leaves(document: Any) -> Iterator[tuple[Path, Any]]:
-    """Each value that isn't an object or a list with something in it, with the names above it."""
-    waiting: list[tuple[Path, Any]] = [((), document)]
-    while waiting:
-        names, value = waiting.pop()
-        if isinstance(value, list) and not value:
-            yield names, None
-        elif isinstance(value, _Object):
-            waiting += (((*names[-40:], name_of(name)), inner) for name, inner in value)
-        elif isinstance(value, list):
-            waiting += ((names, inner) for inner in value)
-        elif value is not _NOTHING:
-            yield names, value
-
-
-def _whole(code: object) -> str:
-    """A whole number as text, also of 504.0 or "504"; empty for anything else."""
+def _whole(code: object) -> int | None:
+    """A whole number, also of 504.0 or "504"; None for anything else."""
     found = None if isinstance(code, bool) else _WHOLE.fullmatch(str(code).strip())
-    return str(int(found[1])) if found else ""
+    return int(found[1]) if found else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from seedance_conformance.transport.answers.plain_words import remainder
+from seedance_conformance.transport.answers.plain_words import explains
 
 _HTTP: Final = re.compile(
     "date|server|content-(type|length|encoding|language|range|disposition|md5|digest|security-policy.*)|repr-digest"
@@ -47,9 +47,9 @@ _LINKS: Final = re.compile('rel="?(preload|preconnect|prefetch|dns-prefetch|help
 _TASK_VALUE: Final = re.compile(r"(task|video|job|cgt|order)\w{0,12}[_=-]", re.I)
 
 
-def unknown_header(headers: Mapping[str, str]) -> str:
-    """The name of a header that may lead to a task, or empty."""
-    return next((name for name, value in headers.items() if value.strip() and not _is_known(name.lower(), value)), "")
+def has_unknown_header(headers: Mapping[str, str]) -> bool:
+    """Whether a header may lead to a task."""
+    return any(value.strip() and not _is_known(name.lower(), value) for name, value in headers.items())
 
 
 def _is_known(name: str, value: str) -> bool:
@@ -65,4 +65,4 @@ def _is_known(name: str, value: str) -> bool:
         return False
     if _ABOUT_IT.fullmatch(name) and re.fullmatch(r"(?!.*\d{5})[\w.-]{1,8}", value.strip()):
         return True
-    return not _ENDINGS.search(name) and not remainder(value)
+    return not _ENDINGS.search(name) and explains(value)

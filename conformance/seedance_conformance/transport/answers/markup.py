@@ -11,17 +11,15 @@ Path = tuple[str, ...]
 
 # Elements of pages; others are XML's, with names like fields.
 _PAGE: Final = re.compile(
-    "html|head|body|title|h[1-6]|p|hr|br|center|div|span|pre|code|b|i|em|strong|a|[uod]l|li|d[td]|meta|link|style"
-    "|table|t[rdh]"
-    "|t(body|head)|font|small|big|u|address|main|section|header|footer|nav|img|svg|path|article|blockquote"
+    "html|head|body|title|h[1-6]|p|hr|br|center|div|span|pre|code|b|i|em|strong|a|[uod]l|li|d[td]|meta|link|style|table"
+    "|t[rdh]|t(body|head)|font|small|big|u|address|main|section|header|footer|nav|img|svg|path|article|blockquote"
     "|!doctype|[?]xml",
     re.I,
 )
 _LAYOUT: Final = re.compile(
-    "id|class|style|lang|charset|v?align|bgcolor|color|width|height|http-equiv|rel|media|size|border"
-    "|cell(padding|spacing)|xmlns(:[a-z]+)?|dir|role"
-    "|viewbox|fill|d|stroke(-[a-z]+)*|public|target|type|face|aria-hidden|name|version|encoding|clear"
-    "|standalone|cf-async|data-translate",
+    "id|class|style|lang|charset|v?align|bgcolor|color|width|height|http-equiv|rel|media|size|border|cell(padding"
+    "|spacing)|xmlns(:[a-z]+)?|dir|role|viewbox|fill|d|stroke(-[a-z]+)*|public|target|type|face|aria-hidden|name"
+    "|version|encoding|clear|standalone|cf-async|data-translate",
     re.I,
 )
 _READ: Final = re.compile("href|src|content|action|alt|title|aria-label", re.I)

@@ -1,4 +1,4 @@
-"""What remains of a refusal's text when everything that a refusal may say is taken out of it.
+"""Whether a text of a refusal is explained: nothing remains when all that a refusal may say is taken out of it.
 
 First the text is searched for claims: that something was started or charged, that a time limit passed behind the
 gateway, or an id with its name. Then known pieces are erased: ids of requests in logs, parts of the request, addresses
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from seedance_conformance.transport.answers.claims import THING, THING_ZH, claimed
+from seedance_conformance.transport.answers.claims import THING, THING_ZH, claims
 from seedance_conformance.transport.answers.languages import foreign_phrase
 from seedance_conformance.transport.answers.task_place import plain
 
@@ -27,50 +27,43 @@ _ANNOUNCED: Final = re.compile(
     re.I,
 )
 _EXPLAINS: Final = re.compile(
-    "required|missing|invalid|not|empty|unknown|must|field|the|and|for|null|none|wrong|too|expired|malformed"
-    "|should|string"
-    "|cannot|can|could|does|doesn|didn|has|have|was|were|may|that|which|with|from|format|value|parameter|is\\w*|exceeds"
-    "|already|mismatch|unsupported|unavailable|limit|when|before|only|[或不无未错非]\\w*|为空\\w*",
+    "required|missing|invalid|not|empty|unknown|must|field|the|and|for|null|none|wrong|too|expired|malformed|should"
+    "|string|cannot|can|could|does|doesn|didn|has|have|was|were|may|that|which|with|from|format|value|parameter|is\\w*"
+    "|exceeds|already|mismatch|unsupported|unavailable|limit|when|before|only|[或不无未错非]\\w*|为空\\w*",
     re.I,
 )
 _LINK: Final = re.compile(r"[a-z][a-z\d+.-]{1,20}://[^\s\"'<>`\\|{}\uff0c。\uff1b\uff09]+", re.I)
 _HELP: Final = re.compile(
-    "docs?|documentation|help|support|errors?|guides?|faq|pricing|billing|account|console|dashboard|status"
-    "|platform|rfc\\d*"
-    "|developers?|api-?keys?|settings|rfc-?editor|learn|(?:api-)?reference|wiki|terms|polic(?:y|ies)|plans?",
+    "docs?|documentation|help|support|errors?|guides?|faq|pricing|billing|account|console|dashboard|status|platform"
+    "|rfc\\d*|developers?|api-?keys?|settings|rfc-?editor|learn|(?:api-)?reference|wiki|terms|polic(?:y|ies)|plans?",
     re.I,
 )
 _TO_A_TASK: Final = re.compile(
-    "(?:^|/| )(?:tasks?|jobs?|predictions?|operations?|generations?|videos?|results?|orders?|runs?|requests?"
-    "|queue|poll|fetch"
-    "|query|status)/(?!(?:generations?|edits?|text2video|image2video|submit|create|videos?|tasks?"
+    "(?:^|/| )(?:tasks?|jobs?|predictions?|operations?|generations?|videos?|results?|orders?|runs?|requests?|queue|poll"
+    "|fetch|query|status)/(?!(?:generations?|edits?|text2video|image2video|submit|create|videos?|tasks?"
     "|jobs?)\\b)[\\w.-]{2,}",
     re.I,
 )
 _UNIT: Final = (
     "(?:[kmg]i?b|ms|secs?|seconds?|mins?|minutes?|hrs?|hours?|px|pixels?|fps|k?hz|mp|st|nd|rd|th|%|usdt?|cny|rmb"
-    "|[rtq]p[ms]"
-    "|bytes?|points?|credits?|char(?:acter)?s?|tokens?|milliseconds|words|requests?|times|yuan|entr(?:y|ies)|items|像素|字节|积分|元|秒|点|次|个"
-    "|字|毫秒|分)"
+    "|[rtq]p[ms]|bytes?|points?|credits?|char(?:acter)?s?|tokens?|milliseconds|words|requests?|times|yuan|entr(?:y|ies)"
+    "|items|像素|字节|积分|元|秒|点|次|个|字|毫秒|分)"
 )
 _LIMIT: Final = (
-    r"\b(?:than|most|least|between|exceed(?:s|ed|ing)?|over|above|below|under|limit(?:ed)?|max(?:imum)?"
-    r"|min(?:imum)?|needs?"
-    r"|required?|requires|balance|remain(?:ing)?|quota|costs?|price|length|size|width|height|pixels|bytes"
-    r"|characters|up to|equal to"
-    r"|credits?|points|code|status|http|errno|error|port|line|version|got|received|\d+ (?:and|to|or|of))(?: (?:is"
-    r"|are|of|be|at"
-    r"|was|to))?|错误码|状态码|余额|需要|额度|最大|最小|不超过|大于|小于|超过|上限|不足"
+    r"\b(?:than|most|least|between|exceed(?:s|ed|ing)?|over|above|below|under|limit(?:ed)?|max(?:imum)?|min(?:imum)?"
+    r"|needs?|required?|requires|balance|remain(?:ing)?|quota|costs?|price|length|size|width|height|pixels|bytes"
+    r"|characters|up to|equal to|credits?|points|code|status|http|errno|error|port|line|version|got|received|\d+ (?:and"
+    r"|to|or|of))(?: (?:is|are|of|be|at|was|to))?"
+    "|错误码|状态码|余额|需要|额度|最大|最小|不超过|大于|小于|超过|上限|不足"
 )
 _START, _END = r"(?<![\w.*/:@-])", r"(?![\w*/@]|[-:.][\w*])"
 _KNOWN: Final = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         # the id of a request in a log
-        r"(?:\b(?:x[ -]?)?(?:request|req|trace|log|ray|event|correlation|span|incident)[ -]{0,2}(?:id"
-        r"|reference)\b|\blogid\b"
-        r"|(?:请求|追踪|日志|跟踪) ?(?:id|编号|号)|\breference ?#)[ \"'`:=#(]{0,4}(?:is )?[\"'`]?"
-        r"(?=[\w.-]{0,199}\d)[\w.=+/-]{1,200}",
+        r"(?:\b(?:x[ -]?)?(?:request|req|trace|log|ray|event|correlation|span|incident)[ -]{0,2}(?:id|reference)\b"
+        r"|\blogid\b|(?:请求|追踪|日志|跟踪) ?(?:id|编号|号)"
+        r"|\breference ?#)[ \"'`:=#(]{0,4}(?:is )?[\"'`]?(?=[\w.-]{0,199}\d)[\w.=+/-]{1,200}",
         # dates, times, addresses of machines, keys with asterisks
         rf"{_START}\d{{4}}[-/.]\d\d?[-/.]\d\d?(?:[t ]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?(?:z|[+-]\d\d:?\d\d)?{_END}",
         rf"{_START}\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)?{_END}",
@@ -88,13 +81,10 @@ _KNOWN: Final = tuple(
         # versions, formats, names of fields and models
         rf"{_START}(?:[a-z-]+/)?v?\d{{1,3}}(?:\.\d{{1,3}}){{1,3}}{_END}|{_START}v\d{{1,2}}{_END}"
         rf"|{_START}\d{{1,3}}[dx]{{1,2}}{_END}",
-        rf"{_START}(?:mp[34]|m4[av]|h\.?26[45]|av1|vp[89]|3gp|base64(?:url)?"
-        rf"|(?:[a-z]{{2,6}}-){{0,2}}utf-?(?:8|16|32)|sha-?(?:1|256|512)"
-        rf"|md5|oauth2?"
-        rf"|iso-?8601|https?/\d(?:\.\d)?|http2|ipv[46]|tls1\.\d|s3|e2e|(?:text|image|video|[itvr])2(?:video|image"
-        rf"|[vi])|latin-?1"
-        rf"|(?:charset=)?iso-8859-\d\d?|(?:type_)?(?:u?int|float)(?:8|16|32|64))"
-        rf"{_END}",
+        rf"{_START}(?:mp[34]|m4[av]|h\.?26[45]|av1|vp[89]|3gp|base64(?:url)?|(?:[a-z]{{2,6}}-){{0,2}}utf-?(?:8|16|32)"
+        rf"|sha-?(?:1|256|512)|md5|oauth2?|iso-?8601|https?/\d(?:\.\d)?|http2|ipv[46]|tls1\.\d|s3|e2e|(?:text|image"
+        rf"|video|[itvr])2(?:video|image|[vi])|latin-?1|(?:charset=)?iso-8859-\d\d?|(?:type_)?(?:u?int|float)(?:8|16|32"
+        rf"|64)){_END}",
         rf"{_START}(?:image|img|video|clip|audio|frame|file|line|field|item|step|reference|content|param|col"
         rf"|column)s?\d\d?{_END}",
         rf"{_START}(?:image|img|clip|audio|frame|file|reference)s?_\d\d?{_END}|{_START}[a-z_]+(?:\.(?:[a-z_]+"
@@ -107,8 +97,7 @@ _KNOWN: Final = tuple(
         rf"|kyyvideo2)?{_END}",
         r"\b(?:code|error|rule)[ :=#(]{0,4}[a-z]{1,4}[-_]?\d{3,6}\b(?![-\w])",
         rf"{_START}(?:\w*code|status|max\w*|min\w*|limit|width|height|size|duration|got|initial-scale"
-        rf"|\w*quota)=\d{{1,4}}"
-        rf"(?:\.\d+)?{_UNIT}?{_END}",
+        rf"|\w*quota)=\d{{1,4}}(?:\.\d+)?{_UNIT}?{_END}",
     )
 )
 # Chinese doesn't put spaces around numbers.
@@ -117,7 +106,7 @@ _GLUED: Final = re.compile(
     r"|(?<=\w)(?<![\u4e00-\u9fff])(?=[\u4e00-\u9fff])"
 )
 _DIGIT: Final = re.compile(r"\d")
-_SMALL: Final = re.compile(r"[^\w]*\d{1,3}[^\w]*")
+_SMALL: Final = re.compile(r"\W*\d{1,3}\W*")
 _EDGES: Final = ".:!?#@&*=-"
 _WORD: Final = re.compile(r"[^\s\"'`<>()\[\]{},;|\u2010-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\u4e00-\u9fff]+")
 
@@ -130,22 +119,22 @@ def folded(text: str) -> str:
     return " ".join("".join(letter for letter in narrow if unicodedata.category(letter) != "Cf").split())
 
 
-def remainder(text: str, request: frozenset[str] = frozenset(), *, word: bool = False) -> str:
-    """What in a text could be an id or claims that something was started; empty if nothing.
+def explains(text: str, request: frozenset[str] = frozenset(), *, word: bool = False) -> bool:
+    """Whether nothing in a text of an answer, without markup, could be an id or says that something was started.
 
     Args:
-        text: of an answer, without markup.
+        text: of the answer.
         request: texts of the request, which an answer may repeat.
         word: whether the text is a code or the name of a field, which may be in any language.
     """
     if len(text) > LONGEST:
-        return "a long text"
+        return False
     text = folded(text)
     parts, words = _said(request)
     if len(text) > _SHORTEST_CUT and text.endswith("...") and any(said.startswith(text.rstrip(".")) for said in parts):
-        return ""
+        return True
     repeated = frozenset(part for part in parts if len(part) >= 3 and part in text)
-    return _remainder(text, repeated, frozenset(found for found in words if found in text), word)
+    return _explains(text, repeated, frozenset(found for found in words if found in text), word)
 
 
 @lru_cache(8)  # an answer has several texts
@@ -160,36 +149,27 @@ def _words_with_digit(text: str) -> Iterator[str]:
 
 
 @lru_cache(1024)  # a server has few texts for its refusals
-def _remainder(text: str, repeated: frozenset[str], words: frozenset[str], word: bool) -> str:
+def _explains(text: str, repeated: frozenset[str], words: frozenset[str], word: bool) -> bool:
     """The same with the texts and words of the request that occur in the text."""
     for said in sorted(repeated, key=lambda said: (-len(said), said)):
         text = re.sub(rf"(?<![\w-]){re.escape(said)}(?![\w-])", " _ ", text)
     text = _KNOWN[0].sub(" ", text)
-    if claim := claimed(text):
-        return claim
-    if announced := _announced(text.replace("_", " ").replace("-", " ")):
-        return announced[0].strip()
-    if link := next((link[0] for link in _LINK.finditer(text) if not _is_help(link[0].rstrip(".,:;!?)"))), ""):
-        return link
-    unlinked = text = _LINK.sub(" ", text)
-    text = _GLUED.sub(" ", text)
-    if led := _TO_A_TASK.search(text):
-        return led[0].strip(" /")
+    if claims(text) or _announces(text.replace("_", " ").replace("-", " ")):
+        return False
+    if not all(_is_help(link.rstrip(".,:;!?)")) for link in _LINK.findall(text)):
+        return False
+    unlinked = _LINK.sub(" ", text)
+    text = _GLUED.sub(" ", unlinked)
+    if _TO_A_TASK.search(text):
+        return False
     for known in _KNOWN[1:]:
         text = known.sub(" ", text)
-    unknown = next(
-        (found for found in _words_with_digit(text) if not _is_small(found) and found.strip(_EDGES) not in words), ""
-    )
-    return unknown or ("" if word else foreign_phrase(unlinked))
+    known_words = all(_SMALL.fullmatch(found) or found.strip(_EDGES) in words for found in _words_with_digit(text))
+    return known_words and (word or not foreign_phrase(unlinked))
 
 
-def _announced(text: str) -> re.Match[str] | None:
-    return next((found for found in _ANNOUNCED.finditer(text) if not _EXPLAINS.fullmatch(found["word"])), None)
-
-
-def _is_small(word: str) -> bool:
-    """Whether a word is a number of at most three digits."""
-    return _SMALL.fullmatch(word) is not None
+def _announces(text: str) -> bool:
+    return any(not _EXPLAINS.fullmatch(found["word"]) for found in _ANNOUNCED.finditer(text))
 
 
 def _is_help(link: str) -> bool:

@@ -5,13 +5,13 @@ It only tells the suite which task to poll; `answers.billing` counts the answer 
 """
 
 import html
-import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Any, Final
+from itertools import islice
+from typing import Final
 
-from seedance_conformance.transport.answers.task_place import Kind, Place
+from seedance_conformance.transport.answers.task_ids import Kind, Place, leaves
 
 _CANDIDATE: Final = re.compile(r"(?<![\w/.-])(?=[\w./+~-]{0,200}\d)[a-z0-9][\w./+~-]{3,300}={0,2}", re.I | re.ASCII)
 _MEASURE: Final = re.compile(r"\d{1,5}([.,:x/]\d+)?[a-z]{0,7}|\d{4}-\d\d-\d\d\S*", re.I)
@@ -43,12 +43,7 @@ _LONGEST: Final = 20_000
 
 
 def spoken(body: bytes, *, complete: bool = True) -> Place | None:
-    """The place of an id in a sentence, or None.
-
-    Args:
-        body: of an answer.
-        complete: whether it arrived whole; otherwise its last word may be cut.
-    """
+    """The place of an id in a sentence, or None; the last word of an answer that isn't complete may be cut."""
     for path, text in _texts(body):
         plain = _plain(text)
         for word in _CANDIDATE.finditer(plain):
@@ -80,17 +75,8 @@ def _announces(before: str, behind: str) -> bool:
 def _texts(body: bytes) -> Iterator[tuple[str, str]]:
     """The texts of an answer with their paths; of what isn't JSON, the whole."""
     try:
-        document: Any = json.loads(body)
+        found = list(islice(leaves(body), _MOST_TEXTS))
     except (ValueError, RecursionError):
         yield _NOT_JSON, body.decode("utf-8", "replace")
         return
-    waiting: list[tuple[str, Any]] = [("", document)]
-    for number, (path, value) in enumerate(waiting):  # the loop appends to it
-        if number >= _MOST_TEXTS:
-            return
-        if isinstance(value, str):
-            yield path or "the whole answer", value
-        elif isinstance(value, dict):
-            waiting += ((f"{path}.{name}" if path else name, inner) for name, inner in value.items())
-        elif isinstance(value, list):
-            waiting += ((f"{path}[{position}]", inner) for position, inner in enumerate(value))
+    yield from ((leaf.path or "the whole answer", leaf.value) for leaf in found if isinstance(leaf.value, str))

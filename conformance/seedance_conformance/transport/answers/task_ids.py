@@ -12,12 +12,11 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from seedance_conformance.transport.answers.task_place import ERRORS, Kind, Place, plain
 
-__all__ = ["Kind", "Place", "likeliest", "places"]
-
+__all__ = ["Kind", "Leaf", "Place", "leaves", "likeliest", "places"]
 
 _TASKS: Final = ("taskid", "taskno", "taskuuid")
 # Where one object has several, the first of them counts.
@@ -85,25 +84,19 @@ _CHINESE: Final = re.compile("[\u3400-\u9fff].*[\u3400-\u9fff]", re.DOTALL)
 _DEEPEST_QUOTE: Final = 3
 
 
+@lru_cache(maxsize=256)
 def places(body: bytes) -> tuple[Place, ...]:
     """All places of a body that could hold an id or are a sign of a task, the likeliest id first."""
-    return _places(body)
+    try:
+        found = list(_in_json(body))
+    except (ValueError, RecursionError):
+        found = list(_in_text(body.decode("utf-8", "replace")))
+    return tuple(sorted(found, key=lambda place: (place.kind, place.path.count("."), _rank(place))))
 
 
 def likeliest(body: bytes) -> Place | None:
     """The place that most likely holds the id of a task, or None."""
     return next((place for place in places(body) if place.id is not None), None)
-
-
-@lru_cache(maxsize=256)
-def _places(body: bytes) -> tuple[Place, ...]:
-    try:
-        document = json.loads(body, object_pairs_hook=_Pairs)
-    except (ValueError, RecursionError):
-        found = list(_in_text(body.decode("utf-8", "replace")))
-    else:
-        found = list(_in_document(document))
-    return tuple(sorted(found, key=lambda place: (place.kind, place.path.count("."), _rank(place))))
 
 
 def _rank(place: Place) -> int:
@@ -116,29 +109,48 @@ class _Pairs(list[tuple[str, Any]]):
     """A JSON object with all its names, also repeated ones."""
 
 
-def _in_document(document: Any, quoted: int = 0) -> Iterator[Place]:
-    """Walk through a parsed answer without recursion, which a deep answer would overflow."""
-    waiting: deque[tuple[tuple[str, ...], str, Any, dict[str, Any]]] = deque([((), "", document, {})])
+class Leaf(NamedTuple):
+    """A value of a JSON document: the names above it, its path, itself, and the fields of its object."""
+
+    names: tuple[str, ...]
+    path: str
+    value: Any
+    beside: dict[str, Any]
+
+
+def leaves(text: str | bytes) -> Iterator[Leaf]:
+    """The values of a JSON text that aren't lists or objects, and None for an empty one. Raises what `json.loads` does.
+
+    Without recursion, which a deep answer would overflow.
+    """
+    waiting = deque([Leaf((), "", json.loads(text, object_pairs_hook=_Pairs), {})])
     while waiting:
-        names, path, value, beside = waiting.popleft()
-        if isinstance(value, _Pairs):
+        names, path, value, beside = leaf = waiting.popleft()
+        if not isinstance(value, list):
+            yield leaf
+        elif not value:
+            yield leaf._replace(value=None)
+        elif isinstance(value, _Pairs):
             beside = dict(value)
             dot = "." if path else ""
-            waiting += [((*names, name), f"{path}{dot}{name}", inner, beside) for name, inner in value]
-        elif isinstance(value, list):
-            waiting += [(names, f"{path}[{position}]", inner, beside) for position, inner in enumerate(value)]
+            waiting += [Leaf((*names, name), f"{path}{dot}{name}", inner, beside) for name, inner in value]
         else:
-            yield from _at(names, path, value, beside, quoted)
+            waiting += [Leaf(names, f"{path}[{position}]", inner, beside) for position, inner in enumerate(value)]
+
+
+def _in_json(text: str | bytes, quoted: int = 0) -> Iterator[Place]:
+    for leaf in leaves(text):
+        yield from _at(*leaf, quoted)
 
 
 def _at(names: tuple[str, ...], path: str, value: Any, beside: dict[str, Any], quoted: int) -> Iterator[Place]:
     """The places of one value; a text that is JSON is searched, too."""
     if isinstance(value, str) and quoted < _DEEPEST_QUOTE and value.lstrip()[:1] in ("{", "["):
         try:
-            yield from _in_document(json.loads(value, object_pairs_hook=_Pairs), quoted + 1)
+            yield from _in_json(value, quoted + 1)
         except (ValueError, RecursionError):
             yield from _in_text(value)
-    elif isinstance(value, str) and not _is_echo(names) and _names_a_task(value):
+    elif isinstance(value, str) and not _is_echo([*map(plain, names)]) and _names_a_task(value):
         yield Place(path or "the whole answer", Kind.HINT, value)
     if isinstance(value, bool) or not isinstance(value, str | int | float) or not str(value).strip():
         return
@@ -155,16 +167,14 @@ def _in_text(text: str) -> Iterator[Place]:
     for tag in _TAG.finditer(text):
         kind = _kind_of_name(plain(tag["name"].rpartition(":")[2]))
         if kind in (Kind.TASK, Kind.ID, Kind.PRODUCT) and not re.search(r"\s", tag["text"].strip()):
-            yield Place(tag["name"], max(kind, Kind.TASK), tag["text"].strip())
+            yield Place(tag["name"], kind, tag["text"].strip())
     yield from _in_attributes(text)
     for found in _PAIR.finditer(text):
         name, value = found["name"], found["number"] or _unescaped(found["text"])
         kind = _kind_or_sign((name,), value)
-        if kind is None or not value.strip():
-            continue
-        # An id that is cut off is a sign of a task, but not usable.
-        whole = found["end"] or found["after"]
-        yield Place(name, max(kind, Kind.TASK) if whole else Kind.HINT, value)
+        if kind is not None and value.strip():
+            # An id that is cut off is a sign of a task, but not usable.
+            yield Place(name, kind if found["end"] or found["after"] else Kind.HINT, value)
     for name, quoted, word in _ASSIGNED.findall(re.sub("</?[A-Za-z][^<>]{0,300}>", " ", text)):
         if re.search(r"\d", value := quoted or word.rstrip(".,;:")):
             yield Place(name, Kind.TASK, value)
@@ -191,12 +201,12 @@ def _in_attributes(text: str) -> Iterator[Place]:
 def _names_a_task(text: str) -> bool:
     """Whether a text that isn't JSON names a task: in a sentence, in quoted JSON, or in a tag."""
     pairs = ((found["name"], found["number"] or _unescaped(found["text"])) for found in _PAIR.finditer(text))
-    tags = ((found["name"].rpartition(":")[2], found["text"].strip()) for found in _TAG.finditer(text))
-    if any(value.strip() and _kind_or_sign((name,), value) is not None for name, value in pairs):
-        return True
-    if any(_is_task_tag(plain(name)) and not re.search(r"\s", value) for name, value in tags):
-        return True
-    return _SPOKEN.search(re.sub(r"<[^<>]*>", " ", text)) is not None
+    tags = ((plain(found["name"].rpartition(":")[2]), found["text"].strip()) for found in _TAG.finditer(text))
+    return (
+        any(value.strip() and _kind_or_sign((name,), value) is not None for name, value in pairs)
+        or any(_is_task_tag(name) and not re.search(r"\s", value) for name, value in tags)
+        or _SPOKEN.search(re.sub(r"<[^<>]*>", " ", text)) is not None
+    )
 
 
 def _is_task_tag(name: str) -> bool:
@@ -215,27 +225,25 @@ def _is_sign(names: tuple[str, ...], value: str | float) -> bool:
     with a digit or a large number below a name that isn't known from error documents.
     """
     known = [plain(name) for name in names]
-    if not known or _is_echo(names):
+    if not known or _is_echo(known):
         return False
-    sentence = isinstance(value, str) and re.search(r"\s", value.strip()) is not None
     if any(_CONTENT.fullmatch(name) for name in known):
         return True
-    if sentence:
-        return False
-    large = not isinstance(value, str) and math.isfinite(value) and value == int(value) and abs(value) >= _LARGE
-    digits = large or (isinstance(value, str) and _WORD_WITH_DIGIT.fullmatch(value.strip()) is not None)
-    if _MESSAGES.fullmatch(known[-1]):
-        return digits and isinstance(value, str) and len(value.strip()) >= _SHORTEST and not _CHINESE.search(value)
-    if _ENVELOPE.fullmatch(known[-1]):
-        return False
-    return digits or (isinstance(value, str) and any(_STARTED.fullmatch(name) for name in known))
+    in_message, in_envelope = _MESSAGES.fullmatch(known[-1]), _ENVELOPE.fullmatch(known[-1])
+    if not isinstance(value, str):
+        large = math.isfinite(value) and value == int(value) and abs(value) >= _LARGE
+        return large and not (in_message or in_envelope)
+    word = value.strip()
+    digit = _WORD_WITH_DIGIT.fullmatch(word) is not None
+    if in_message:
+        return digit and len(word) >= _SHORTEST and not _CHINESE.search(value)
+    return not (in_envelope or re.search(r"\s", word)) and (digit or any(map(_STARTED.fullmatch, known)))
 
 
-def _is_echo(names: tuple[str, ...]) -> bool:
-    """Whether a place is inside an error, in a part that repeats the request."""
-    known = [plain(name) for name in names]
+def _is_echo(names: list[str]) -> bool:
+    """Whether a place is inside an error, in a part that repeats the request. The names are `plain`."""
     in_error = False
-    for name in known:
+    for name in names:
         if _CONTENT.fullmatch(name):
             return False
         if in_error and _ECHOES.fullmatch(name):

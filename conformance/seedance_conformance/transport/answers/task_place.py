@@ -30,21 +30,13 @@ class Kind(IntEnum):
 
 @frozen
 class Place:
-    """A place in an answer that could hold an id or is a sign of a task.
+    """A place in an answer that could hold an id or is a sign of a task."""
 
-    Attributes:
-        path: names and list positions that lead to it, as text, for example `data.list[0].id`.
-        kind: what it may hold.
-        value: a text that isn't blank, or a number.
-        sure: the place is the documented one, or that in a `data` wrapper.
-        status: the `status` beside it.
-    """
-
-    path: str
-    kind: Kind
-    value: str | int | float
-    sure: bool = False
-    status: object = None
+    path: str  # names and list positions that lead to it, as text, for example `data.list[0].id`
+    kind: Kind  # what it may hold
+    value: str | int | float  # a text that isn't blank, or a number
+    sure: bool = False  # the place is the documented one, or that in a `data` wrapper
+    status: object = None  # the `status` beside it
 
     @property
     def name(self) -> str:
@@ -65,14 +57,14 @@ class Place:
         """
         if self.kind is Kind.HINT:
             return None
-        if self.kind is Kind.DOCUMENTED and isinstance(self.value, str) and not _WORDS.fullmatch(self.value.strip()):
-            return self.value
         if isinstance(self.value, str):
             text = self.value.strip()
-            if self.sure and not _WORDS.fullmatch(text):
+            if _WORDS.fullmatch(text):
+                return None
+            if self.sure:
                 return self.value
-            no_id = _WORDS.fullmatch(text) or (self.kind is Kind.BARE and _NOT_BARE.fullmatch(text))
-            return text if len(text) <= _LONGEST and not no_id and not _NO_ID.search(text) else None
+            no_id = _NO_ID.search(text) or (self.kind is Kind.BARE and _NOT_BARE.fullmatch(text))
+            return text if len(text) <= _LONGEST and not no_id else None
         least = 1_000 if self.kind is Kind.BARE else 1
         whole = math.isfinite(self.value) and self.value >= least and self.value == int(self.value)
         return str(int(self.value)) if whole else None

@@ -2,9 +2,9 @@
 
 import ssl
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Final, Protocol
+from typing import Final, NamedTuple
 
 import httpx
 from attrs import frozen
@@ -23,19 +23,19 @@ _ALWAYS: Final = {"Accept-Encoding": "gzip, deflate", "User-Agent": f"seedance-c
 
 @frozen
 class RawAnswer:
-    """An answer, or what arrived of it.
+    """An answer, or what arrived of it."""
 
-    Attributes:
-        status: of a complete answer, else None.
-        headers: of a complete answer, else empty.
-        body: of the answer, or the part that arrived: it may name a billed task.
-        failure: `timeout` or `dropped` if the answer is incomplete, else None.
-    """
+    status: int | None  # of a complete answer, else None
+    headers: httpx.Headers  # of a complete answer, else empty
+    body: bytes  # of the answer, or the part that arrived: it may name a billed task
+    failure: str | None = None  # `timeout` or `dropped` if the answer is incomplete, else None
 
-    status: int | None
-    headers: httpx.Headers
-    body: bytes
-    failure: str | None = None
+
+class _Sender(NamedTuple):
+    """Sends requests unchanged, and doesn't follow redirects."""
+
+    send: Callable[[httpx.Request], httpx.Response]
+    close: Callable[[], None]
 
 
 class Connections:
@@ -67,37 +67,26 @@ class Connections:
         self._deadline = Deadline(timeout)
         self._extensions = {"trace": self._deadline.trace, "timeout": httpx.Timeout(timeout).as_dict()}
         self._route = route
-        tls = route.tls.context(url)
-        fresh = httpx.Limits(max_keepalive_connections=0)
-        kept = httpx.Limits(keepalive_expiry=1.0)
-
-        def sender(limits: httpx.Limits) -> _Sender:
-            direct = not remote or route.leads_elsewhere(url)
-            return _Direct(limits, route, tls) if direct else _Remote(url, limits, route, tls)
-
-        self._fresh: _Sender = _Separate(lambda: sender(fresh)) if route.http2 else sender(fresh)
-        self._kept: _Sender = sender(kept) if remote and not route.http2 else self._fresh
+        direct = not remote or route.leads_elsewhere(url)
+        make = partial(_direct if direct else _through_proxy, url, route, route.tls.context(url))
+        fresh = partial(make, httpx.Limits(max_keepalive_connections=0))
+        self._fresh = _separate(fresh) if route.http2 else fresh()
+        self._kept = make(httpx.Limits(keepalive_expiry=1.0)) if remote and not route.http2 else self._fresh
 
     def build(self, method: str, url: str, headers: httpx.Headers, content: bytes | None) -> httpx.Request:
         """A request, not yet sent."""
         sent = httpx.Headers(_ALWAYS)
         sent.update(headers)
-        request = httpx.Request(method, _parsed(url), headers=sent, content=content, extensions=dict(self._extensions))
+        request = httpx.Request(method, url, headers=sent, content=content, extensions=dict(self._extensions))
         if content is not None and len(content) > _PIECE:
             request.stream = _Pieces(content)
         return request
 
     def send(self, request: httpx.Request, *, once: bool) -> RawAnswer:
-        """Send a request and read its answer, or the part that arrives.
-
-        Args:
-            request: as built.
-            once: never send it again; otherwise a GET on a stale connection is repeated.
+        """Send a request and read its answer, or the part that arrives; `once` never repeats a GET on a new connection.
 
         Raises:
-            Unreachable: the connection failed; nothing was sent.
-            Untrusted: TLS failed; nothing was sent.
-            Unsendable: HTTP can't represent the request; nothing was sent.
+            Unreachable, Unsendable: nothing was sent.
         """
         body = bytearray()
         self._deadline.begin()
@@ -146,10 +135,17 @@ class Connections:
             body.clear()
             return self._send_on(self._fresh, request, body)
 
-    def _send_on(self, sender: "_Sender", request: httpx.Request, body: bytearray) -> httpx.Response:
+    def _send_on(self, sender: _Sender, request: httpx.Request, body: bytearray) -> httpx.Response:
+        """Send, and append to the body as it arrives, so that the part of a broken answer is kept."""
         if sender is self._fresh and not self._route.http2:  # HTTP/2 forbids the header
             request.headers["Connection"] = "close"
-        return _read(sender, request, body)
+        response = sender.send(request)
+        try:
+            for chunk in response.iter_bytes():
+                body += chunk
+        finally:
+            response.close()
+        return response
 
 
 class _Pieces(httpx.SyncByteStream):
@@ -163,61 +159,25 @@ class _Pieces(httpx.SyncByteStream):
             yield bytes(self._content[place : place + _PIECE])
 
 
-class _Sender(Protocol):
-    """Sends a request unchanged and doesn't follow redirects."""
-
-    def send(self, request: httpx.Request) -> httpx.Response: ...
-    def close(self) -> None: ...
-
-
-class _Remote:
+def _through_proxy(url: str, route: Route, tls: ssl.SSLContext, limits: httpx.Limits) -> _Sender:
     """Uses the proxy of the environment."""
-
-    def __init__(self, url: str, limits: httpx.Limits, route: Route, tls: ssl.SSLContext) -> None:
-        # Cookies would connect requests of different keys.
-        none = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-        self._client = client_for(
-            url, limits=limits, follow_redirects=False, cookies=none, verify=tls, http2=route.http2
-        )
-
-    def send(self, request: httpx.Request) -> httpx.Response:
-        return self._client.send(request, stream=True)
-
-    def close(self) -> None:
-        self._client.close()
+    # Cookies would connect requests of different keys.
+    none = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+    client = client_for(url, limits=limits, follow_redirects=False, cookies=none, verify=tls, http2=route.http2)
+    return _Sender(partial(client.send, stream=True), client.close)
 
 
-class _Direct:
+def _direct(url: str, route: Route, tls: ssl.SSLContext, limits: httpx.Limits) -> _Sender:
     """Connects directly, without the client layer: cookies and authentication would only take time."""
-
-    def __init__(self, limits: httpx.Limits, route: Route, tls: ssl.SSLContext) -> None:
-        plain = httpx.HTTPTransport(verify=tls, http2=route.http2, limits=limits, trust_env=False)
-        self._transport = RoutedTransport(route, plain) if route.connect_to else plain
-
-    def send(self, request: httpx.Request) -> httpx.Response:
-        return self._transport.handle_request(request)
-
-    def close(self) -> None:
-        self._transport.close()
+    plain = httpx.HTTPTransport(verify=tls, http2=route.http2, limits=limits, trust_env=False)
+    transport = RoutedTransport(route, plain) if route.connect_to else plain
+    return _Sender(transport.handle_request, transport.close)
 
 
-class _Separate:
+def _separate(make: Callable[[], _Sender]) -> _Sender:
     """Sends each request with another sender, which closes its connection after the answer."""
-
-    def __init__(self, make: Callable[[], _Sender]) -> None:
-        self._make = make
-        make().close()  # an unusable proxy is an error before the first request
-
-    def send(self, request: httpx.Request) -> httpx.Response:
-        return self._make().send(request)
-
-    def close(self) -> None:
-        """Nothing is kept open."""
-
-
-@lru_cache(64)  # most requests go to the same few addresses
-def _parsed(url: str) -> httpx.URL:
-    return httpx.URL(url)
+    make().close()  # an unusable proxy is an error before the first request
+    return _Sender(lambda request: make().send(request), lambda: None)
 
 
 def _unreachable(host: str, error: httpx.ConnectError) -> Unreachable:
@@ -234,14 +194,3 @@ def _unreachable(host: str, error: httpx.ConnectError) -> Unreachable:
     if "[SSL" in said and "EOF" not in said:  # a server that stops ends the handshake
         return Untrusted(f"{host} and the suite can't agree on TLS ({said}): see --ca-file and --client-cert")
     return Unreachable(f"{host} can't be reached ({said}): is it running?")
-
-
-def _read(sender: _Sender, request: httpx.Request, body: bytearray) -> httpx.Response:
-    """Send, and append to the body as it arrives, so that the part of a broken answer is kept."""
-    response = sender.send(request)
-    try:
-        for chunk in response.iter_bytes():
-            body += chunk
-    finally:
-        response.close()
-    return response

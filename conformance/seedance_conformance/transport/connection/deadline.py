@@ -17,12 +17,7 @@ _CONNECTED: Final = ("connect_tcp.complete", "start_tls.complete")
 
 
 class Deadline:
-    """The deadline of the current request of each thread.
-
-    Args:
-        seconds: for the whole answer.
-        clock: a monotonic clock in seconds.
-    """
+    """The deadline of the current request of each thread, some seconds for the whole answer."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds

@@ -1,6 +1,7 @@
 """The headers of each request: the key in its header, the user's own headers, and what the log shows of them."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -17,9 +18,10 @@ _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # `=` before any colon: the value is in the environment.
 _FROM_ENVIRONMENT: Final = re.compile(r"(?P<name>[^:=]*)=env:(?P<variable>.*)", re.DOTALL)
 # The suite sets these itself, or they belong to the connection.
-_OURS: Final = frozenset(
-    ("accept", "accept-encoding", "connection", "content-encoding", "content-length", "content-type", "expect")
-) | {"keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
+_OURS: Final = re.compile(
+    "accept(-encoding)?|connection|content-(encoding|length|type)|expect|keep-alive|te|trailer|transfer-encoding|upgrade",
+    re.I,
+)
 
 
 class HeaderError(ValueError):
@@ -28,15 +30,10 @@ class HeaderError(ValueError):
 
 @frozen
 class KeyHeader:
-    """The header that carries the key.
+    """The header that carries the key."""
 
-    Attributes:
-        name: of the header.
-        scheme: the word before the key; empty for the key alone.
-    """
-
-    name: str = "Authorization"
-    scheme: str = "Bearer"
+    name: str = "Authorization"  # of the header
+    scheme: str = "Bearer"  # the word before the key; empty for the key alone
 
     @property
     def documented(self) -> bool:
@@ -61,17 +58,11 @@ class KeyHeader:
 
 @frozen
 class ExtraHeader:
-    """A header that the user adds to each request.
+    """A header that the user adds to each request."""
 
-    Attributes:
-        name: as given.
-        value: to send.
-        variable: of the environment that has the value, which is then a secret; else None.
-    """
-
-    name: str
-    value: str = field(repr=False)
-    variable: str | None = None
+    name: str  # as given
+    value: str = field(repr=False)  # to send
+    variable: str | None = None  # of the environment that has the value, which is then a secret; else None
 
     @property
     def shown(self) -> str:
@@ -95,12 +86,12 @@ class RequestHeaders:
     def build(
         self, authorization: str | None, more: Mapping[str, str] | None = None, *, content: bytes | None = None
     ) -> httpx.Headers:
-        """The headers of a request.
+        """The headers of a request; with content the default Content-Type is `application/json`.
 
         Args:
             authorization: the documented Authorization value; None sends no key.
             more: headers of a test; they win.
-            content: the body; with one the default Content-Type is `application/json`.
+            content: the body.
         """
         sent = httpx.Headers({"Accept": "application/json"})
         if content is not None:
@@ -119,12 +110,7 @@ class RequestHeaders:
         return secrets_of(request.headers.get(self.key.name), (*keys, *self.secrets))
 
     def shown(self, headers: httpx.Headers, role: str) -> dict[str, str]:
-        """The headers of a request as the log shows them.
-
-        Args:
-            headers: as sent.
-            role: of the key that was sent.
-        """
+        """The headers of a request as the log shows them; `role` is that of the key that was sent."""
         stored = redact_headers(headers)
         stored |= {one.name.lower(): one.shown for one in self.extra if one.name.lower() in stored}
         if self.key.name.lower() in stored:
@@ -147,13 +133,12 @@ def parse_key_header(name: str | None, scheme: str | None) -> KeyHeader:
     Raises:
         HeaderError: one isn't a valid HTTP token.
     """
-    if name is not None and (not _TOKEN.fullmatch(name) or name.lower() in _OURS | {"host"}):
+    if name is not None and (not _TOKEN.fullmatch(name) or _OURS.fullmatch(name) or name.lower() == "host"):
         raise HeaderError(f"--auth-header {name!r} can't carry a key: give the name of a header, for example X-Api-Key")
     if scheme and not _TOKEN.fullmatch(scheme):
         raise HeaderError(f"--auth-scheme {scheme!r} isn't one word: give for example Bearer, or '' for the key alone")
-    plain = KeyHeader()
     if name is None or name.lower() == "authorization":
-        return KeyHeader(plain.name, plain.scheme if scheme is None else scheme)
+        return KeyHeader() if scheme is None else KeyHeader(scheme=scheme)
     return KeyHeader(name, scheme or "")
 
 
@@ -164,9 +149,9 @@ def parse_headers(given: tuple[str, ...], key: KeyHeader, environment: Mapping[s
         HeaderError: a header can't be sent, is given twice, or shows a secret.
     """
     extra = [_parsed(text, key, environment) for text in given]
-    names = [header.name.lower() for header in extra]
-    for header, name in zip(extra, names, strict=True):
-        if names.count(name) > 1:
+    numbers = Counter(header.name.lower() for header in extra)
+    for header in extra:
+        if numbers[header.name.lower()] > 1:
             raise HeaderError(f"--header {header.name} is given twice: give it once")
     return RequestHeaders(key, tuple(extra))
 
@@ -184,7 +169,7 @@ def _parsed(text: str, key: KeyHeader, environment: Mapping[str, str]) -> ExtraH
         )
     if name.lower() == "host":
         raise HeaderError("--header Host can't be set: give the host in --base-url, and --connect-to where it is")
-    if name.lower() in _OURS:
+    if _OURS.fullmatch(name):
         raise HeaderError(f"--header {name} can't be set, since the suite sets it itself: leave it out")
     variable = found["variable"].strip() if found else None
     if variable is not None:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from math import inf
 from typing import Final
 from uuid import uuid4
 
@@ -54,28 +55,18 @@ class Outages:
         seconds: to wait for it each time; 0 never waits.
         answers: whether the target answers; raises Unreachable if it can't be connected to.
         stopped: whether the run is at its end.
-        on_change: called when an outage begins and when it ends.
-        clock: a monotonic clock in seconds.
-        sleep: waits for some seconds.
     """
 
     def __init__(
-        self,
-        seconds: float,
-        answers: Callable[[], bool],
-        *,
-        stopped: Callable[[], bool] = lambda: False,
-        on_change: Callable[[Outage], None] = lambda outage: None,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        self, seconds: float, answers: Callable[[], bool], *, stopped: Callable[[], bool] = lambda: False
     ) -> None:
         self.found: list[Outage] = []
-        self.on_change = on_change
+        self.on_change: Callable[[Outage], None] = lambda outage: None  # called at the beginning and at the end of one
         self._seconds = seconds
         self.answers = answers
         self._stopped = stopped
-        self._clock = clock
-        self._sleep = sleep
+        self._clock: Callable[[], float] = time.monotonic
+        self._sleep: Callable[[float], None] = time.sleep
         self._lock = threading.Lock()
         self._gave_up = False
 
@@ -117,10 +108,9 @@ class Outages:
         return True
 
     def _is_back(self) -> bool:
-        try:
+        with suppress(Unreachable):
             return self.answers()
-        except Unreachable:
-            return False
+        return False
 
     def _wait(self, error: Unreachable, outage: Outage) -> None:
         end = self._clock() + self._seconds
@@ -136,27 +126,18 @@ class Outages:
         outage.ended = time.time()
         self.on_change(outage)
 
-    # -- answers that prove nothing --------------------------------------------------------------------------------
-
     def hit(self, exchange: Exchange) -> bool:
         """Whether an answer is missing because of an outage."""
         missing = exchange.status is None or exchange.status in _GATEWAY_ERRORS
         return missing and any(outage.overlaps(exchange.sent, exchange.ended) for outage in self.found)
 
     def excuse(self, exchange: Exchange | None, case: str, log: Sequence[Exchange]) -> str | None:
-        """Why a breach proves nothing, or None.
-
-        Args:
-            exchange: that shows it.
-            case: that found it.
-            log: of the run.
-        """
+        """Why a breach that a case found, and that an exchange shows, proves nothing; or None."""
         if not self.found:
             return None
-        times = [(one.sent, one.ended) for one in log if one.case == case]
-        during = bool(times) and any(
-            outage.overlaps(min(begun for begun, _ in times), max(ended for _, ended in times)) for outage in self.found
-        )
+        own = [one for one in log if one.case == case]
+        begun, ended = min((one.sent for one in own), default=inf), max((one.ended for one in own), default=-inf)
+        during = any(outage.overlaps(begun, ended) for outage in self.found)
         if during or (exchange is not None and (self.hit(exchange) or _is_about(exchange, self._earlier(log)))):
             return "the target restarted, so what it answered afterwards about earlier tasks and assets proves nothing"
         return None

@@ -24,12 +24,12 @@ def proxy_of(url: str) -> str | None:
 
 
 def client_for(url: str, *, direct: bool = False, **options: object) -> httpx.Client:
-    """An httpx client with the proxy for a URL.
+    """An httpx client with the proxy for the scheme and host of a URL.
 
     Args:
-        url: only its scheme and host count.
+        url: to fetch from.
         direct: without a proxy: one can't reach this machine, and would see the key.
-        options: further arguments of httpx.Client.
+        options: of httpx.Client.
 
     Raises:
         ProxyError: the proxy is unusable.

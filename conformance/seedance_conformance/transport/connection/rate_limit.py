@@ -5,7 +5,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import inf
 from typing import Final
+
+from attrs import define, field
 
 from seedance_conformance.transport.errors import RateLimited
 from seedance_conformance.transport.exchange import Exchange
@@ -14,27 +17,15 @@ REMOTE_PER_SECOND: Final = 4.0
 """Requests per second to a remote target, from all threads. The documents warn of frequent polls without a number."""
 
 
+@define(eq=False)
 class RateLimiter:
-    """Spaces requests out, and holds them while the target asks for a pause. Thread-safe.
+    """Sends at most some requests per second, and none while the target asks for a pause. Thread-safe."""
 
-    Args:
-        per_second: most requests per second.
-        clock: a monotonic clock in seconds.
-        sleep: waits for some seconds.
-    """
-
-    def __init__(
-        self,
-        per_second: float,
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._gap = 1 / per_second
-        self._clock = clock
-        self._sleep = sleep
-        self._next = clock()
-        self._lock = threading.Lock()
+    _per_second: float
+    _clock: Callable[[], float] = field(default=time.monotonic, kw_only=True)  # monotonic, in seconds
+    _sleep: Callable[[float], None] = field(default=time.sleep, kw_only=True)
+    _next: float = field(default=-inf, init=False)
+    _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
     def acquire(self, timeout: float) -> None:
         """Wait until the next request may be sent.
@@ -50,7 +41,7 @@ class RateLimiter:
                 raise RateLimited(
                     f"the target asks for a pause of {pause}, more than the {left} left: run again in {pause}"
                 )
-            self._next = turn + self._gap
+            self._next = turn + 1 / self._per_second
         if turn > now:
             self._sleep(turn - now)
 
@@ -71,16 +62,9 @@ def requested_pause(exchange: Exchange) -> float | None:
 
 
 def retry_after(value: str, now: datetime) -> float | None:
-    """The seconds of a Retry-After header, which is a number of seconds or a date.
+    """The seconds of a Retry-After header, 0 for a past date; None if it is neither a number of seconds nor a date.
 
     A date without a zone, in asctime format or with the zone `-0000`, is in UTC (RFC 9110, section 5.6.7).
-
-    Args:
-        value: of the header.
-        now: with a time zone.
-
-    Returns:
-        The seconds, 0 for a past date; None if the value is neither a number nor a date.
     """
     value = value.strip()
     if value.isascii() and value.isdecimal():

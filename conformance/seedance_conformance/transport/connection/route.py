@@ -48,17 +48,11 @@ class ConnectTo:
 
 @frozen
 class Route:
-    """The way to the target and, without the client certificate, to its results.
+    """The way to the target and, without the client certificate, to its results."""
 
-    Attributes:
-        tls: which certificates are trusted, and the client's own.
-        http2: offer HTTP/2 to https servers.
-        connect_to: other addresses to connect to; the first that applies counts.
-    """
-
-    tls: Tls = Factory(Tls)
-    http2: bool = False
-    connect_to: tuple[ConnectTo, ...] = ()
+    tls: Tls = Factory(Tls)  # which certificates are trusted, and the client's own
+    http2: bool = False  # offer HTTP/2 to https servers
+    connect_to: tuple[ConnectTo, ...] = ()  # other addresses to connect to; the first that applies counts
 
     def address(self, url: str | httpx.URL) -> httpx.URL:
         """The URL with the host and port to connect to.
@@ -96,12 +90,7 @@ PLAIN: Final = Route()
 
 
 class RoutedTransport(httpx.BaseTransport):
-    """Connects to the address that a route gives; Host, SNI and the checked certificate name are those of the URL.
-
-    Args:
-        route: gives the address.
-        transport: sends.
-    """
+    """Connects to the address that a route gives; Host, SNI and the checked certificate name are those of the URL."""
 
     def __init__(self, route: Route, transport: httpx.BaseTransport) -> None:
         self._route = route

@@ -15,19 +15,12 @@ class TlsError(ValueError):
 
 @frozen
 class Tls:
-    """The options of TLS.
+    """The options of TLS."""
 
-    Attributes:
-        ca_file: certificates in PEM that are trusted, too.
-        insecure: trust any certificate.
-        client_cert: certificate of the client in PEM, with its key unless `client_key` is given.
-        client_key: key of that certificate in PEM.
-    """
-
-    ca_file: Path | None = None
-    insecure: bool = False
-    client_cert: Path | None = None
-    client_key: Path | None = None
+    ca_file: Path | None = None  # certificates in PEM that are trusted, too
+    insecure: bool = False  # trust any certificate
+    client_cert: Path | None = None  # certificate of the client in PEM, with its key unless `client_key` is given
+    client_key: Path | None = None  # key of that certificate in PEM
 
     def context(self, url: str = "https://") -> ssl.SSLContext:
         """The context for a URL; for http one without certificates, since loading them takes time.
@@ -53,9 +46,8 @@ class Tls:
         return context
 
     def _add_client_certificate(self, context: ssl.SSLContext) -> None:
-        named = f"--client-cert {self.client_cert}" + (
-            f" and --client-key {self.client_key}" if self.client_key else ""
-        )
+        and_key = f" and --client-key {self.client_key}" if self.client_key else ""
+        named = f"--client-cert {self.client_cert}{and_key}"
         try:
             # Without `password`, OpenSSL would ask for one at the terminal.
             context.load_cert_chain(str(self.client_cert), self.client_key, password=_no_password)

@@ -26,10 +26,7 @@ def to_curl(exchange: Exchange, route: str = "") -> str:
 def curl_words(exchange: Exchange, names: Mapping[str, str] | None = None, options: str = "-sS") -> list[str]:
     """The parts of the `curl` command that repeats a request, one option each.
 
-    Args:
-        exchange: the request.
-        names: variable -> the task or asset id that it stands for.
-        options: of curl, in front of the method.
+    `names` are variables, with the task or asset ids that they stand for; `options` come in front of the method.
     """
     source, body = _body(exchange.request_body, names or {})
     method = "-I" if exchange.method == "HEAD" else f"-X {quoted([exchange.method])}"
@@ -39,13 +36,7 @@ def curl_words(exchange: Exchange, names: Mapping[str, str] | None = None, optio
 
 
 def key_header(authorization: str, keys: Mapping[str, str], name: str = "Authorization") -> str:
-    """The header of a key as a word for bash, in which expansions stand for the keys and what was made from them.
-
-    Args:
-        authorization: the value that was sent.
-        keys: role -> key.
-        name: of the header.
-    """
+    """The header of a key as a word for bash: expansions stand for the keys, by role, and what was made from them."""
     if not authorization:
         return f"'{name};'"
     secrets = {VARIABLES[role]: key for role, key in keys.items()}

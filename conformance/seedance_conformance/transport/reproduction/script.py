@@ -40,62 +40,44 @@ _LONGEST_COMMENT: Final = 600
 
 @frozen
 class Surroundings:
-    """What a script needs to know about its run.
+    """What a script needs to know about its run."""
 
-    Attributes:
-        kind: of the target: `mock`, `loopback` or `remote`.
-        media_ports: the ports at which the run served its media; none if they are published.
-        serve_port: the port of `seedance media serve`, which replaces these; None if the user fixed them.
-        serve: the command that serves the media.
-        pause: seconds between two queries.
-        limit: seconds to poll a task at most.
-        route: options of curl for the connection to the target, after a blank.
-    """
+    kind: str  # of the target: `mock`, `loopback` or `remote`
+    media_ports: Sequence[int]  # the ports at which the run served its media; none if they are published
+    serve_port: int | None  # the port of `seedance media serve`, which replaces these; None if the user fixed them
+    serve: str  # the command that serves the media
+    pause: float  # seconds between two queries
+    limit: float  # seconds to poll a task at most
+    route: str = ""  # options of curl for the connection to the target, after a blank
 
-    kind: str
-    media_ports: Sequence[int]
-    serve_port: int | None
-    serve: str
-    pause: float
-    limit: float
-    route: str = ""
+
+@frozen
+class Repetition:
+    """How often a request is sent until it shows a breach."""
+
+    times: int = 1  # how often
+    pause: float = 0.0  # seconds between two of them
+    parallel: bool = False  # all are sent at the same time
+
+
+ONCE: Final = Repetition()
 
 
 @frozen
 class Claim:
-    """What a counterexample shows.
+    """What a counterexample shows."""
 
-    Attributes:
-        rule: its id.
-        expected: by the rule.
-        observed: instead.
-        has_file: the video of a completed task shows it; the last answer has its address.
-        at_once: how many of the last request are sent at the same time.
-        times: how many of the last request are sent one after another.
-        pause: seconds between two of these.
-        later: seconds by which the clock of a mock is moved before the file is asked for.
-        endless: the last request polls for an end that never came.
-    """
-
-    rule: str
-    expected: str
-    observed: str
-    has_file: bool = False
-    at_once: int = 1
-    times: int = 1
-    pause: float = 0.0
-    later: float = 0.0
-    endless: bool = False
+    rule: str  # its id
+    expected: str  # by the rule
+    observed: str  # instead
+    has_file: bool = False  # the video of a completed task shows it; the last answer has its address
+    repetition: Repetition = ONCE  # of the last request
+    later: float = 0.0  # seconds by which the clock of a mock is moved before the file is asked for
+    endless: bool = False  # the last request polls for an end that never came
 
 
 def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> str:
-    """The script that sends the requests again and prints the answers.
-
-    Args:
-        steps: the requests in order; the answer to the last one shows the breach.
-        claim: goes into comments.
-        around: of the run.
-    """
+    """The script that sends the requests again, in order, and prints the answers; the last one shows the breach."""
     calls = list(_calls(steps, claim, around))
     calls[-1:] = _many(calls[-1], steps[-1], claim, around)
     file = _file(steps[-1], claim) if claim.has_file else []
@@ -105,16 +87,17 @@ def to_script(steps: Sequence[Exchange], claim: Claim, around: Surroundings) -> 
 
 def _many(call: str, last: Exchange, claim: Claim, around: Surroundings) -> list[str]:
     """The last call as often as it takes; of creates, the ids that come more than once are printed, too."""
-    made = made_by(last) is not None
-    if claim.at_once > 1:
-        loop = f"for (( n = 0; n < {claim.at_once}; n++ )); do\n({call}) &\ndone; wait"
-    elif claim.times > 1 and not (around.kind == "remote" and last.send is not None):
-        pause = f"; sleep {claim.pause:.1f}" if claim.pause else ""
-        loop = f"for (( n = 0; n < {claim.times}; n++ )); do\n{call}{pause}\ndone"
+    times = claim.repetition.times
+    if times == 1:
+        return [call]
+    if claim.repetition.parallel:
+        body = f"({call}) &\ndone; wait"
+    elif around.kind == "remote" and last.send is not None:
+        return [f"# It takes this call {times} times, and each may be billed", call]
     else:
-        again = f"# It takes this call {claim.times} times, and each may be billed" if claim.times > 1 else ""
-        return [again, call] if again else [call]
-    if not made:
+        body = f"{call}; sleep {claim.repetition.pause:.1f}\ndone" if claim.repetition.pause else f"{call}\ndone"
+    loop = f"for (( n = 0; n < {times}; n++ )); do\n{body}"
+    if made_by(last) is None:
         return [loop]
     place = task_place(last) if last.operation == "create" else None
     name = place.name if place else "assetId"

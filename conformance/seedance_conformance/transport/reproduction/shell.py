@@ -44,12 +44,7 @@ Parts = list[str | Expansion]
 
 
 def parts(text: str, values: Mapping[str, str]) -> Parts:
-    """The text with every part that follows from a value as an expansion, the longest first.
-
-    Args:
-        text: a header, an id, a body.
-        values: variable -> its value.
-    """
+    """The text with each part that follows from the value of a variable as an expansion, the longest first."""
     found = sorted(_derivations(values), key=lambda pair: -len(pair[0]))
     word: Parts = [text]
     for made, expansion in found:

@@ -19,8 +19,6 @@ _SIGNATURE = re.compile(rb"\?[^\s\"]*")
 _ENDS = ("completed", "failed", "active")
 # Shorter ids may be serial numbers, whose neighbours exist.
 _SHORTEST_BENT = 8
-_OK = 200
-
 
 Request: TypeAlias = tuple[str, str, str, int]
 """What tells two requests apart: method, URL, role of the key, body."""
@@ -68,7 +66,7 @@ class Origins:
         before = [one for one in same if one.number != exchange.number and one.sent < exchange.ended]
         if exchange.operation in ("create", "upload"):
             return [one for one in before if one.status != exchange.status][:1]
-        if exchange.operation in ("query", "detail") and exchange.method == "GET" and exchange.status == _OK:
+        if exchange.operation in ("query", "detail") and exchange.method == "GET" and exchange.status == 200:
             word = task_status(exchange)
             return [one for one in before if task_status(one) == word and _content(one) != _content(exchange)][:1]
         return []

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from attrs import define, field
+
 from seedance_conformance.transport.errors import BudgetSpent
 
 Entry = dict[str, Any]
@@ -12,6 +14,11 @@ Why = Literal["refused", "rate-limited", "not sent"]
 """Why a unit is released."""
 
 
+def _refused(sends: Iterable[int]) -> list[tuple[int, Why]]:
+    return [(send, "refused") for send in sends]
+
+
+@define(eq=False)
 class Budget:
     """Counts the worst case: reserves a unit before a create is sent, releases it on a certain refusal. Thread-safe.
 
@@ -19,33 +26,18 @@ class Budget:
     the outcome of each `reserved` request: `released` cost nothing, `accepted` started a task, all others may have been
     billed; `named` ones have an id that may be that of a task.
 
-    Args:
-        limit: the most tasks that may be accepted, or None for no limit.
-        record: writes an entry that survives a crash.
-        spent: units that the previous run used.
-        sent: number of the last reservation of the previous run.
-        trust_refusals: release units of refused creates at once; else hold them until the target accepts a create,
-            since refusals of a target that never accepts one prove nothing.
-        held: reservations of the previous run that were refused and not released.
+    Refusals of a target that never accepts a create prove nothing. So unless it trusts them from the beginning, units
+    of refused creates are held until the target accepts one.
     """
 
-    def __init__(
-        self,
-        limit: int | None = None,
-        record: Callable[[Entry], None] = lambda entry: None,
-        *,
-        spent: int = 0,
-        sent: int = 0,
-        trust_refusals: bool = True,
-        held: Iterable[int] = (),
-    ) -> None:
-        self.limit = limit
-        self.spent = spent
-        self._sent = sent
-        self._trusts_refusals = trust_refusals
-        self._held: list[tuple[int, Why]] = [(send, "refused") for send in held]
-        self._record = record
-        self._lock = threading.Lock()
+    limit: int | None = None  # the most tasks that may be accepted, or None for no limit
+    _record: Callable[[Entry], None] = lambda entry: None  # writes an entry that survives a crash
+    spent: int = field(default=0, kw_only=True)  # units that the previous run used
+    _sent: int = field(default=0, kw_only=True)  # number of the last reservation of the previous run
+    _trust_refusals: bool = field(default=True, kw_only=True)
+    # reservations of the previous run that were refused and not released
+    _held: list[tuple[int, Why]] = field(factory=list, kw_only=True, converter=_refused)
+    _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
     @property
     def left(self) -> int | None:
@@ -55,14 +47,10 @@ class Budget:
     @property
     def holds_refusals(self) -> bool:
         """Whether refused units are held until a create is accepted."""
-        return bool(self._held) and not self._trusts_refusals
+        return bool(self._held) and not self._trust_refusals
 
     def reserve(self, case: str, mark: str = "") -> int:
-        """Reserve a unit for a request; return the number of the reservation.
-
-        Args:
-            case: that sends the request.
-            mark: fingerprint of the request within its case.
+        """Reserve a unit for a request of a case, which its fingerprint marks; return the number of the reservation.
 
         Raises:
             BudgetSpent: no unit is left.
@@ -81,19 +69,10 @@ class Budget:
     def release(self, send: int, why: Why) -> None:
         """Release a unit, or hold it until a create is accepted, if refusals aren't trusted yet."""
         with self._lock:
-            held = not self._trusts_refusals and why != "not sent"
-            if held:
+            if not self._trust_refusals and why != "not sent":
                 self._held.append((send, why))
-        if not held:
-            self._release(send, why)
-
-    def _release_held(self) -> None:
-        """Release the held units: the target has accepted a create."""
-        with self._lock:
-            self._trusts_refusals, held = True, self._held
-            self._held = []
-        for send, why in held:
-            self._release(send, why)
+                return
+        self._release(send, why)
 
     def _release(self, send: int, why: Why) -> None:
         self._record({"event": "released", "send": send, "why": why})
@@ -101,18 +80,17 @@ class Budget:
             self.spent -= 1
 
     def name(self, send: int, task: str, key: str, *, accepted: bool, moment: float | None = None) -> None:
-        """Record the id of a task.
+        """Record the id of the task of a reservation, and the role of the key that can query it.
 
-        Args:
-            send: number of the reservation.
-            task: the id.
-            key: role of the key that can query it.
-            accepted: whether the answer says that the task was started.
-            moment: of the answer, in Unix seconds; None for now.
+        `accepted` tells whether the answer says that the task was started; it came at this moment in Unix seconds, or
+        now.
         """
         when = datetime.now(UTC) if moment is None else datetime.fromtimestamp(moment, UTC)
         time = when.isoformat(timespec="milliseconds")
         event = "accepted" if accepted else "named"
         self._record({"event": event, "send": send, "task": task, "key": key, "time": time})
         if accepted:
-            self._release_held()
+            with self._lock:
+                self._trust_refusals, held, self._held = True, self._held, []
+            for refused, why in held:
+                self._release(refused, why)

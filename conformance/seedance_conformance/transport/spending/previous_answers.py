@@ -13,14 +13,7 @@ from seedance_conformance.transport.exchange import Exchange
 
 
 def fingerprint(method: str, path: str, key: str, content: bytes | None) -> str:
-    """A hash that distinguishes the requests of a test, and has no secrets.
-
-    Args:
-        method: of the request.
-        path: below the base URL.
-        key: role of the key.
-        content: the body.
-    """
+    """A hash that distinguishes the requests of a test, and has no secrets; `key` is the role of the key."""
     told = hashlib.sha256(f"{method} {path} {key}\n".encode("utf-8", "backslashreplace"))
     told.update(content or b"")
     return told.hexdigest()[:16]

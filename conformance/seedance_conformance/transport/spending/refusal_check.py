@@ -21,11 +21,9 @@ MOST_CONTROLS: Final = 3
 
 
 class RefusalCheck:
-    """Sends known-good bodies before refusals alone use up the budget. Thread-safe.
+    """Sends known-good bodies, in this order, before refusals alone use up the budget. Thread-safe.
 
-    Args:
-        target: of the run; calls this before each billable request.
-        bodies: known-good ones, the simplest first.
+    The target calls this before each billable request.
     """
 
     def __init__(self, target: Target, bodies: Sequence[object]) -> None:
@@ -36,12 +34,7 @@ class RefusalCheck:
         self._verdict: NoEvidence | None = None
 
     def prefer(self, case: str, body: object) -> None:
-        """Try a valid body that the run sends anyway before the known-good ones: it costs no further task.
-
-        Args:
-            case: that will send it; it gets the answer.
-            body: of the case.
-        """
+        """Try a valid body that a case will send anyway, and gets the answer, first: it costs no further task."""
         self._bodies = [(case, body), *self._bodies]
 
     def __call__(self) -> None:

@@ -25,23 +25,14 @@ _PART = re.compile(r"bytes[ =]*(?:0*[1-9]\d*-.*|0+-(?P<last>\d{1,18})/(?P<total>
 
 @frozen
 class Download:
-    """The outcome of a download.
+    """The outcome of a download."""
 
-    Attributes:
-        status: HTTP status, or None without a complete answer.
-        content: of the answer.
-        content_type: of the answer.
-        failure: why the answer is incomplete, else None.
-        part: the Content-Range of a 206 that isn't the whole file, else None.
-        size: of the content in bytes, also of one `without_content`.
-    """
-
-    status: int | None
-    content: bytes = b""
-    content_type: str = ""
-    failure: str | None = None
-    part: str | None = None
-    size: int = field()
+    status: int | None  # HTTP status, or None without a complete answer
+    content: bytes = b""  # of the answer
+    content_type: str = ""  # of the answer
+    failure: str | None = None  # why the answer is incomplete, else None
+    part: str | None = None  # the Content-Range of a 206 that isn't the whole file, else None
+    size: int = field()  # of the content in bytes, also of one `without_content`
 
     @size.default
     def _of_the_content(self) -> int:

@@ -1,25 +1,18 @@
 """Read and set the clock of a mock (`POST /_mock/clock` at the root of the host, without the prefix)."""
 
 import json
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 
 from seedance_conformance.transport.errors import TransportError
 from seedance_conformance.transport.target import Target
 
-_PATH = "/_mock/clock"
-
 
 class MockClock:
-    """The clock of one target.
-
-    Args:
-        target: to control; remote targets never get such a request.
-    """
+    """The clock of one target; a remote one never gets such a request."""
 
     def __init__(self, target: Target) -> None:
-        parts = urlsplit(target.base_url)
         self._target = target
-        self._url = None if target.remote else f"{parts.scheme}://{parts.netloc}{_PATH}"
+        self._url = None if target.remote else urljoin(target.base_url, "/_mock/clock")
 
     def now(self) -> float | None:
         """The time in Unix seconds, or None if the target has no such clock."""

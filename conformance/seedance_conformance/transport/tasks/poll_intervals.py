@@ -16,16 +16,11 @@ class PollIntervals:
 
     A remote target gets the documented interval with a third of jitter: 30 s become 20 to 40 s, so that polls of tasks
     created together spread out. On this machine the pauses grow.
-
-    Attributes:
-        seconds: the interval.
-        polite: the target is remote.
-        chance: source of the jitter.
     """
 
-    seconds: float
-    polite: bool
-    chance: random.Random = field(factory=random.Random, repr=False)
+    seconds: float  # the interval
+    polite: bool  # the target is remote
+    chance: random.Random = field(factory=random.Random, repr=False)  # source of the jitter
 
     def first(self, usual: float | None) -> float:
         """The pause before the first poll, given the usual duration of tasks of this run, if known."""

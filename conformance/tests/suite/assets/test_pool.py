@@ -80,7 +80,7 @@ def test_a_broken_upload_may_be_refused_in_three_ways(log: Any, end: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("end", "at_once", "verdict", "reason"),
+    ("end", "immediately", "verdict", "reason"),
     [
         ("Active", False, Breach, "accepted"),
         ("unclear", False, Breach, "neither accepted nor refused"),
@@ -89,12 +89,12 @@ def test_a_broken_upload_may_be_refused_in_three_ways(log: Any, end: str) -> Non
     ],
 )
 def test_a_broken_upload_has_to_be_refused(
-    log: Any, end: str, at_once: bool, verdict: type[Exception], reason: str
+    log: Any, end: str, immediately: bool, verdict: type[Exception], reason: str
 ) -> None:
     """Also if it is the second of several uploads."""
     context = _context(log, lambda body: end if body else "refused")
     with pytest.raises(verdict, match=reason):
-        expect_uploads_refused(context, "AS-UP-URL", [{}, {"url": 7}], at_once=at_once)
+        expect_uploads_refused(context, "AS-UP-URL", [{}, {"url": 7}], immediately=immediately)
 
 
 @pytest.mark.parametrize("end", ["refused", "in-band", "Failed"])

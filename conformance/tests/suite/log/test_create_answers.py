@@ -6,7 +6,8 @@ import pytest
 from attrs import evolve
 from seedance_conformance.suite.log.monitors import MONITORS, Tolerated, run_monitor
 from seedance_conformance.suite.schemathesis.attribution import DEFAULT
-from seedance_conformance.suite.verdicts import Again, Breach, Inconclusive
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.transport.reproduction.script import Repetition
 from tests.answer_shapes import ACCEPTED
 
 REQUEST = {"model": "seedance_2_0_pro", "prompt": "x"}
@@ -110,14 +111,13 @@ def test_ids_in_another_shape_must_differ_too(log: Any) -> None:
 
 
 def test_a_repeated_id_says_how_many_creates_it_takes(log: Any) -> None:
-    """As many as there were before, or as many at once as overlapped."""
+    """As many as there were before, or as many in parallel as overlapped."""
     for number in range(4):
         log.create(f"video_{number % 3}")
     with pytest.raises(Breach) as one_after_another:
         run_monitor("CS-ID-UNIQUE", log.history())
-    assert one_after_another.value.again == Again(4)
+    assert one_after_another.value.repetition == Repetition(4)
     log.exchanges[3] = evolve(log.exchanges[3], sent=log.exchanges[2].sent)
-    with pytest.raises(Breach) as at_once:
+    with pytest.raises(Breach) as parallel:
         run_monitor("CS-ID-UNIQUE", log.history())
-    assert at_once.value.again is None
-    assert at_once.value.at_once == 24
+    assert parallel.value.repetition == Repetition(24, parallel=True)

@@ -78,7 +78,7 @@ def test_tasks_are_polled_at_the_same_time_if_allowed(log: Any) -> None:
             return super().query(task)
 
     target = Waiting(log, a=["completed"], b=["completed"])
-    poller = DensePoller(target, timeout=60.0, pause=0.0, at_once=2)  # type: ignore[arg-type]
+    poller = DensePoller(target, timeout=60.0, pause=0.0, workers=2)  # type: ignore[arg-type]
     poller.start([])
     poller.start(["a", "b"])
     poller.join()

@@ -25,9 +25,8 @@ def test_a_task_that_is_forgotten_before_its_end_is_a_breach(log: Any, state: st
     assert breach is not None
     assert breach.exchange is log.exchanges[3]
     assert f"after {state} in exchange 3" in breach.observed
-    assert breach.again is not None
-    assert breach.again.times == 4
-    assert breach.again.pause == pytest.approx(1.0, abs=0.1)
+    assert breach.repetition.times == 4
+    assert breach.repetition.pause == pytest.approx(1.0, abs=0.1)
 
 
 def test_other_refusals_are_no_loss(log: Any) -> None:

@@ -26,22 +26,9 @@ TASK = {"id": "video_1", "object": "video", "status": "queued", "error": None}
 def answer(status: int | None, document: Any, operation: str = "create", failure: str | None = None) -> Exchange:
     """An exchange with this answer; bytes are used unchanged."""
     body = document if isinstance(document, bytes) else json.dumps(document).encode()
-    return Exchange(
-        number=1,
-        case="t",
-        operation=operation,
-        key="first",
-        subject=None,
-        method="POST",
-        url="http://127.0.0.1/",
-        request_headers={},
-        request_body=b"",
-        sent=0.0,
-        seconds=0.0,
-        status=status,
-        body=body,
-        failure=failure,
-    )
+    url = "http://127.0.0.1/"
+    exchange = Exchange(1, "t", operation, "first", None, "POST", url, {}, b"", sent=0.0, seconds=0.0, status=status)
+    return evolve(exchange, body=body, failure=failure)
 
 
 @pytest.mark.parametrize(

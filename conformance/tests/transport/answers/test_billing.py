@@ -16,13 +16,11 @@ REFUSED: Final[list[tuple[int, Any]]] = [
     (400, {"error": {"code": "InvalidParameter", "message": "duration: 4 to 15", "param": "duration", "type": "x"}}),
     (400, {"code": 400, "msg": "duration: 4 to 15", "data": None}),
     (400, {}),
-    (400, b""),
     (401, {"error": {"code": "AuthenticationError", "message": "no such key", "type": "Unauthorized"}}),
     (402, {"message": "pay first"}),
     (403, b"Forbidden"),
     (404, {"message": "No handler found for GET /kyyReactApiServer/v1/models"}),
     (404, b"<!doctype html><html id=\"top\"><body><h1 id='e404'>404 Not Found</h1></body></html>"),
-    (404, b"404 page not found"),
     (404, {"timestamp": "2026-11-28T10:00:00Z", "status": 404, "error": "Not Found", "path": "/v1/kyyvideo2/videos"}),
     (405, b"<html><head><title>405 Not Allowed</title></head><hr><center>nginx/1.27.1</center></html>"),
     (413, b"<html>too large</html>"),
@@ -33,7 +31,6 @@ REFUSED: Final[list[tuple[int, Any]]] = [
     (200, {"code": -1, "msg": "not found", "data": None}),
     (200, {"code": "-1", "msg": "not found", "data": ""}),
     (200, {"code": "422", "msg": "duration: 4 to 15"}),
-    (200, {"code": 500, "msg": "no", "data": None}),
     (400, {"error": {"code": 400, "message": "no", "status": "INVALID_ARGUMENT"}}),
     (200, {"code": 451, "msg": "blocked", "data": {}}),
     (200, {"code": "InputImageSensitiveContentDetected.PrivacyInformation", "msg": "a face"}),
@@ -71,15 +68,10 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
     # successes that nobody recognises
     (200, {"code": "400", "msg": "duration: 4 to 15"}),
     (200, {"code": -1, "msg": "no", "data": {"message": "duration: 4 to 15", "code": -1}}),
-    *((status, b"") for status in (200, 201, 202, 204)),
-    (200, b"<html><h1>Welcome</h1></html>"),
-    (200, {"ok": True}),
     (200, {"code": 0, "msg": "fine", "data": None}),
     (200, {"code": 200, "msg": "success", "data": {}}),
     (200, {"code": 2013, "msg": "invalid params", "data": None}),
-    (200, {"code": 20400, "msg": "no"}),
     (200, {"code": 409, "msg": "being worked on"}),
-    (200, {"code": "error", "msg": "no"}),
     (200, {"error": "", "code": None}),
     (200, []),
     (200, None),
@@ -103,6 +95,7 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
     (400, {"error": "no", "status_url": "https://gw.example.com/r/1"}),
     (400, {"message": json.dumps({"task_id": "t-1"})}),
     (400, b'{"error": "no", "id": "video_1'),
+    (400, b'{"error": "no", "version": 1.2.3}'),
     (404, b"<script>window.state = {'taskId': 't-1'}</script>"),
     (404, b'{"id": "video_1", "id": ""}'),
     (400, b"task_7kQ2mZ"),
@@ -111,7 +104,6 @@ UNKNOWN: Final[list[tuple[int, Any]]] = [
     (400, [{"uuid": "0f5d2c1e"}]),
     (400, ["task_7kQ2mZ"]),
     (422, {"job": "j-1"}),
-    (429, {"error": "slow down", "id": "video_1"}),
     (200, {"code": 1001, "msg": "no", "data": "task_1"}),
     (200, {"error": "no", "id": 5}),
     (200, {"error": "no", "video_id": "v"}),
@@ -223,13 +215,6 @@ def test_an_id_is_read_from_any_place(document: Any, found: str | None) -> None:
     assert (named.id if named else None) == found
 
 
-@pytest.mark.parametrize("name", ["location", "operation_location", "x_task_id", "x_gw_job_id", "task_id"])
-def test_a_header_may_lead_to_a_task(name: str) -> None:
-    """A header with a task id makes a refusal uncertain; a request id doesn't."""
-    assert charge(create(400, {"error": "no"}, **{name: "/v1/result/task_1"})) is Charge.UNKNOWN
-    assert charge(create(400, {"error": "no"}, x_request_id="r-1", cf_ray="8f1")) is Charge.REFUSED
-
-
 @pytest.mark.parametrize(
     "text", ['"id":', "<", "<a>", "task ", "task id ", "id: ", "a", "1", " ", "'", "video_", "x/", "<a ", "as id "]
 )
@@ -272,13 +257,6 @@ def test_each_row_of_the_table_decides_an_answer() -> None:
     ]
     rows = [next(number for number, row in enumerate(TABLE) if row[0](one)) for one in answers]
     assert rows == list(range(len(TABLE)))
-
-
-def test_503_is_a_refusal_only_with_retry_after() -> None:
-    """503 alone may come from a gateway that has forwarded the request."""
-    assert certainly_refused(create(503, b"", retry_after="1"))
-    assert not certainly_refused(create(503, b""))
-    assert not certainly_refused(create(503, {"id": "video_1"}, retry_after="1"))
 
 
 def test_a_missing_or_incomplete_answer_is_unknown() -> None:

@@ -10,10 +10,9 @@ from seedance_conformance.transport.connection.headers import (
     parse_key_header,
 )
 from seedance_conformance.transport.reproduction.curl import to_curl
-from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
+from tests.transport.conftest import KEY, Connect
 
-KEY = "sk-secret-0123456789"
 ENVIRONMENT = {"TENANT": "canary-tenant-1", "PASS": "Basic Y2FuYXJ5OnBhc3M=", "SHORT": "x1", "BROKEN": "canary\n"}
 
 
@@ -22,13 +21,12 @@ def headers(*given: str, name: str | None = None, scheme: str | None = None) -> 
     return parse_headers(given, parse_key_header(name, scheme), ENVIRONMENT)
 
 
-def test_headers_of_each_request(scripted: Scripted) -> None:
+def test_headers_of_each_request(scripted: Scripted, connect: Connect) -> None:
     """They are sent with all requests; the log shows literal values and no values from the environment."""
     scripted.answer = lambda *_: (400, {"X-Echo": "canary-tenant-1"}, b'{"seen": "canary-tenant-1 Y2FuYXJ5OnBhc3M="}')
     given = headers("X-Route: blue", "X-Tenant=env:TENANT", "X-Proxy-Auth=env:PASS", "X-Short=env:SHORT")
-    target = Target(scripted.base_url, KEY, headers=given)
+    target = connect(headers=given)
     created, queried = target.create({"prompt": "canary-tenant-1"}), target.query("video_1")
-    target.close()
     for sent in scripted.headers:
         assert [sent[name] for name in ("x-route", "x-tenant", "x-proxy-auth", "x-short", "authorization")] == [
             *("blue", "canary-tenant-1", "Basic Y2FuYXJ5OnBhc3M=", "x1"),
@@ -41,12 +39,11 @@ def test_headers_of_each_request(scripted: Scripted) -> None:
     assert created.request_headers["x-short"] == "<redacted: $SHORT>"
 
 
-def test_a_curl_command_has_the_headers(scripted: Scripted) -> None:
+def test_a_curl_command_has_the_headers(connect: Connect) -> None:
     """Values from the environment are variables, and a literal one can't expand anything."""
     given = headers("X-Route: $HOME `id`", "X-Tenant=env:TENANT", name="X-Key", scheme="Token")
-    target = Target(scripted.base_url, KEY, headers=given)
+    target = connect(headers=given)
     curl = to_curl(target.create({}))
-    target.close()
     assert """-H 'X-Route: $HOME `id`'""" in curl
     assert '-H "X-Tenant: $TENANT"' in curl
     assert '-H "X-Key: Token $SEEDANCE_API_KEY"' in curl
@@ -65,16 +62,15 @@ def test_a_curl_command_has_the_headers(scripted: Scripted) -> None:
     ],
 )
 def test_the_header_of_the_key(
-    scripted: Scripted, name: str | None, scheme: str | None, wanted: dict[str, str]
+    scripted: Scripted, connect: Connect, name: str | None, scheme: str | None, wanted: dict[str, str]
 ) -> None:
     """The key is in that header only, also a wrong one; without a key the header is missing."""
     given = headers(name=name, scheme=scheme)
-    target = Target(scripted.base_url, KEY, headers=given)
+    target = connect(headers=given)
     target.query("video_1")
     wrong = target.send("GET", "/v1/result/x", authorization="Bearer wrong-key-1")
     target.send("GET", "/v1/result/x", authorization=None)
     logged = json.dumps([one.to_json() for one in target.log])
-    target.close()
     sent = [{one: seen[one] for one in ("authorization", "x-api-key") if one in seen} for seen in scripted.headers]
     assert sent == [wanted, {one: value.replace(KEY, "wrong-key-1") for one, value in wanted.items()}, {}]
     assert wrong.key == "other"
@@ -113,25 +109,23 @@ def test_a_header_is_given_once() -> None:
         headers("X-Ident: 1", name="x-ident")
 
 
-def test_a_result_gets_the_headers_only_where_the_target_is(scripted: Scripted) -> None:
+def test_a_result_gets_the_headers_only_where_the_target_is(scripted: Scripted, connect: Connect) -> None:
     """They are sent to the address that the target gave, and a redirect doesn't take them to another port."""
-    target = Target(scripted.base_url, KEY, headers=headers("X-Tenant=env:TENANT", name="X-Api-Key"))
+    target = connect(headers=headers("X-Tenant=env:TENANT", name="X-Api-Key"))
     other = scripted.base_url.replace("127.0.0.1", "localhost")
     scripted.answer = lambda method, path, body: (
         (302, {"Location": f"{other}/2"}, b"") if path == "/1" else (200, {}, b"x")
     )
     assert target.download(f"{scripted.base_url}/1", key="first").content == b"x"
     assert target.download(f"{scripted.base_url}/3").content == b"x"
-    target.close()
     sent = [[seen.get(name) for name in ("x-tenant", "x-api-key")] for seen in scripted.headers]
     assert sent == [["canary-tenant-1", KEY], [None, None], [None, None]]
 
 
-def test_a_proxy_may_want_its_own_authorization(scripted: Scripted) -> None:
+def test_a_proxy_may_want_its_own_authorization(scripted: Scripted, connect: Connect) -> None:
     """Where the key has another header, `Authorization` is free for others."""
-    target = Target(scripted.base_url, KEY, headers=headers("Authorization=env:PASS", name="X-Api-Key"))
+    target = connect(headers=headers("Authorization=env:PASS", name="X-Api-Key"))
     curl = to_curl(target.query("video_1"))
-    target.close()
     assert scripted.headers[0]["authorization"] == ENVIRONMENT["PASS"]
     assert '-H "Authorization: $PASS" -H "X-Api-Key: $SEEDANCE_API_KEY"' in curl
 

@@ -13,7 +13,7 @@ from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.connection.connections import RawAnswer
 from seedance_conformance.transport.connection.outages import Outage, Outages, wait_for_start
-from seedance_conformance.transport.current_case import CURRENT_CASE
+from seedance_conformance.transport.current_case import case_of
 from seedance_conformance.transport.errors import Stopped, Unreachable, Untrusted
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.spending.budget import Budget
@@ -183,39 +183,24 @@ def test_waiting_for_a_start(script: list[bool | Unreachable], up: bool) -> None
 # -- what proves nothing after a restart -------------------------------------------------------------------------------
 
 
-def during(case: str, send: Callable[[], Exchange]) -> Exchange:
-    """Send a request in the name of a case."""
-    token = CURRENT_CASE.set(case)
-    try:
-        return send()
-    finally:
-        CURRENT_CASE.reset(token)
-
-
 @pytest.fixture
 def restarted(scene: Make) -> tuple[Target, dict[str, Exchange]]:
     """A target that restarted: exchanges before, in and after that."""
     target, _, _ = scene(200, 404, 200, 404, 404, 404)
-    sent = {
-        "created before": during("a", lambda: target.create({})),
-        "queried before": during("a", lambda: target.query("video_1")),
-    }
+    with case_of("a"):
+        sent = {"created before": target.create({}), "queried before": target.query("video_1")}
     begun = sent["queried before"].ended
     target.outages.found.append(Outage(begun + 10, begun + 12))
-    later = {
-        "created after": during("b", lambda: target.create({})),
-        "queried after": during("b", lambda: target.query("video_1")),
-        "used after": during("b", lambda: target.create({"first_image": "asset://asset-1", "of": "asset video_1"})),
-        "of its own": during("b", lambda: target.query("video_3")),
-    }
-    moved = {name: shifted(one, begun + 20) for name, one in later.items()}
+    with case_of("b"):
+        later = {
+            "created after": target.create({}),
+            "queried after": target.query("video_1"),
+            "used after": target.create({"first_image": "asset://asset-1", "of": "asset video_1"}),
+            "of its own": target.query("video_3"),
+        }
+    moved = {name: evolve(one, sent=begun + 20) for name, one in later.items()}
     target.log[2:] = moved.values()
     return target, sent | moved
-
-
-def shifted(exchange: Exchange, sent: float) -> Exchange:
-    """The exchange at another time."""
-    return evolve(exchange, sent=sent)
 
 
 def test_answers_about_earlier_tasks_are_no_evidence(restarted: tuple[Target, dict[str, Exchange]]) -> None:
@@ -247,7 +232,7 @@ def test_breaches_that_a_restart_explains_become_doubts(restarted: tuple[Target,
 def test_a_test_that_a_restart_met_proves_nothing(restarted: tuple[Target, dict[str, Exchange]]) -> None:
     """Its first requests were answered before, the others after."""
     target, sent = restarted
-    target.log[-1] = shifted(sent["of its own"], target.outages.found[0].begun + 1)
+    target.log[-1] = evolve(sent["of its own"], sent=target.outages.found[0].begun + 1)
     assert target.outages.excuse(None, "b", target.log)
     assert target.outages.excuse(None, "a", target.log) is None
 

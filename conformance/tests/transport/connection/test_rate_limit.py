@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from seedance_conformance.transport.connection.rate_limit import RateLimiter, retry_after
 from seedance_conformance.transport.errors import RateLimited
 from seedance_conformance.transport.spending.budget import Budget
-from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
+from tests.transport.conftest import Connect
 
 
 @define
@@ -70,14 +70,13 @@ def test_a_pause_beyond_the_retry_limit_is_no_verdict() -> None:
 @pytest.mark.parametrize(
     ("header", "pause"), [("7", 7.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 1.0), ("soon", 1.0), ("", 1.0)]
 )
-def test_retry_after_is_respected(scripted: Scripted, header: str, pause: float) -> None:
+def test_retry_after_is_respected(scripted: Scripted, connect: Connect, header: str, pause: float) -> None:
     """The request is sent again after the seconds or at the date, and its unit is free."""
     answers = iter([(429, {"Retry-After": header}, b""), (200, {}, b'{"id": "v", "status": "queued"}')])
     scripted.answer = lambda *_: next(answers)
     pace, clock = paced(1000)
-    target = Target(scripted.base_url, "sk-0123456789", budget=Budget(1), rate_limiter=pace)
+    target = connect(budget=Budget(1), rate_limiter=pace)
     assert target.create({}).status == 200
-    target.close()
     assert clock.slept == [pytest.approx(pause, abs=0.002)]
 
 
@@ -150,13 +149,12 @@ def test_any_header_can_be_read(text: str) -> None:
     assert seconds is None or seconds >= 0
 
 
-def test_a_long_pause_ends_the_request_at_once(scripted: Scripted) -> None:
+def test_a_long_pause_ends_the_request_at_once(scripted: Scripted, connect: Connect) -> None:
     """A pause of an hour exceeds the retry limit: one request, and nothing is spent."""
     scripted.answer = lambda *_: (429, {"Retry-After": "3600"}, b"")
     pace, clock = paced(1000)
-    target = Target(scripted.base_url, "sk-0123456789", rate_limiter=pace, retry_seconds=300)
+    target = connect(rate_limiter=pace, retry_seconds=300)
     for _ in range(3):
         with pytest.raises(RateLimited):
             target.create({})
-    target.close()
     assert (len(scripted.seen), target.budget.spent, clock.slept) == (1, 0, [])

@@ -10,7 +10,7 @@ from seedance_conformance.suite.robustness.credentials import RULES, wrong_value
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.reproduction import curl
 from seedance_conformance.transport.reproduction.curl import to_curl
-from seedance_conformance.transport.reproduction.script import Claim, Surroundings, to_script
+from seedance_conformance.transport.reproduction.script import Claim, Repetition, Surroundings, to_script
 from seedance_conformance.transport.reproduction.shell import leaks, parts
 from seedance_conformance.transport.reproduction.steps import Origins
 from seedance_conformance.transport.target import Target
@@ -19,6 +19,7 @@ KEY = "sk-Live-0123456789abcdef"
 BASE = "http://127.0.0.1:9/v"
 SERVE = "seedance media serve --port 18790"
 AROUND = Surroundings("loopback", [40001], 18790, SERVE, 0.2, 60)
+REMOTE = Surroundings("remote", [], 18790, SERVE, 30, 1200)
 CLAIM = Claim("CR-X", "refused", "accepted")
 
 
@@ -198,7 +199,7 @@ def test_media_are_named_at_the_port_of_serve() -> None:
 
 def test_calls_at_the_same_time_stay_so() -> None:
     """All calls start before the first has to end."""
-    claim = Claim("RB-PARALLEL", "a new task", "the same id", at_once=3)
+    claim = Claim("RB-PARALLEL", "a new task", "the same id", repetition=Repetition(3, parallel=True))
     script = to_script([created(1, "v")], claim, AROUND).replace("bash <<'END'", "").replace("\nEND", "")
     printed = bash("curl() { echo begin; sleep 0.3; echo end; }\n" + script).split(b"Ids")[0].split()
     assert printed == [b"begin"] * 3 + [b"end"] * 3
@@ -212,12 +213,12 @@ def run_with(curl: str, claim: Claim, steps: list[Exchange], around: Surrounding
 
 def test_a_call_that_shows_nothing_alone_is_repeated() -> None:
     """Every tenth create repeats an id: ten creates show it, and the id is named."""
-    claim = Claim("CS-ID-UNIQUE", "a new id", "again", times=3)
+    claim = Claim("CS-ID-UNIQUE", "a new id", "again", repetition=Repetition(3))
     lines = run_with("""echo '{"id": "video_a"}'""", claim, [created(1, "video_a")])
     assert lines.count('{"id": "video_a"}') == 3
     assert lines[-2:] == ["Ids that were given more than once:", '"id": "video_a"']
     lost = exchange(2, "query", "/result/video_a", subject="video_a", status=410, body=b"gone")
-    claim = Claim("QR-TERMINAL-STABLE", "kept", "gone", times=4, pause=0.1)
+    claim = Claim("QR-TERMINAL-STABLE", "kept", "gone", repetition=Repetition(4, pause=0.1))
     script = to_script([created(1, "video_a"), lost], claim, AROUND)
     assert "n < 4" in script
     assert "sleep 0.1" in script
@@ -225,9 +226,8 @@ def test_a_call_that_shows_nothing_alone_is_repeated() -> None:
 
 def test_a_create_that_may_be_billed_is_not_repeated() -> None:
     """Pasting must not cost more than one create; the script says how many it takes."""
-    remote = Surroundings("remote", [], 18790, SERVE, 30, 1200)
-    claim = Claim("CS-ID-UNIQUE", "a new id", "again", times=10)
-    script = to_script([created(1, "v", send=1)], claim, remote)
+    claim = Claim("CS-ID-UNIQUE", "a new id", "again", repetition=Repetition(10))
+    script = to_script([created(1, "v", send=1)], claim, REMOTE)
     assert "for ((" not in script
     assert "takes this call 10 times, and each may be billed" in script
 
@@ -263,11 +263,10 @@ def test_an_end_that_does_not_come_is_waited_for() -> None:
 
 def test_a_create_that_may_be_billed_says_so() -> None:
     """On a target that bills, pasting costs money; refusals and queries don't say so."""
-    remote = Surroundings("remote", [], 18790, SERVE, 30, 1200)
     warning = "# Each create may be billed"
-    assert warning in to_script([created(1, "v", send=1)], CLAIM, remote)
+    assert warning in to_script([created(1, "v", send=1)], CLAIM, REMOTE)
     assert warning not in to_script([created(1, "v", send=1)], CLAIM, AROUND)
-    assert warning not in to_script([queried(1, "v")], CLAIM, remote)
+    assert warning not in to_script([queried(1, "v")], CLAIM, REMOTE)
 
 
 def test_short_ids_are_not_found_in_other_words() -> None:

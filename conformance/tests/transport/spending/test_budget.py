@@ -12,61 +12,56 @@ from seedance_conformance.transport.paths import CREATE_PATH, UPLOAD_PATH
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
 from tests.conftest import Scripted
+from tests.transport.conftest import KEY, Connect
 from tests.transport.connection.test_rate_limit import paced
 
 Answer = tuple[int, dict[str, str], bytes] | None
-KEY = "sk-secret-0123456789"
 ACCEPTED: Answer = (200, {}, b'{"id": "video_1", "status": "queued"}')
 
 
-class Ledger:
-    """Records the entries, and the requests that the server had seen before each."""
+class Ledger(list[dict[str, Any]]):
+    """The entries of a ledger."""
 
-    def __init__(self, scripted: Scripted) -> None:
-        self._scripted = scripted
-        self.entries: list[dict[str, Any]] = []
-        self.seen: list[int] = []
-
-    def record(self, entry: dict[str, Any]) -> None:
-        """Record an entry."""
-        self.entries.append(entry)
-        self.seen.append(len(self._scripted.seen))
-
+    @property
     def words(self) -> list[str]:
         """The kinds of the entries."""
-        return [f"{entry['event']} {entry['send']}" for entry in self.entries]
+        return [f"{entry['event']} {entry['send']}" for entry in self]
 
 
 def create(scripted: Scripted, *answers: Answer, limit: int | None = None) -> tuple[Ledger, Target]:
     """Send a create for each answer."""
     left = iter(answers)
     scripted.answer = lambda *_: next(left)
-    ledger = Ledger(scripted)
-    target = Target(scripted.base_url, KEY, budget=Budget(limit, ledger.record))
+    ledger = Ledger()
+    target = Target(scripted.base_url, KEY, budget=Budget(limit, ledger.append))
     for _ in answers:
         target.create({})
     target.close()
     return ledger, target
 
 
-def test_the_ledger_knows_of_a_create_before_the_server_does(scripted: Scripted) -> None:
+def test_the_ledger_knows_of_a_create_before_the_server_does(scripted: Scripted, connect: Connect) -> None:
     """The reservation is written before the request is sent, and names the case."""
-    ledger, _ = create(scripted, ACCEPTED, (400, {}, b"{}"))
-    assert ledger.words() == ["reserved 1", "accepted 1", "reserved 2", "released 2"]
-    assert ledger.seen == [0, 1, 1, 2]
-    assert ledger.entries[0]["case"] == "run"
-    assert {name: ledger.entries[1][name] for name in ("task", "key")} == {"task": "video_1", "key": "first"}
+    answers = iter([ACCEPTED, (400, {}, b"{}")])
+    scripted.answer = lambda *_: next(answers)
+    ledger = Ledger()
+    target = connect(budget=Budget(None, lambda entry: ledger.append({**entry, "seen": len(scripted.seen)})))
+    target.create({})
+    target.create({})
+    assert ledger.words == ["reserved 1", "accepted 1", "reserved 2", "released 2"]
+    assert [entry["seen"] for entry in ledger] == [0, 1, 1, 2]
+    assert ledger[0]["case"] == "run"
+    assert (ledger[1]["task"], ledger[1]["key"]) == ("video_1", "first")
 
 
-def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted) -> None:
+def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted, connect: Connect) -> None:
     """A listener of exchanges may fail or be killed: the id is already in the ledger."""
-    ledger = Ledger(scripted)
+    ledger = Ledger()
     scripted.answer = lambda *_: ACCEPTED
     known: list[list[str]] = []
-    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record))
-    target.on_exchange = lambda exchange: known.append(ledger.words())
+    target = connect(budget=Budget(1, ledger.append))
+    target.on_exchange = lambda exchange: known.append(ledger.words)
     target.create({})
-    target.close()
     assert known == [["reserved 1", "accepted 1"]]
 
 
@@ -83,7 +78,7 @@ def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted)
 def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer) -> None:
     """Without a certain refusal there may be a billed task."""
     ledger, target = create(scripted, answer, limit=1)
-    assert ledger.words() == ["reserved 1"]
+    assert ledger.words == ["reserved 1"]
     assert target.budget.spent == 1
     with pytest.raises(BudgetSpent):
         target.create({})
@@ -92,17 +87,17 @@ def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer) -> None
 def test_an_id_is_saved_from_a_broken_answer(scripted: Scripted) -> None:
     """Cut JSON may name a billed task."""
     ledger, _ = create(scripted, (200, {}, b'{"id": "video_7", "object": "vid'), (502, {}, b'{"data": {"id": 12}'))
-    assert [entry.get("task") for entry in ledger.entries] == [None, "video_7", None, "12"]
+    assert [entry.get("task") for entry in ledger] == [None, "video_7", None, "12"]
 
 
 def test_an_id_is_saved_from_an_incomplete_answer(scripted: Scripted) -> None:
     """The connection is lost after the id arrived."""
     ledger, target = create(scripted, (200, {"Content-Length": "500"}, b'{"id": "video_8", "status": "que'))
-    assert [entry.get("task") for entry in ledger.entries] == [None, "video_8"]
+    assert [entry.get("task") for entry in ledger] == [None, "video_8"]
     assert (target.log[0].failure, target.log[0].status) == ("dropped", None)
 
 
-def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Scripted) -> None:
+def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Scripted, connect: Connect) -> None:
     """An id in a refusal is `named`, and a release has its reason."""
     ledger, target = create(
         scripted,
@@ -111,7 +106,7 @@ def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Script
         (200, {}, b'{"id": "video_3", "status": "failed"}'),
         ACCEPTED,
     )
-    assert [entry["event"] for entry in ledger.entries if entry["event"] != "reserved"] == [
+    assert [entry["event"] for entry in ledger if entry["event"] != "reserved"] == [
         "accepted",
         "named",
         "named",
@@ -120,53 +115,49 @@ def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Script
     assert target.budget.spent == 4
     answers = iter([(429, {}, b"{}"), (503, {"Retry-After": "5"}, b""), (400, {}, b"")])
     scripted.answer = lambda *_: next(answers)
-    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), rate_limiter=paced(1000)[0])
+    target = connect(budget=Budget(1, ledger.append), rate_limiter=paced(1000)[0])
     target.create({})
-    assert [entry.get("why") for entry in ledger.entries if entry["event"] == "released"] == [
+    assert [entry.get("why") for entry in ledger if entry["event"] == "released"] == [
         "rate-limited",
         "rate-limited",
         "refused",
     ]
-    target.close()
 
 
 @pytest.mark.parametrize(("status", "headers"), [(429, {"Retry-After": "0"}), (429, {}), (503, {"Retry-After": "0"})])
 def test_a_rate_limit_answer_that_names_a_task_is_not_retried(
-    scripted: Scripted, status: int, headers: dict[str, str]
+    scripted: Scripted, connect: Connect, status: int, headers: dict[str, str]
 ) -> None:
     """It may be billed, so its unit is spent, and the case has no verdict."""
     scripted.answer = lambda *_: (status, headers, b'{"error": "slow down", "task_id": "t-1"}')
-    ledger = Ledger(scripted)
-    target = Target(scripted.base_url, KEY, budget=Budget(1, ledger.record), retry_seconds=30)
+    ledger = Ledger()
+    target = connect(budget=Budget(1, ledger.append), retry_seconds=30)
     with pytest.raises(RateLimited, match="may be billed, so it isn't sent again"):
         target.create({})
     with pytest.raises(BudgetSpent):
         target.create({})
-    target.close()
-    assert (len(scripted.seen), ledger.words()) == (1, ["reserved 1", "named 1"])
+    assert (len(scripted.seen), ledger.words) == (1, ["reserved 1", "named 1"])
 
 
-def test_a_refusal_is_logged_before_its_unit_is_released(scripted: Scripted) -> None:
+def test_a_refusal_is_logged_before_its_unit_is_released(scripted: Scripted, connect: Connect) -> None:
     """Otherwise, after a kill, a released unit without an answer would look like an unsent request."""
     scripted.answer = lambda *_: (400, {}, b"{}")
     told: list[str] = []
     budget = Budget(1, lambda entry: told.append(entry["event"]))
-    target = Target(scripted.base_url, KEY, budget=budget, on_exchange=lambda one: told.append(str(one.status)))
+    target = connect(budget=budget, on_exchange=lambda one: told.append(str(one.status)))
     target.create({})
-    target.close()
     assert told == ["reserved", "400", "released"]
 
 
 @pytest.mark.parametrize(
     ("method", "status"), [*(("POST", status) for status in (400, 401, 405, 422, 429)), ("PUT", 405), ("PUT", 501)]
 )
-def test_a_refusal_is_released(scripted: Scripted, method: str, status: int) -> None:
+def test_a_refusal_is_released(scripted: Scripted, connect: Connect, method: str, status: int) -> None:
     """A plain 4xx and an unknown method start nothing."""
     scripted.answer = lambda *_: (status, {}, b"{}") if len(scripted.seen) == 1 else ACCEPTED
-    target = Target(scripted.base_url, KEY, budget=Budget(1), retry_seconds=30)
+    target = connect(budget=Budget(1), retry_seconds=30)
     target.send(method, CREATE_PATH, operation="create", content=b"{}")
     spent = target.budget.spent
-    target.close()
     assert spent == (1 if status == 429 else 0)
 
 
@@ -184,28 +175,26 @@ def test_a_refusal_is_released(scripted: Scripted, method: str, status: int) -> 
     ],
 )
 def test_every_request_that_could_start_a_task_is_counted(
-    scripted: Scripted, method: str, path: str, content: bytes | None, counts: bool
+    scripted: Scripted, connect: Connect, method: str, path: str, content: bytes | None, counts: bool
 ) -> None:
     """A careless server may accept a body at any path and method; uploads and queries are free."""
     scripted.answer = lambda *_: ACCEPTED
-    target = Target(scripted.base_url, KEY, budget=Budget(1))
+    target = connect(budget=Budget(1))
     target.send(method, path, content=content)
-    target.close()
     assert target.budget.spent == counts
 
 
-def test_a_get_that_could_start_a_task_is_sent_once(scripted: Scripted) -> None:
+def test_a_get_that_could_start_a_task_is_sent_once(scripted: Scripted, connect: Connect) -> None:
     """It isn't repeated on a stale connection, although it is a GET."""
     scripted.answer = lambda *_: None
-    target = Target(scripted.base_url, KEY)
+    target = connect()
     target.send("GET", CREATE_PATH, content=b"{}")
-    target.close()
     assert len(scripted.seen) == 1
 
 
 @pytest.mark.parametrize("limit", [0, 1, 2, 3, 7, 25])
 @pytest.mark.parametrize("manner", ["accepts", "refuses", "drops", "mixed"])
-def test_parallel_creates_never_overshoot(scripted: Scripted, limit: int, manner: str) -> None:
+def test_parallel_creates_never_overshoot(scripted: Scripted, connect: Connect, limit: int, manner: str) -> None:
     """For any limit and target, the target accepts no more creates than the budget allows."""
     taken = 0
     lock = threading.Lock()
@@ -219,7 +208,7 @@ def test_parallel_creates_never_overshoot(scripted: Scripted, limit: int, manner
         return {"accepts": ACCEPTED, "refuses": (400, {}, b"{}"), "drops": None}[kind]
 
     scripted.answer = answer
-    target = Target(scripted.base_url, KEY, budget=Budget(limit))
+    target = connect(budget=Budget(limit))
 
     def send(number: int) -> None:
         with suppress(BudgetSpent):
@@ -227,6 +216,5 @@ def test_parallel_creates_never_overshoot(scripted: Scripted, limit: int, manner
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(send, range(60)))
-    target.close()
     assert taken == target.budget.spent <= limit
     assert manner in ("refuses", "mixed") or taken == limit

@@ -1,17 +1,16 @@
 """Monitors of the create answer, family CS: every successful create of the run is evidence."""
 
-from typing import Any
-
 from seedance_conformance.suite.log.history import Answer, History, request_fields
 from seedance_conformance.suite.log.monitors.fields import MODELS
 from seedance_conformance.suite.log.monitors.id_place import departure
 from seedance_conformance.suite.log.registry import Tolerated, monitor
 from seedance_conformance.suite.log.values import as_documented, is_whole, number, show
-from seedance_conformance.suite.verdicts import Again, Breach
+from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answers.answer import task_id
+from seedance_conformance.transport.reproduction.script import Repetition
 
 _HOUR = 3600.0
-_FEWEST_AT_ONCE = 24
+_FEWEST_PARALLEL = 24
 _MOST_CREATES = 60
 
 
@@ -43,17 +42,18 @@ def unique(history: History) -> int:
         if name in seen:
             first = seen[name].exchange
             observed = f"{show(name)} again, as in exchange {first.number}"
-            raise Breach("a new id", observed, answer.exchange, others=[first], **_how_often(history, answer))
+            repetition = _repetition_of(history, answer)
+            raise Breach("a new id", observed, answer.exchange, others=[first], repetition=repetition)
         seen[name] = answer
     return len(seen) if len(seen) > 1 else 0
 
 
-def _how_often(history: History, repeated: Answer) -> dict[str, Any]:
-    """How many creates it takes: as many as there were before, at once if the last one overlapped with others."""
+def _repetition_of(history: History, repeated: Answer) -> Repetition:
+    """As many creates as there were before, in parallel if the last one overlapped with others."""
     later = repeated.exchange
     count = min(1 + history.named.index(repeated), _MOST_CREATES)
     together = sum(one.exchange.sent < later.ended and later.sent < one.received for one in history.named)
-    return {"again": Again(count)} if together == 1 else {"at_once": max(count, together, _FEWEST_AT_ONCE)}
+    return Repetition(count) if together == 1 else Repetition(max(count, together, _FEWEST_PARALLEL), parallel=True)
 
 
 @monitor("CS-CREATED")

@@ -6,7 +6,7 @@ Polls may overlap. An answer is earlier than another only if it arrived before t
 from collections.abc import Iterator, Mapping, Sequence
 
 from seedance_conformance.suite.log.history import Answer, History, Task
-from seedance_conformance.suite.log.lost_tasks import how_often
+from seedance_conformance.suite.log.lost_tasks import repetition_of
 from seedance_conformance.suite.log.registry import monitor
 from seedance_conformance.suite.log.values import number
 from seedance_conformance.suite.verdicts import Breach
@@ -64,8 +64,8 @@ def _kept(task: Task) -> None:
     lost = [one for one in task.refusals if told <= one.sent <= told + _KEPT_SECONDS]
     if len(lost) > 1 and not any(answer.exchange.sent > lost[0].sent for answer in task.answers):
         observed = f"{describe(lost[0])}, after {ends[0].status} in exchange {ends[0].exchange.number}"
-        again = how_often(task, lost[0], since=told)
-        raise Breach(f"{ends[0].status} for good", observed, lost[0], others=[ends[0].exchange], again=again)
+        repetition = repetition_of(task, lost[0], since=told)
+        raise Breach(f"{ends[0].status} for good", observed, lost[0], others=[ends[0].exchange], repetition=repetition)
 
 
 def _settled(before: Answer, after: Answer) -> None:
