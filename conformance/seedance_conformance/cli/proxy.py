@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
-from seedance_conformance.cli.printing import print_safely
-from seedance_conformance.cli.stopping import code_of, stop
+from seedance_conformance.cli.output import code_of, print_safely, stop
 from seedance_conformance.proxy.gate import Gate
 from seedance_conformance.proxy.recorder import Recorder
 from seedance_conformance.proxy.server import PortError, Proxy, listen

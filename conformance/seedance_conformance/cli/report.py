@@ -7,8 +7,8 @@ import click
 from rich.console import Console
 
 from seedance_conformance.catalogue import CatalogueError
+from seedance_conformance.cli.output import stop
 from seedance_conformance.cli.replay import command as replay_command
-from seedance_conformance.cli.stopping import stop
 from seedance_conformance.report.events import LogError, read_log, troubles
 from seedance_conformance.report.facts.diff import compare
 from seedance_conformance.report.read import read_report

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, Rule, load_catalogue
+from seedance_conformance.cli.output import stop
 from seedance_conformance.cli.rule_places import places
-from seedance_conformance.cli.stopping import stop
 from seedance_conformance.recording.judging.client_rules import CLIENT_RULES
 from seedance_conformance.recording.open_questions.evidence_file import EvidenceError, Sighting, read_evidence
 

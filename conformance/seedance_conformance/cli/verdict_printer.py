@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 from rich.console import Console
 
-from seedance_conformance.cli.printing import print_safely
+from seedance_conformance.cli.output import print_safely
 from seedance_conformance.cli.progress import ProgressLine
 from seedance_conformance.report.events import Event, Row, rows
 from seedance_conformance.report.facts.causes import symptom

@@ -8,13 +8,9 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import click
 from seedance_client import FileSystemHosting, Hosting, HostingFailed
 
-from seedance_conformance.cli.client.options import F
 from seedance_conformance.cli.extras import install_command
-
-__all__ = ["hosting_for", "hosting_option"]
 
 
 class LazyHosting:
@@ -29,30 +25,6 @@ class LazyHosting:
         if self._host is None:
             self._host = self._open()
         return self._host.put(path)
-
-
-def hosting_option(function: F) -> F:
-    """The option that says where local files are stored."""
-    return click.option(
-        "--hosting",
-        envvar="SEEDANCE_HOSTING",
-        metavar="URL",
-        callback=check_storage,
-        help="Store local files there, for example s3://BUCKET/FOLDER, and send their signed URLs. The default is "
-        "SEEDANCE_HOSTING; a server on this machine gets the files from the command.",
-    )(function)
-
-
-def check_storage(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """The URL of a storage, or None.
-
-    Raises:
-        click.BadParameter: it doesn't have a protocol and a place.
-    """
-    protocol, mark, place = (value or "").partition("://")
-    if value and not (protocol and mark and place):
-        raise click.BadParameter(f"'{value}' isn't the URL of a storage: write it as in s3://BUCKET/FOLDER")
-    return value or None
 
 
 @contextmanager

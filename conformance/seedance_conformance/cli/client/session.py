@@ -76,6 +76,7 @@ class Session:
     Attributes:
         as_json: whether results are written as JSON.
         journal: the journal's path, or its URL, which may have a password; or None.
+        base_url: as it was given; None for the client's default.
         task_id: the task, once its id is known.
         sending: whether a request that costs money may have been sent.
         output: the path for the video of a completed task.
@@ -85,6 +86,7 @@ class Session:
 
     as_json: bool
     journal: str | None = field(default=None, repr=False)
+    base_url: str | None = field(default=None, kw_only=True)
     task_id: str | None = None
     sending: bool = False
     output: str | None = None
@@ -97,11 +99,7 @@ class Session:
             self.console.print(without_controls(text), markup=False)
 
     def result(self, text: str | Path, document: object) -> None:
-        """Print the result on stdout: a text, or a path with the exact bytes of the file's name.
-
-        Raises:
-            StdoutError: stdout can't be written.
-        """
+        """Print the result on stdout: a text, or a path with the exact bytes of the file's name."""
         with writing("result") as stdout:
             if self.as_json:
                 print(json.dumps(document))  # in ASCII, which every terminal can show
@@ -145,30 +143,34 @@ def asset_document(asset: Asset) -> dict[str, Any]:
 
 
 @contextmanager
-def open_session(
-    as_json: bool, base_url: str | None, journal: str | None, storage: str | None = None
-) -> Iterator[tuple[Session, Seedance]]:
+def open_client(session: Session, storage: str | None = None) -> Iterator[Seedance]:
     """A client whose errors become one sentence on stderr and an exit code."""
-    session = Session(as_json, journal)
     with (
         exits(session),
-        hosting_for(storage, base_url) as hosting,
-        Seedance(base_url=base_url, journal=journal, hosting=hosting) as client,
+        hosting_for(storage, session.base_url) as hosting,
+        Seedance(base_url=session.base_url, journal=session.journal, hosting=hosting) as client,
     ):
-        yield session, client
+        yield client
+
+
+def need_journal(session: Session, verb: str) -> str:
+    """The journal of a session, for a command that can't do without one."""
+    if session.journal is None:
+        raise click.UsageError(f"{verb} needs a journal: leave out --no-journal")
+    return session.journal
 
 
 @contextmanager
-def open_book(session: Session) -> Iterator[AnyJournal]:
-    """The journal of a session that has one, whose errors become one sentence on stderr and an exit code."""
-    assert session.journal is not None
-    with exits(session), closing(open_journal(session.journal)) as journal:
+def open_book(session: Session, verb: str) -> Iterator[AnyJournal]:
+    """The journal of a session, whose errors become one sentence on stderr and an exit code."""
+    path = need_journal(session, verb)
+    with exits(session), closing(open_journal(path)) as journal:
         yield journal
 
 
 def exit_code(error: Exception) -> int:
     """The exit code for an error."""
-    return next(code for kinds, code in EXITS if isinstance(error, kinds))
+    return next(code for types, code in EXITS if isinstance(error, types))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_conformance.cli.judge_media import look_at_media
+from seedance_conformance.cli.judge import look_at_media
 from seedance_conformance.recording.judging.media import Seen
 from tests.recording.session import CREATE, KEY, PRO, write_har
 
