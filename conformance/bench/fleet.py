@@ -4,7 +4,7 @@ Usage: python -m bench.fleet [JOBS] [WORKERS]
 
 First it prints how many jobs a second 1, 2, 4 and 8 workers do. Then WORKERS (8) get JOBS (500), each delivered twice;
 workers are killed with -9 at random, Redis is killed, PostgreSQL restarts, and the service loses answers. Exit 1 if a
-job was billed twice, or beyond the limit, or a film that was paid for neither arrived nor is reported as unknown.
+job was billed twice, or beyond the limit, or a video that was paid for neither arrived nor is reported as unknown.
 """
 
 import os
@@ -24,7 +24,7 @@ from celery import Celery
 from tests.services_postgres import PostgresServer, running_postgres
 from tests.services_redis import RedisServer, running_redis
 
-from bench.fleet_service import Billing, billing, film
+from bench.fleet_service import Billing, billing, video
 from bench.servers import ROOT
 
 _LEASE = 6.0
@@ -37,7 +37,7 @@ _WORKER = ("worker", "--pool", "solo", "--loglevel", "CRITICAL", "--without-goss
 
 @frozen
 class Job:
-    """A film to be made."""
+    """A video to be made."""
 
     name: str
 
@@ -54,7 +54,7 @@ class Result:
     Attributes:
         workers: how many workers there were.
         seconds: from the first message to the last result.
-        films: jobs whose film arrived.
+        videos: jobs whose video arrived.
         unknown: jobs that the journal reports as unknown.
         limited: jobs that were not sent, since the limit was reached.
         bills: how much the service has billed, in all.
@@ -63,16 +63,16 @@ class Result:
 
     workers: int
     seconds: float
-    films: int
+    videos: int
     unknown: int
     limited: int
     bills: int
     faults: list[str]
 
     def __str__(self) -> str:
-        rate = f"{(self.films + self.unknown) / self.seconds:5.1f} jobs a second"
+        rate = f"{(self.videos + self.unknown) / self.seconds:5.1f} jobs a second"
         return (
-            f"{self.workers} workers: {rate}, {self.films} films, {self.unknown} unknown, {self.limited} beyond the "
+            f"{self.workers} workers: {rate}, {self.videos} videos, {self.unknown} unknown, {self.limited} beyond the "
             f"limit, {self.bills} bills"
         )
 
@@ -157,7 +157,7 @@ class Fleet:
             return {}
 
     def open_jobs(self) -> list[Job]:
-        """The jobs that have neither a film nor another end."""
+        """The jobs that have neither a video nor another end."""
         rows = self.rows()
         full = len(rows) >= self.limit
         ended = {name for name, state in rows.items() if state == "unknown"}
@@ -182,23 +182,23 @@ class Fleet:
     def result(self, seconds: float) -> Result:
         """What became of the jobs, judged by what the service has billed."""
         rows, bills = self.rows(), self.service.bills
-        films = {job.name for job in self.jobs if self._has_film(job)}
-        unknown = {name for name, state in rows.items() if state == "unknown"} - films
+        videos = {job.name for job in self.jobs if self._has_video(job)}
+        unknown = {name for name, state in rows.items() if state == "unknown"} - videos
         limited = [job for job in self.jobs if job.name not in rows]
         twice = [prompt for prompt, times in bills.items() if times > 1]
         paid = {job.name for job in self.jobs if bills[job.body["prompt"]]}
         faults = [f"{prompt!r} was billed {bills[prompt]} times" for prompt in twice]
-        faults += [f"{name} was paid for, and has no film" for name in sorted(paid - films - unknown)]
-        faults += [f"{name} has a film that wasn't paid for" for name in sorted(films - paid)]
+        faults += [f"{name} was paid for, and has no video" for name in sorted(paid - videos - unknown)]
+        faults += [f"{name} has a video that wasn't paid for" for name in sorted(videos - paid)]
         if bills.total() > self.limit:
             faults.append(f"{bills.total()} bills exceed the limit of {self.limit}")
         if left := self.open_jobs():
             faults.append(f"{len(left)} jobs have no end, such as {left[0].name}")
-        return Result(len(self.running), seconds, len(films), len(unknown), len(limited), bills.total(), faults)
+        return Result(len(self.running), seconds, len(videos), len(unknown), len(limited), bills.total(), faults)
 
-    def _has_film(self, job: Job) -> bool:
+    def _has_video(self, job: Job) -> bool:
         path = self.folder / f"{job.name}.mp4"
-        return path.exists() and path.read_bytes() == film(job.body["prompt"])
+        return path.exists() and path.read_bytes() == video(job.body["prompt"])
 
 
 def disturb(fleet: Fleet, seconds: float) -> None:

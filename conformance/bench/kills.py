@@ -22,7 +22,7 @@ from typing import BinaryIO
 import httpx
 
 from bench.mock_speed import request
-from bench.servers import KEY, free_port, mock_command
+from bench.servers import KEY, children, free_port, mock_command
 
 PATH = "/kyyReactApiServer"
 _CLIENTS = 4
@@ -64,17 +64,12 @@ def read_answer(stream: BinaryIO) -> bytes | None:
     return body if size and len(body) == size else None
 
 
-def children(process: subprocess.Popen[bytes]) -> list[int]:
-    """The processes that a mock has started."""
-    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
-
-
 def kill_all(process: subprocess.Popen[bytes], workers: int) -> None:
     """Kill one worker, a moment later the command, and the other workers."""
     if workers > 1:
-        os.kill(random.choice(children(process)), signal.SIGKILL)
+        os.kill(random.choice(children(process.pid)), signal.SIGKILL)
         time.sleep(random.uniform(0.0, 0.6))
-    rest = children(process)
+    rest = children(process.pid)
     process.send_signal(signal.SIGKILL)
     for pid in rest:
         with contextlib.suppress(ProcessLookupError):

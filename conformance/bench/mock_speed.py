@@ -2,12 +2,12 @@
 
 import json
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
@@ -16,12 +16,14 @@ from bench.servers import (
     HERE,
     KEY,
     Server,
-    bare_command,
+    cpu_seconds,
     free_port,
+    generate_load,
+    memory_kb,
     mock_command,
     prism_command,
     started,
-)
+)  # fmt: skip
 
 CONNECTIONS = 16
 MANY_CONNECTIONS = 1000
@@ -62,20 +64,6 @@ def request(path: str) -> bytes:
     return head.encode() + _BODY
 
 
-def load(server: Server, connections: int, seconds: float, message: bytes) -> dict[str, float]:
-    """One run of the load generator.
-
-    Raises:
-        RuntimeError: the generator failed.
-    """
-    command = [sys.executable, str(HERE / "load.py"), str(server.port), str(connections), str(seconds)]
-    done = subprocess.run(command, input=message, capture_output=True)
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr.decode()[-500:])
-    result: dict[str, float] = json.loads(done.stdout)
-    return result
-
-
 @frozen
 class Subject:
     """A started server, the message it is sent, and its resident megabytes before any load."""
@@ -84,6 +72,10 @@ class Subject:
     message: bytes
     idle_mb: float
 
+    def load(self, connections: int, seconds: float) -> dict[str, Any]:
+        """One run of the load generator."""
+        return generate_load("load.py", self.server, connections, seconds, self.message)
+
 
 def one_round(subject: Subject, seconds: float) -> dict[str, float]:
     """One measured run over the usual number of connections.
@@ -91,11 +83,11 @@ def one_round(subject: Subject, seconds: float) -> dict[str, float]:
     Raises:
         RuntimeError: an answer was an error.
     """
-    before = subject.server.cpu_seconds()
-    result = load(subject.server, CONNECTIONS, seconds, subject.message)
+    before = cpu_seconds(subject.server.process.pid)
+    result = subject.load(CONNECTIONS, seconds)
     if result["errors"]:
         raise RuntimeError(f"{subject.server.name}: {result['errors']} errors, first: {result['first_error']}")
-    cpu = subject.server.cpu_seconds() - before
+    cpu = cpu_seconds(subject.server.process.pid) - before
     return result | {"cpu_us": cpu / result["answers"] * 1e6, "per_second": result["answers"] / result["seconds"]}
 
 
@@ -107,9 +99,7 @@ def row(subject: Subject, rounds: list[dict[str, float]], yardstick: list[dict[s
     return Row(
         subject.server.name,
         max(result["per_second"] for result in rounds),
-        min(result["cpu_us"] for result in rounds),
-        min(result["p50_ms"] for result in rounds),
-        min(result["p99_ms"] for result in rounds),
+        *(min(result[name] for result in rounds) for name in ("cpu_us", "p50_ms", "p99_ms")),
         subject.server.ready_seconds,
         subject.idle_mb,
         many_errors,
@@ -126,7 +116,7 @@ def commands(store: Path) -> list[tuple[str, Callable[[int], list[str] | None], 
     """The servers: name, command for a port, and message."""
     ours = request("/kyyReactApiServer/v1/kyyvideo2/videos")
     return [
-        ("bare uvicorn", bare_command, ours),
+        ("bare uvicorn", lambda port: [sys.executable, str(HERE / "bare.py"), str(port)], ours),
         ("mock, memory", lambda port: mock_command(port, None), ours),
         ("mock, --store", lambda port: mock_command(port, store), ours),
         ("Prism 5.16.0", prism_command, request("/v1/kyyvideo2/videos")),
@@ -145,11 +135,11 @@ def main() -> None:
                 print(f"{name}: not measured (needs node and npm)")
                 continue
             server = stack.enter_context(started(name, command, port, message))
-            subjects.append(Subject(server, message, server.memory_mb()))
+            subjects.append(Subject(server, message, memory_kb(server.process.pid) / 1024))
         for subject in subjects:
-            load(subject.server, CONNECTIONS, 0.5, subject.message)
+            subject.load(CONNECTIONS, 0.5)
         rounds = [[one_round(subject, seconds) for subject in subjects] for _ in range(ROUNDS)]
-        many = [load(subject.server, MANY_CONNECTIONS, seconds, subject.message)["errors"] for subject in subjects]
+        many = [subject.load(MANY_CONNECTIONS, seconds)["errors"] for subject in subjects]
     by_subject = [list(turns) for turns in zip(*rounds, strict=True)]
     together = zip(subjects, by_subject, many, strict=True)
     _print([row(subject, turns, by_subject[0], int(errors)) for subject, turns, errors in together])
