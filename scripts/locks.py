@@ -77,13 +77,12 @@ def differences(run: Lock, develop: Lock) -> list[str]:
 
     Their markers may differ: a development tool can need a package where a run doesn't.
     """
+    places = list(environments())
     return [
-        f"{name} is locked as {', '.join(map(str, run[name]))}, and for developing as "
+        f"{name} is locked as {', '.join(map(str, entries))}, and for developing as "
         f"{', '.join(map(str, develop.get(name, ['nothing'])))}"
-        for name in run
-        if any(
-            versions(run[name], place) not in ([], versions(develop.get(name, []), place)) for place in environments()
-        )
+        for name, entries in run.items()
+        if any(versions(entries, place) not in ([], versions(develop.get(name, []), place)) for place in places)
     ]
 
 
@@ -156,12 +155,9 @@ def shortcoming(lock: Lock, asked: Demand, environment: Environment) -> str | No
 
 
 def shortcomings(lock: Lock, project: Iterable[Demand], metadata: Callable[[str], list[str] | None]) -> list[str]:
-    """All requirements that the lock doesn't meet, on any platform and Python.
+    """All requirements of the project and of packages that the lock doesn't meet, on any platform and Python.
 
-    Args:
-        lock: the lock.
-        project: requirements of the project itself.
-        metadata: maps the name of a package to its requirements, or to None if it isn't installed.
+    `metadata` maps the name of a package to its requirements, or to None if it isn't installed.
     """
     roots = list(project)
     found: dict[str, None] = {}

@@ -29,11 +29,9 @@ class Result:
     """The result of one run.
 
     Attributes:
-        seed: of the run.
         rows: of the report, by rule; without notes about times.
         bodies: the creates and uploads of each test in order, without ids and ports; sorted if some were sent in
             parallel.
-        seconds: duration.
     """
 
     seed: int
