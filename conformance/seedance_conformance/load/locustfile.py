@@ -104,7 +104,7 @@ class Messages:
             return
         options = self.environment.parsed_options
         plan = self.plan or Plan.from_json(options.seedance_plan if options else "{}")
-        self.worker = Worker.of(plan, os.environ, self.send, self.fire)
+        self.worker = Worker(plan.settings(os.environ), plan.media, self.runner.send_message, self.fire)
         self.environment.seedance_worker = self.worker  # type: ignore[attr-defined]
         gevent.spawn(self._flush_often, self.worker)
 
@@ -112,10 +112,6 @@ class Messages:
         while not worker.stopping:
             time.sleep(1.0)
             worker.findings.flush()
-
-    def send(self, name: str, data: Any) -> None:
-        """A message to the master, or to all workers."""
-        self.runner.send_message(name, data)
 
     def fire(self, method: str, name: str, seconds: float, size: int, wrong: str | None) -> None:
         """Tell Locust of a request."""
@@ -176,7 +172,7 @@ class Messages:
     def on_test_stopping(self, **_: Any) -> None:
         """Let all users finish their videos before Locust stops them."""
         if self.master is not None:
-            self.master.finish(lambda: self.send("seedance_finish", None), self._processes)
+            self.master.finish(lambda: self.runner.send_message("seedance_finish", None), self._processes)
 
     def _processes(self) -> set[str]:
         if isinstance(self.runner, MasterRunner):

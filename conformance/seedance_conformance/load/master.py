@@ -27,14 +27,11 @@ class Master:
     """Keeps the log of a run.
 
     Attributes:
-        settings: of the run.
-        log: gets every event.
-        judge: collects what all processes find.
         mix: the modes with their weights.
         spent: whether the budget stopped the run.
-        finished: the processes that have finished.
-        refused: why the target can't be judged, if it refuses the key.
         drained: whether all processes were asked to finish.
+        refused: why the target can't be judged, if it refuses the key.
+        finished: the processes that have finished.
     """
 
     settings: Settings
@@ -48,13 +45,7 @@ class Master:
 
     @classmethod
     def of(cls, plan: Plan, settings: Settings, log: EventLog) -> "Master":
-        """A master with a new log.
-
-        Args:
-            plan: of the run.
-            settings: of the run.
-            log: a new log.
-        """
+        """A master for a plan with its settings, and a new log."""
         catalogue = load_catalogue()
         budget = Budget(settings.budget, log.ledger, trust_refusals=not settings.remote)
         log.header(
@@ -85,12 +76,7 @@ class Master:
         self.judge.take(entries)
 
     def finish(self, ask: Callable[[], None], processes: Callable[[], set[str]]) -> None:
-        """Ask all processes to finish, and wait for them.
-
-        Args:
-            ask: tells all processes.
-            processes: the ids of the processes that still answer.
-        """
+        """Ask all processes to finish, and wait for those that still answer."""
         self.drained = True
         self.finished.clear()
         until = time.monotonic() + self.settings.task_timeout + FINISH_SECONDS
@@ -99,11 +85,7 @@ class Master:
             time.sleep(0.05)
 
     def close(self, operations: list[dict[str, Any]]) -> ExitCode:
-        """Write the verdicts and the footer, and return the exit code of the run.
-
-        Args:
-            operations: Locust's numbers for each operation.
-        """
+        """Write Locust's numbers for each operation, the verdicts and the footer; return the exit code of the run."""
         requests = sum(operation["requests"] for operation in operations)
         self.log.write({"event": "load", "mix": self.mix, "requests": requests, "operations": operations})
         for event in self.judge.cases():

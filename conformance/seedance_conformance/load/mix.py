@@ -61,12 +61,7 @@ def modes(*, with_media: bool) -> Sequence[Mode]:
 
 
 class VideoChooser:
-    """Chooses the videos to make at random, by the weights of their modes.
-
-    Args:
-        media: gives the addresses of the references; None if there aren't any.
-        chance: the source of the choices.
-    """
+    """Chooses the videos to make at random, by the weights of their modes; `media` has the references, if any."""
 
     def __init__(self, media: MediaAddresses | None, chance: random.Random) -> None:
         self._media = media
