@@ -12,7 +12,7 @@ from seedance_conformance.proxy.kept_body import MOST_OF_A_REQUEST, KeptBody
 _LONGEST_HEAD: Final = 1 << 18
 
 
-class Unreadable(Exception):
+class UnreadableMessage(Exception):
     """The bytes aren't an HTTP/1.1 message; they are relayed, but not recorded."""
 
 
@@ -26,15 +26,7 @@ class Part(Enum):
 
 @define
 class Request:
-    """A request, as it is read.
-
-    Attributes:
-        head: its first lines as they came, until the empty line.
-        method: as sent.
-        target: as sent.
-        headers: names in lower case.
-        body: without chunking.
-    """
+    """A request, as it is read: its head as it came, header names in lower case, and the body without chunking."""
 
     head: bytes
     method: str
@@ -60,24 +52,22 @@ class RequestReader:
         """The parts in some bytes, each with the bytes as they came; the parts are complete when they are yielded.
 
         Raises:
-            Unreadable: the bytes aren't a request; `left` has those that weren't yielded.
+            UnreadableMessage: the bytes aren't a request; `left` has those that weren't yielded.
         """
         self.left = data
         while self.left:
             if self._parser is None:
                 self._head += self.left
-                end = self._head.find(b"\r\n\r\n") + 4
-                if end == 3:
+                head, end, rest = self._head.partition(b"\r\n\r\n")
+                if not end:
                     if len(self._head) > _LONGEST_HEAD:
                         self.left = self._head
-                        raise Unreadable("the head of a request is too long")
+                        raise UnreadableMessage("the head of a request is too long")
                     return
-                head, self.left, self._head = self._head[:end], self._head[end:], b""
+                head, self.left, self._head = head + end, rest, b""
                 self._begin(head)
                 yield Part.HEAD, head
-                data, self.left = self.left, b""
-            else:
-                data, self.left = self.left, b""
+            data, self.left = self.left, b""
             yield from self._body(data)
 
     def _begin(self, head: bytes) -> None:
@@ -87,10 +77,10 @@ class RequestReader:
             event = self._parser.next_event()
         except h11.RemoteProtocolError as error:
             self.left = head + self.left
-            raise Unreadable(str(error)) from None
+            raise UnreadableMessage(str(error)) from None
         if not isinstance(event, h11.Request):
             self.left = head + self.left
-            raise Unreadable("the head isn't complete")
+            raise UnreadableMessage("the head isn't complete")
         self.request = Request(head, event.method.decode(), event.target.decode("latin-1"), joined(event.headers))
 
     def _body(self, data: bytes) -> Iterator[tuple[Part, bytes]]:
@@ -103,7 +93,7 @@ class RequestReader:
             ended = _drain(parser, request.body)
         except h11.RemoteProtocolError as error:
             self.left = data
-            raise Unreadable(str(error)) from None
+            raise UnreadableMessage(str(error)) from None
         rest = parser.trailing_data[0] if ended else b""
         own = data[: len(data) - len(rest)]
         if own:
@@ -149,10 +139,10 @@ class AnswerReader:
         """Read bytes, or with none the end of the connection; returns those that belong to the next answer.
 
         Raises:
-            Unreadable: the bytes aren't an answer.
+            UnreadableMessage: the bytes aren't an answer.
         """
         if self._unreadable:
-            raise Unreadable("the answer isn't HTTP/1.1")
+            raise UnreadableMessage("the answer isn't HTTP/1.1")
         if self.answer.status is None and len(self._raw) < _LONGEST_HEAD:
             self._raw += data
         try:
@@ -162,7 +152,7 @@ class AnswerReader:
             self._unreadable = True
             if self.answer.status is not None:
                 self.answer.body.add(data)
-            raise Unreadable(str(error)) from None
+            raise UnreadableMessage(str(error)) from None
         return self._parser.trailing_data[0] if self.answer.complete else b""
 
     def broken(self) -> Answer:

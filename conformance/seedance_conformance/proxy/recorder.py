@@ -17,8 +17,8 @@ from seedance_conformance.proxy.messages import Answer, Request
 from seedance_conformance.proxy.traffic_printer import Say
 from seedance_conformance.proxy.upstream import Upstream
 from seedance_conformance.recording.reading.entry import Entry, Lack
-from seedance_conformance.recording.reading.request_headers import kept_headers
-from seedance_conformance.recording.reading.service_call import ServiceCall, service_call
+from seedance_conformance.recording.reading.roles import role_of
+from seedance_conformance.recording.reading.service_call import ServiceCall, kept_headers, service_call
 from seedance_conformance.recording.writing import write_entry
 from seedance_conformance.report.events import RECORDED
 from seedance_conformance.report.write import unwritten
@@ -69,8 +69,6 @@ class Pending:
 
     Attributes:
         number: of the exchange, from 1.
-        request: as it is read.
-        call: that it makes.
         sent: when it began, in Unix seconds.
         begun: the same by the steady clock.
         send: number of its reservation in the ledger, for a create.
@@ -110,7 +108,7 @@ class Recorder:
         self.path = _free(folder, started)
         self.log = RecordingLog(self.path)
         self._base_url = redact_word(upstream.base_url)
-        settings = recorded_settings(self._base_url, "remote" if upstream.remote else "loopback", folder)
+        settings = recorded_settings(self._base_url, upstream.kind, folder)
         self.log.header(settings, catalogue, profile=RECORDED)
         if self.log.trouble is not None:
             self.log.close()
@@ -126,7 +124,8 @@ class Recorder:
     def begin(self, request: Request) -> Pending:
         """Note that a request begins."""
         self.count += 1
-        self._learn(request)
+        # The answer to another request may repeat the keys of this one. They are only held in memory.
+        self._keep(secrets_in(request.headers.items(), request.target))
         found = service_call(request.method, self._upstream.origin + request.target)
         if found is None or found.base_url.lower() != self._upstream.base_url.lower():
             found = ServiceCall(self._upstream.base_url, "other")
@@ -152,10 +151,7 @@ class Recorder:
     def end(self, pending: Pending, answer: Answer, failure: str | None) -> Entry:
         """Write the exchange, and for a create what became of its task; returns the exchange.
 
-        Args:
-            pending: the request.
-            answer: what arrived of the answer.
-            failure: `dropped` if the service broke off, `aborted` if the client did, else None.
+        `failure` is `dropped` if the service broke off, `aborted` if the client did, else None.
         """
         entry = self._entry(pending, answer, failure)
         write_entry(entry, self.log.write, self.budget)
@@ -167,8 +163,7 @@ class Recorder:
         asked = request.body.decoded(request.headers.get("content-encoding", ""))
         self._keep(secrets_in_body(request.body.content if asked is None else asked))
         body = answer.body.decoded(answer.headers.get("content-encoding", ""))
-        lacks = {Lack.REQUEST} if asked is None else set()
-        lacks |= {Lack.ANSWER} if body is None else set()
+        lacks = frozenset(lack for lack, read in ((Lack.REQUEST, asked), (Lack.ANSWER, body)) if read is None)
         exchange = Exchange(
             number=pending.number,
             case=self.path.name,
@@ -187,11 +182,7 @@ class Recorder:
             failure=failure,
             send=pending.send,
         ).without_keys(self._secrets)
-        return Entry(exchange, self._base_url, frozenset(lacks))
-
-    def _learn(self, request: Request) -> None:
-        """Remember the keys of a request: the answer to another one may repeat them. They are only held in memory."""
-        self._keep(secrets_in(request.headers.items(), request.target))
+        return Entry(exchange, self._base_url, lacks)
 
     def _keep(self, secrets: Iterable[str]) -> None:
         words = set(secrets) - set(self._secrets)
@@ -202,9 +193,7 @@ class Recorder:
         if not authorization:
             return "none"
         mark = hashlib.sha256(authorization.encode("latin-1", "replace")).hexdigest()
-        names = ("first", "second")
-        number = len(self._roles)
-        return self._roles.setdefault(mark, names[number] if number < 2 else f"key {min(number + 1, 1000)}")
+        return self._roles.setdefault(mark, role_of(min(len(self._roles) + 1, 1000)))
 
 
 def _free(folder: Path, started: datetime) -> Path:

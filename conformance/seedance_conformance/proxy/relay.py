@@ -13,7 +13,7 @@ from typing import Final
 from attrs import define, field
 
 from seedance_conformance.proxy.gate import EMPTY_LINE, NOT_SENT, Gate, refusal
-from seedance_conformance.proxy.messages import Answer, AnswerReader, Part, Request, RequestReader, Unreadable
+from seedance_conformance.proxy.messages import Answer, AnswerReader, Part, Request, RequestReader, UnreadableMessage
 from seedance_conformance.proxy.recorder import Pending, Recorder
 from seedance_conformance.proxy.traffic_printer import shortened
 from seedance_conformance.proxy.upstream import READ_BYTES, Upstream
@@ -32,16 +32,7 @@ Seen = Callable[[Entry | str], None]
 
 @define(eq=False)
 class Relay:
-    """Relays one connection.
-
-    Attributes:
-        client: reader and writer of the client's side.
-        service: of the other side.
-        upstream: where requests go.
-        recorder: writes the exchanges.
-        gate: may refuse creates.
-        seen: called with each exchange.
-    """
+    """Relays one connection; `client` and `service` are the reader and the writer of its two sides."""
 
     client: tuple[asyncio.StreamReader, asyncio.StreamWriter]
     service: tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -85,7 +76,7 @@ class Relay:
                             await self._part(part, raw, reader.request)
                         if self._refused:
                             return
-                except Unreadable:
+                except UnreadableMessage:
                     await self._unreadable(reader.left)
                     return
                 await writer.drain()
@@ -220,7 +211,7 @@ class Relay:
             pending, reader = self.pending[0]
             try:
                 data = reader.feed(data)
-            except Unreadable:
+            except UnreadableMessage:
                 return  # written when the connection ends, with what arrived
             if not reader.answer.complete:
                 return

@@ -23,8 +23,6 @@ with suppress(ImportError):  # it doesn't exist for Windows
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _LAST_ANSWERS: Final = 15.0  # seconds for the answers that are due when the proxy is stopped
 _CLOSING: Final = 0.02  # seconds for the last bytes, and for closing: uvloop fails if a connection is open
-
-
 _SWITCH_SECONDS: Final = 0.0005  # else the traffic could wait 5 ms for the thread that shows it
 
 
@@ -52,14 +50,7 @@ def listen(port: int) -> socket.socket:
 
 
 class Proxy:
-    """Relays the connections of clients to one service.
-
-    Args:
-        upstream: the service.
-        recorder: writes the exchanges.
-        gate: may refuse creates.
-        printer: shows the exchanges.
-    """
+    """Relays the connections of clients to one service."""
 
     def __init__(self, upstream: Upstream, recorder: Recorder, gate: Gate, printer: TrafficPrinter) -> None:
         self._upstream, self._recorder, self._gate, self._printer = upstream, recorder, gate, printer
@@ -82,7 +73,9 @@ class Proxy:
     async def _serve(self, listener: socket.socket, ready: Callable[[], None], *, signals: bool) -> None:
         self._loop = asyncio.get_running_loop()
         if signals:
-            self._watch_signals(self._loop)
+            with suppress(NotImplementedError):  # on Windows, where Ctrl-C raises KeyboardInterrupt
+                for number in _SIGNALS:
+                    self._loop.add_signal_handler(number, self._stopping.set)
         server = await asyncio.start_server(self._accept, sock=listener, limit=READ_BYTES)
         ready()
         await self._stopping.wait()
@@ -94,12 +87,6 @@ class Proxy:
                 signal.signal(number, signal.default_int_handler)
         server.close()
         await self._finish()
-
-    def _watch_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        """End on Ctrl-C and SIGTERM; where loops can't watch signals (Windows), Ctrl-C raises KeyboardInterrupt."""
-        with suppress(NotImplementedError):
-            for number in _SIGNALS:
-                loop.add_signal_handler(number, self._stopping.set)
 
     async def _finish(self) -> None:
         """Wait until no answer is due: that to a create may name a billed task."""

@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.proxy.upstream import Upstream
@@ -31,14 +31,7 @@ Say = Callable[[str], None]
 
 
 class TrafficPrinter(threading.Thread):
-    """Prints lines about exchanges, so that a slow terminal never holds traffic back.
-
-    Args:
-        upstream: the service.
-        catalogue: the level of each rule.
-        say: prints a line.
-        judges: also print breaches.
-    """
+    """Prints lines about exchanges by `say`, so a slow terminal never holds traffic back; `judges`: also breaches."""
 
     def __init__(self, upstream: Upstream, catalogue: Catalogue, say: Say, *, judges: bool) -> None:
         super().__init__(daemon=True)
@@ -75,26 +68,24 @@ class TrafficPrinter(threading.Thread):
     def _show(self) -> None:
         while self._waiting:
             what = self._waiting.popleft()
-            self._say(what if isinstance(what, str) else line_of(what))
-            if isinstance(what, Entry):
-                self._keep(what)
-
-    def _keep(self, entry: Entry) -> None:
-        if len(entry.exchange.body) <= _LONGEST and entry.exchange.operation != "other":
-            self._window.append(entry)
-            self._new = True
+            if isinstance(what, str):
+                self._say(what)
+                continue
+            self._say(line_of(what))
+            if len(what.exchange.body) <= _LONGEST and what.exchange.operation != "other":
+                self._window.append(what)
+                self._new = True
 
     def _judge(self) -> None:
         begun = time.monotonic()
         self._new = False
-        kinds: tuple[Literal["loopback", "remote"], ...] = ("loopback", "remote")
-        recording = Recording((), self._upstream.base_url, kinds[self._upstream.remote], tuple(self._window))
+        recording = Recording((), self._upstream.base_url, self._upstream.kind, tuple(self._window))
         judge_answers(Answers(recording), self)
         for rule, evidence in judge_requests(recording).evidence.items():
             for breach in evidence.breaches[:1]:
                 self.record(rule, "", breach, Notes())
-        took = time.monotonic() - begun
-        self._next = time.monotonic() + max(_EVERY, _SHARE * took)
+        ended = time.monotonic()
+        self._next = ended + max(_EVERY, _SHARE * (ended - begun))
 
     def record(self, rule_id: str, case: str, error: BaseException | None, notes: Notes) -> None:
         """Print a breach, once for each rule, if it would fail a report."""

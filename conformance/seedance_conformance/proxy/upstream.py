@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from functools import cache
+from typing import Literal
 from urllib.parse import urlsplit
 
 import httpx
@@ -24,9 +25,6 @@ class Upstream:
 
     Attributes:
         base_url: with the prefix, without a slash at its end.
-        scheme: `http` or `https`.
-        host: name or IP address.
-        port: of the server.
         netloc: host and port as the Host header has them.
         prefix: path of the base URL.
     """
@@ -49,10 +47,10 @@ class Upstream:
         try:
             parts = urlsplit(url)
             port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+            if not parts.hostname or not url.isprintable() or " " in url:
+                raise ValueError
         except (ValueError, KeyError):
             raise UpstreamError(f"--upstream {url!r} isn't a valid http(s) URL: {remedy}") from None
-        if not parts.hostname or not url.isprintable() or " " in url:
-            raise UpstreamError(f"--upstream {url!r} isn't a valid http(s) URL: {remedy}")
         if "@" in parts.netloc or "?" in url or "#" in url:
             # The message doesn't quote the URL, since it may hold a secret.
             raise UpstreamError(f"--upstream has a user, a query or a fragment: {remedy}")
@@ -67,6 +65,11 @@ class Upstream:
     def remote(self) -> bool:
         """Whether it is on another machine, where creates are billed."""
         return not is_loopback(self.base_url)
+
+    @property
+    def kind(self) -> Literal["loopback", "remote"]:
+        """As the log of a recording names it."""
+        return "remote" if self.remote else "loopback"
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Open a connection.

@@ -14,7 +14,7 @@ from seedance_conformance.recording.judging.answers import Answers, judge_answer
 from seedance_conformance.recording.judging.client_rules import client_findings
 from seedance_conformance.recording.judging.films import judge_films
 from seedance_conformance.recording.judging.media import Look, judge_media
-from seedance_conformance.recording.judging.requests import Evidence, judge_requests
+from seedance_conformance.recording.judging.requests import Evidence, Requests, judge_requests
 from seedance_conformance.recording.judging.states import judge_states
 from seedance_conformance.recording.open_questions.evidence import sightings
 from seedance_conformance.recording.open_questions.evidence_file import to_evidence
@@ -44,17 +44,12 @@ _MOST_BREACHES: Final = 3
 
 @frozen
 class Judgement:
-    """How recordings are judged.
+    """How recordings are judged; `rules`, `strict`, `baseline`, `disputed` and `fail_on` are those of a run.
 
     Attributes:
-        rules: ids to judge.
-        strict: SHOULD rules are judged, and an inconclusive row fails.
-        baseline: known breaches.
         out: folder for the log and the reports.
         look: looks at the media that creates name; None leaves them alone.
         evidence: file for what can be shared, or None.
-        disputed: whether breaches of disputed rules fail; None: on loopback only.
-        fail_on: `inconclusive`: a MUST rule without evidence fails, too.
         summary: file to which a summary in Markdown is appended, or None.
     """
 
@@ -97,31 +92,20 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     requests = judge_requests(recording)
     judge_states(recording, requests)
     must = [rule.id for rule in catalogue.rules.values() if rule.level == "MUST"]
-    judge_media(requests.creates, requests.ends, judgement.look, must, requests)
-    settings = recorded_settings(
-        recording.base_url,
-        recording.kind,
-        judgement.out,
-        rules=judgement.rules,
-        strict=judgement.strict,
-        baseline=judgement.baseline,
-        disputed=judgement.disputed,
-        fail_on=judgement.fail_on,
-    )
+    judge_media(judgement.look, must, requests)
+    options = {name: getattr(judgement, name) for name in ("rules", "strict", "baseline", "disputed", "fail_on")}
+    settings = recorded_settings(recording.base_url, recording.kind, judgement.out, **options)
     log.header(settings, catalogue, profile=RECORDED)
     log.write({"event": "recording", **summary(recording, requests)})
     _write_calls(recording, log)
     verdicts = VerdictRecorder(log, catalogue, settings, [entry.exchange for entry in recording.entries])
-    judge_answers(Answers(recording), verdicts)
-    judge_films(recording, requests, verdicts)
-    for rule, evidence in sorted(requests.evidence.items()):
-        _record(rule, evidence, verdicts)
+    _write_verdicts(recording, requests, verdicts)
     for finding in () if recording.by_suite else client_findings(recording):
         log.write({"event": "client", **finding.to_json()})
-    for known in catalogue.rules.values():
-        if known.id not in verdicts.touched:
-            reason = (known.unjudged or "no recorded call shows it") if known.id in judgement.rules else "not selected"
-            verdicts.skip(known.id, reason)
+    for rule in catalogue.rules.values():
+        if rule.id not in verdicts.touched:
+            reason = (rule.unjudged or "no recorded call shows it") if rule.id in judgement.rules else "not selected"
+            verdicts.skip(rule.id, reason)
     table = rows(log.events)
     code, reason = _conclusion(table, settings)
     log.footer(int(code), None, reason)
@@ -138,6 +122,14 @@ def _conclusion(table: Sequence[Row], settings: Settings) -> tuple[ExitCode, str
     selected = [row for row in table if row.id in settings.rules]
     judged = [row for row in selected if row.level != "OBSERVE"] or selected
     return (code, reason) if code is not ExitCode.CONFORMS else nothing_judged(judged) or (code, reason)
+
+
+def _write_verdicts(recording: Recording, requests: Requests, verdicts: VerdictRecorder) -> None:
+    """Write the verdicts on rules that the recording shows."""
+    judge_answers(Answers(recording), verdicts)
+    judge_films(recording, requests, verdicts)
+    for rule, evidence in sorted(requests.evidence.items()):
+        _record(rule, evidence, verdicts)
 
 
 def _with_sends(recording: Recording) -> Recording:

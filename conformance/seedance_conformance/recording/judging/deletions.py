@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from seedance_conformance.recording.judging.assets_in import assets_in
 from seedance_conformance.recording.judging.requests import Requests
+from seedance_conformance.recording.reading.entry import assets_in
 from seedance_conformance.suite.log.history import request_fields
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answers.answer import (

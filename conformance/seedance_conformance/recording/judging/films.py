@@ -61,7 +61,6 @@ class Ended:
         shown: the first answer with the address.
         before: when the task hadn't ended yet, in Unix seconds; None if no answer shows it.
         request: what was asked for; None if the create isn't recorded, or isn't certainly valid.
-        films: the downloads.
     """
 
     shown: Exchange
