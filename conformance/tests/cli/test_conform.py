@@ -18,8 +18,8 @@ def seedance(
     *arguments: str, cwd: Path, environment: dict[str, str] | None = None, timeout: float = 300.0
 ) -> "subprocess.CompletedProcess[str]":
     """Run the command to its end."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}
-    return forks.run(main, *arguments, folder=cwd, environment=kept | (environment or {}), timeout=timeout)
+    variables = forks.bare_environment() | (environment or {})
+    return forks.run(main, *arguments, folder=cwd, environment=variables, timeout=timeout)
 
 
 def test_the_embedded_mock_conforms(tmp_path: Path) -> None:

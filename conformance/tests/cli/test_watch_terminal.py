@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.forks import bare_environment
 
 if sys.platform == "win32":
     pytest.skip("needs a terminal of Unix", allow_module_level=True)
@@ -27,21 +28,20 @@ class Terminal:
         self.log = folder / "conformance-report" / "run.jsonl"
         (folder / "src").mkdir()
         command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--watch", "src", *options]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}
-        self.process, self._end = pty.fork()
+        self.process, self.end = pty.fork()
         if self.process == 0:
             os.chdir(folder)
-            os.execve(sys.executable, command, environment)  # noqa: S606 - in the forked process
-        os.set_blocking(self._end, False)
+            os.execve(sys.executable, command, bare_environment())  # noqa: S606 - in the forked process
+        os.set_blocking(self.end, False)
 
     def press(self, key: bytes) -> None:
         """Press a key."""
-        os.write(self._end, key)
+        os.write(self.end, key)
 
     def read(self) -> bool:
         """Read what was printed; false at the end."""
         try:
-            found = os.read(self._end, 65_536)
+            found = os.read(self.end, 65_536)
         except BlockingIOError:
             return True
         except OSError:  # how Linux tells the end
@@ -66,10 +66,6 @@ class Terminal:
         _, status = os.waitpid(self.process, 0)
         return os.waitstatus_to_exitcode(status)
 
-    def close(self) -> None:
-        """Close the terminal."""
-        os.close(self._end)
-
     def logged(self, word: str) -> bool:
         """Whether the log of the run has a word."""
         return self.log.exists() and word in self.log.read_text("utf-8", "replace")
@@ -86,7 +82,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
 
     yield started
     for terminal in opened:
-        terminal.close()
+        os.close(terminal.end)
 
 
 def report(terminal: Terminal) -> dict[str, object]:

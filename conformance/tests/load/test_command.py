@@ -62,10 +62,9 @@ def test_options_of_locust_are_handed_on(monkeypatch: pytest.MonkeyPatch, tmp_pa
         return 0
 
     monkeypatch.setattr(load, "_run", run)
-    call(
-        *TARGET, "--out", str(tmp_path), "-u", "3", "--run-time", "5s", "--csv", "a/b", "--master", "--expect-workers=2"
-    )
-    call(*TARGET, "--out", str(tmp_path), "--web", "--web-port", "9000")
+    out = (*TARGET, "--out", str(tmp_path))
+    call(*out, "-u", "3", "--run-time", "5s", "--csv", "a/b", "--master", "--expect-workers=2")
+    call(*out, "--web", "--web-port", "9000")
     call("--worker", "--master-host", "h", "--processes", "4")
     assert seen[0][-7:] == ["--web-host", "127.0.0.1", "--headless", "--csv", "a/b", "--master", "--expect-workers=2"]
     assert seen[1][-4:] == ["--web-host", "127.0.0.1", "--web-port", "9000"]
@@ -91,18 +90,7 @@ def test_a_run_judges_the_mock(
     monkeypatch.setenv("SEEDANCE_API_KEY_2", "another")
     monkeypatch.chdir(tmp_path)
     with MockServer(queue_seconds=0.05, process_seconds=0.05) as mock:
-        words = [
-            "--base-url",
-            mock.base_url,
-            "--users",
-            "2",
-            "--spawn-rate",
-            "2",
-            "--run-time",
-            "1s",
-            "--csv",
-            "numbers",
-        ]
+        words = f"--base-url {mock.base_url} --users 2 --spawn-rate 2 --run-time 1s --csv numbers".split()
         with pytest.raises(SystemExit) as ended:
             load.command.main([*words, "--poll-seconds", "0.05", "--only-summary"], standalone_mode=False)
     assert ended.value.code == 0

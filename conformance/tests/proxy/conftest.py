@@ -1,9 +1,11 @@
 """A proxy in this process, in front of a server that answers with raw bytes."""
 
+import itertools
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,11 @@ class RawServer:
     port: int = 0
     answer: Answer = lambda connection, request: None
     seen: list[bytearray] = field(factory=list)
+
+    @property
+    def url(self) -> str:
+        """The base URL of the service."""
+        return f"http://127.0.0.1:{self.port}{PREFIX}"
 
     @property
     def bytes(self) -> bytes:
@@ -116,6 +123,9 @@ class Running:
         return [event for event in read_log(self.path) if event["event"] == kind]
 
 
+Start = Callable[..., Running]
+
+
 @contextmanager
 def running(upstream: str, folder: Path, *, check: bool = False, max_tasks: int | None = None) -> Iterator[Running]:
     """A proxy in a thread."""
@@ -140,18 +150,18 @@ def running(upstream: str, folder: Path, *, check: bool = False, max_tasks: int 
 
 
 @pytest.fixture
-def proxied(raw: RawServer, tmp_path: Path) -> Iterator[Callable[..., Running]]:
+def proxied(raw: RawServer, tmp_path: Path) -> Iterator[Start]:
     """Start proxies in front of the raw server."""
-    started: list[Any] = []
+    numbers = itertools.count()
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(running(raw.url, tmp_path / f"out{next(numbers)}", **options))
 
-    def start(**options: Any) -> Running:
-        manager = running(f"http://127.0.0.1:{raw.port}{PREFIX}", tmp_path / f"out{len(started)}", **options)
-        started.append(manager)
-        return manager.__enter__()
 
-    yield start
-    for manager in started:
-        manager.__exit__(None, None, None)
+def wait_until(happened: Callable[[], object]) -> None:
+    """Wait for what another thread does, at most 5 s."""
+    deadline = time.monotonic() + 5
+    while not happened() and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def exchange(port: int, *requests: bytes, half_close: bool = False) -> tuple[bytes, str]:

@@ -3,8 +3,6 @@
 import gzip
 import json
 import socket
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -14,11 +12,10 @@ from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.proxy.gate import Gate
 from seedance_conformance.transport.answers.billing import Charge, charge
 from seedance_conformance.transport.spending.budget import Budget
-from tests.proxy.conftest import PREFIX, RawServer, Running, exchange
+from tests.proxy.conftest import PREFIX, RawServer, Start, exchange, wait_until
 from tests.proxy.test_relay import ANSWERS, BODY, CREATE, answered, create, says
 from tests.suite.conftest import Log
 
-Start = Callable[..., Running]
 LONG = b'{"model": "seedance_2_0_pro", "prompt": "A kite", "duration": 16}'
 
 
@@ -169,9 +166,7 @@ def test_what_passes_unchecked_is_said(raw: RawServer, proxied: Start, request_:
     raw.answer = says(answered())
     proxy = proxied(check=True)
     exchange(proxy.port, request_)
-    deadline = time.monotonic() + 5
-    while not any(line.startswith("UNCHECKED #1 POST") for line in proxy.lines) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_until(lambda: any(line.startswith("UNCHECKED #1 POST") for line in proxy.lines))
     assert reason in next(line for line in proxy.lines if line.startswith("UNCHECKED"))
     assert raw.bytes.endswith(request_.partition(b"\r\n\r\n")[2])
 

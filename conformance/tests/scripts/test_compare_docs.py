@@ -1,13 +1,12 @@
 """The comparison of a saved page with the catalogue."""
 
-import importlib.util
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from tests.scripts.workshop import ROOT
+from tests.scripts.workshop import ROOT, load_script
 
 PAGE = """
 <!doctype html><html><head><title>duration 4 15</title><script>var aspect_ratio = 1</script></head><body>
@@ -17,17 +16,7 @@ PAGE = """
 """
 
 
-def _main() -> Callable[[Sequence[str]], int]:
-    spec = importlib.util.spec_from_file_location("compare_docs_script", ROOT / "scripts" / "compare_docs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    run: Callable[[Sequence[str]], int] = module.main
-    return run
-
-
-main = _main()
+main: Callable[[Sequence[str]], int] = load_script("compare_docs").main
 
 
 def _compare(tmp_path: Path, text: str, name: str, *options: str) -> int:
@@ -82,6 +71,14 @@ def test_one_number_needs_its_context(
     for rule in ("MD-IMG-SIDE-MIN", "MD-IMG-SIDE-MAX"):
         assert (f"found     {rule}" in output) is found
     assert "NOT FOUND MD-AUD-FORMAT" in output
+
+
+def test_the_s_of_a_plural_is_no_second(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The statement says "http(s) URLs", and has nothing to do with time."""
+    _compare(tmp_path, "nothing of it", "page.md", "--all")
+    assert "NOT FOUND CR-URL-SCHEME" in capsys.readouterr().out
+    _compare(tmp_path, "Strings are URLs, or begin with asset://.", "page.md", "--all")
+    assert "found     CR-URL-SCHEME" in capsys.readouterr().out
 
 
 def test_what_cannot_be_compared_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tests.scripts.workshop import LOCKED, ROOT, Workshop
+from tests.scripts.workshop import LOCKED, Workshop, load_script
 
 
 @pytest.fixture
@@ -40,12 +40,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     """scripts/environment.py as a module."""
-    spec = importlib.util.spec_from_file_location("environment_script", ROOT / "scripts" / "environment.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("environment")
 
 
 def pip_conf(workshop: Workshop) -> dict[str, str]:
@@ -85,12 +80,8 @@ def pip_variables(workshop: Workshop) -> dict[str, str]:
 
 def python_variables(workshop: Workshop) -> dict[str, str]:
     """Variables that change what Python imports, checks and writes."""
-    switches = {
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONOPTIMIZE": "2",
-        "PYTHONWARNINGS": "error",
-        "PYTHONNOUSERSITE": "1",
-    }
+    switches = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONOPTIMIZE": "2"}
+    switches |= {"PYTHONWARNINGS": "error", "PYTHONNOUSERSITE": "1"}
     return other_packages(workshop) | switches | {"PYTHONUSERBASE": str(workshop.home)}
 
 
@@ -223,11 +214,8 @@ def test_a_newer_python_beside_an_old_one_is_found(ready: Workshop, tmp_path: Pa
     """Without PYTHON, an old `python3` on the PATH doesn't hide python3.11."""
     bin_folder = tmp_path / "bin"
     bin_folder.mkdir()
-    for name, text in (
-        ("python3", "exit 1"),
-        ("python3.14", "exit 1"),
-        ("python3.13", f'exec "{sys.executable}" "$@"'),
-    ):
+    new = f'exec "{sys.executable}" "$@"'
+    for name, text in (("python3", "exit 1"), ("python3.14", "exit 1"), ("python3.13", new)):
         (bin_folder / name).write_text(f"#!/bin/sh\n{text}\n", "utf-8")
         (bin_folder / name).chmod(0o755)
     done = ready.conform({"PYTHON": "", "PATH": f"{bin_folder}{os.pathsep}{ready.environment['PATH']}"})

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 from attrs import frozen
 
@@ -39,6 +41,17 @@ import seedance_locked, sys
 def main():
     print(seedance_locked.__file__, *sys.argv[1:])
 """
+
+
+def load_script(name: str) -> ModuleType:
+    """A module of the folder `scripts`."""
+    spec = importlib.util.spec_from_file_location(f"{name}_script", ROOT / "scripts" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
 
 
 def write_wheel(folder: Path) -> str:

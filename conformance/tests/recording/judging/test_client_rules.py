@@ -1,6 +1,5 @@
 """The own client in a recording."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 from seedance_conformance.recording.judging.client_rules import ClientFinding, client_findings
 from seedance_conformance.recording.reading.entry import Entry
 from seedance_conformance.recording.reading.read import Recording
+from tests.recording.conftest import Judge
 from tests.suite.conftest import Log
 
 FAST = "seedance_2_0_fast_pro"
@@ -114,7 +114,7 @@ def test_equal_creates_may_be_paid_twice(log: Log, pause: float, status: int, ve
     assert _verdict(log, "EP-IDEMPOTENCY") == verdict
 
 
-def test_findings_never_change_the_exit_code(tmp_path: Path, judge: Callable[..., Any]) -> None:
+def test_findings_never_change_the_exit_code(tmp_path: Path, judge: Judge) -> None:
     """The client's part is apart from the verdict on the target."""
     from tests.recording.session import record
 

@@ -6,7 +6,7 @@ A fault shows in answers if the session is answered otherwise than by a correct 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from importlib import import_module
 from pathlib import Path
@@ -16,9 +16,8 @@ import pytest
 from seedance_conformance.mock.choices import CHOICES
 from seedance_conformance.mock.faults import all_faults
 from seedance_conformance.mock.faults.fault import Fault
-from tests.recording.session import exchanges, several_days, write_har
-
-Judge = Callable[..., Any]
+from tests.recording.conftest import Entries, Judge
+from tests.recording.session import exchanges, several_days
 
 _NAMELESS: Final = "a valid body is refused without the setting that is the reason, and the report shows the answer"
 _ENDLESS: Final = "no page says how long a task or a review may take, and a recording may end before it"
@@ -83,18 +82,12 @@ _ID = re.compile(r"video_[\w-]{6,}|asset-\d{14}-\w+")
 
 
 @pytest.fixture(scope="module")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which all mocks keep their result videos."""
-    return tmp_path_factory.mktemp("films")
-
-
-@pytest.fixture(scope="module")
 def right(films: Path, picture: str) -> list[str]:
     """How a correct mock answers."""
     return list(_answers(exchanges(several_days, films, media=picture)))
 
 
-def _answers(entries: list[dict[str, Any]]) -> Iterator[str]:
+def _answers(entries: Entries) -> Iterator[str]:
     """What is answered to each request, with numbers in place of ids; films are hashed."""
     ids: dict[str, str] = {}
     for entry in entries:
@@ -119,7 +112,7 @@ def test_the_table_has_every_fault() -> None:
 
 @pytest.mark.parametrize("module", HIDDEN)
 def test_a_fault_that_shows_in_answers_is_found(
-    tmp_path: Path, judge: Judge, films: Path, right: list[str], picture: str, module: str
+    judge: Judge, films: Path, right: list[str], picture: str, module: str
 ) -> None:
     """A rule of the fault fails, and none that the fault doesn't break; the table says which faults can't be found."""
     wrong = {}
@@ -129,7 +122,7 @@ def test_a_fault_that_shows_in_answers_is_found(
             listed = any(fnmatchcase(fault.name, pattern) for pattern in HIDDEN[module])
             problem = "" if listed and fault.name not in NO_VERDICT else "doesn't show in the answers"
         else:
-            problem = _problem(fault, judge(write_har(tmp_path / "a.har", entries)))
+            problem = _problem(fault, judge(entries))
         if problem:
             wrong[fault.name] = problem
     assert not wrong
@@ -150,11 +143,11 @@ def _problem(fault: Fault, judged: Any) -> str:
 
 
 @pytest.mark.parametrize("choice", [choice.name for choice in CHOICES.values()])
-def test_a_correct_mock_is_never_blamed(tmp_path: Path, judge: Judge, films: Path, picture: str, choice: str) -> None:
+def test_a_correct_mock_is_never_blamed(judge: Judge, films: Path, picture: str, choice: str) -> None:
     """Whatever it does where the documents leave it open; only what is disputed may fail."""
     for value in CHOICES[choice].values:
         entries = exchanges(several_days, films, choices={choice: value}, media=picture)
-        judged = judge(write_har(tmp_path / "a.har", entries))
+        judged = judge(entries)
         assert judged.with_verdict("fail", "error") <= set(CHOICES[choice].disputed), value
 
 
@@ -172,9 +165,7 @@ def test_a_correct_mock_is_never_blamed(tmp_path: Path, judge: Judge, films: Pat
     ],
     ids=str,
 )
-def test_other_manners_are_no_faults(
-    tmp_path: Path, judge: Judge, films: Path, picture: str, options: dict[str, Any]
-) -> None:
+def test_other_manners_are_no_faults(judge: Judge, films: Path, picture: str, options: dict[str, Any]) -> None:
     """Results that come late or need a key, and other forms of errors, break no rule."""
-    judged = judge(write_har(tmp_path / "a.har", exchanges(several_days, films, media=picture, **options)))
+    judged = judge(exchanges(several_days, films, media=picture, **options))
     assert not judged.with_verdict("fail", "error")

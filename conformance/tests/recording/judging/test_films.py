@@ -7,16 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.recording.session import exchanges, several_days, write_har
-
-Judge = Callable[..., Any]
-Entries = list[dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which all mocks keep their result videos."""
-    return tmp_path_factory.mktemp("films")
+from tests.recording.conftest import Entries, Judge
+from tests.recording.session import exchanges, several_days
 
 
 @pytest.fixture(scope="module")
@@ -81,26 +73,26 @@ def _odd(entry: dict[str, Any], file: bytes) -> None:
 
 @pytest.mark.parametrize("change", [_cut_by_the_recorder, _left_out, _cut_without_length, _a_part, _broken_off, _odd])
 def test_what_a_recorder_leaves_out_is_no_breach(
-    tmp_path: Path, judge: Judge, good: str, change: Callable[[dict[str, Any], bytes], None]
+    judge: Judge, good: str, change: Callable[[dict[str, Any], bytes], None]
 ) -> None:
     """A file that isn't recorded whole shows nothing."""
-    judged = judge(write_har(tmp_path / "a.har", _change(good, change)))
+    judged = judge(_change(good, change))
     assert not judged.with_verdict("fail", "error")
     assert judged.verdict("RB-RESULT-PLAYS") == ("skipped" if change in (_odd, _broken_off) else "inconclusive")
 
 
-def test_a_whole_file_in_one_range_counts(tmp_path: Path, judge: Judge, good: str) -> None:
+def test_a_whole_file_in_one_range_counts(judge: Judge, good: str) -> None:
     """Players ask for `bytes=0-`, and are answered with a 206 that has all of the file."""
 
     def whole(entry: dict[str, Any], file: bytes) -> None:
         entry["response"]["status"] = 206
         _header(entry, "content-range", f"bytes 0-{len(file) - 1}/{len(file)}")
 
-    judged = judge(write_har(tmp_path / "a.har", _change(good, whole)))
+    judged = judge(_change(good, whole))
     assert {judged.verdict(rule) for rule in ("RB-RESULT-PLAYS", "QR-MP4", "QR-SOUND", "QR-FRAME-RATIO")} == {"pass"}
 
 
-def test_a_redirect_is_followed(tmp_path: Path, judge: Judge, films: Path) -> None:
+def test_a_redirect_is_followed(judge: Judge, films: Path) -> None:
     """The file at the end of a redirect is the result."""
     text = json.dumps(exchanges(several_days, films, faults=("results-always-16:9",)))
     entries: Entries = []
@@ -112,11 +104,11 @@ def test_a_redirect_is_followed(tmp_path: Path, judge: Judge, films: Path) -> No
             _header(moved, "location", entry["request"]["url"].removeprefix("http://mock"))
             entries.append(moved)
         entries.append(entry)
-    assert judge(write_har(tmp_path / "a.har", entries)).verdict("QR-FRAME-RATIO") == "fail"
+    assert judge(entries).verdict("QR-FRAME-RATIO") == "fail"
 
 
 @pytest.mark.parametrize("lacking", ["startedDateTime", "create"])
-def test_a_missing_result_may_have_been_early(tmp_path: Path, judge: Judge, missing: str, lacking: str) -> None:
+def test_a_missing_result_may_have_been_early(judge: Judge, missing: str, lacking: str) -> None:
     """Without times, or without an answer from before the end, nobody knows how old an address was."""
     entries: Entries = json.loads(missing)
     if lacking == "create":
@@ -124,15 +116,15 @@ def test_a_missing_result_may_have_been_early(tmp_path: Path, judge: Judge, miss
     else:
         for entry in entries:
             del entry["startedDateTime"]
-    judged = judge(write_har(tmp_path / "a.har", entries))
+    judged = judge(entries)
     assert not judged.with_verdict("fail", "error")
     assert judged.verdict("RB-RESULT-PLAYS") == "inconclusive"
 
 
-def test_addresses_stay_private(tmp_path: Path, judge: Judge, good: str) -> None:
+def test_addresses_stay_private(judge: Judge, good: str) -> None:
     """A signed address and the bytes of a film are in no event."""
     signed = good.replace(".mp4", ".mp4?X-Signature=canary-of-a-film")
-    judged = judge(write_har(tmp_path / "a.har", json.loads(signed)))
+    judged = judge(json.loads(signed))
     assert judged.verdict("RB-RESULT-PLAYS") == "pass"
     assert judged.summary["films"] == len(_downloads(json.loads(good)))
     assert "canary" not in json.dumps(judged.events)

@@ -1,7 +1,6 @@
 """What two files have: only what is provably the same exchange counts once, and money rather too much."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,9 @@ import pytest
 from seedance_conformance.recording.reading.entry import RecordingError
 from seedance_conformance.recording.reading.read import read_recordings
 from seedance_conformance.report.facts.spending import spending
+from tests.recording.conftest import Entries, Judge
 from tests.recording.session import CREATE, KEY, PRO, write_har
 
-Judge = Callable[..., Any]
 Entry = dict[str, Any]
 BASE = "http://127.0.0.1:8000/kyyReactApiServer"
 TASK = {"id": "video_1", "object": "video", "created": 1_790_000_000, "model": PRO["model"], "status": "queued"}
@@ -134,7 +133,7 @@ NAMED = {"event": "accepted", "send": 1, "task": "video_9", "key": "first", "tim
     [([RESERVED], 1, 0), ([RESERVED, NAMED], 0, 1), ([RESERVED, {"event": "released", "send": 1, "why": "x"}], 0, 0)],
 )
 def test_a_killed_recorder_leaves_creates_that_may_be_billed(
-    tmp_path: Path, judge: Judge, ledger: list[dict[str, Any]], maybe: int, accepted: int
+    tmp_path: Path, judge: Judge, ledger: Entries, maybe: int, accepted: int
 ) -> None:
     """A reservation without an exchange was sent; also if the file has nothing else, and in a report that is judged."""
     log = _log(tmp_path / "recording-1.jsonl", *ledger)

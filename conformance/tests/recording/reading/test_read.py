@@ -1,23 +1,16 @@
 """Several recordings as one."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from seedance_conformance.recording.reading.entry import RecordingError
 from seedance_conformance.recording.reading.read import read_recordings
-from tests.recording.session import read_entries, record, write_har
+from tests.recording.conftest import Entries, Judge
+from tests.recording.session import write_har
 
 
-@pytest.fixture(scope="module")
-def entries(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """A recorded session."""
-    return read_entries(record(tmp_path_factory.mktemp("har") / "session.har"))
-
-
-def test_two_days_are_judged_together(entries: list[dict[str, Any]], tmp_path: Path, judge: Callable[..., Any]) -> None:
+def test_two_days_are_judged_together(entries: Entries, tmp_path: Path, judge: Judge) -> None:
     """A task that begins in one file and ends in another is followed through both, in any order of the files."""
     first, second = write_har(tmp_path / "1.har", entries[:4]), write_har(tmp_path / "2.har", entries[4:])
     judged, turned = judge(first, second), judge(second, first)
@@ -28,9 +21,7 @@ def test_two_days_are_judged_together(entries: list[dict[str, Any]], tmp_path: P
     assert [file["name"] for file in judged.summary["files"]] == ["1.har", "2.har"]
 
 
-def test_what_two_files_have_counts_once(
-    entries: list[dict[str, Any]], tmp_path: Path, judge: Callable[..., Any]
-) -> None:
+def test_what_two_files_have_counts_once(entries: Entries, tmp_path: Path, judge: Judge) -> None:
     """A browser and a proxy behind it record the same create; without this its id would come twice."""
     first, second = write_har(tmp_path / "1.har", entries), write_har(tmp_path / "2.har", entries[:12])
     judged = judge(first, second)
@@ -38,15 +29,13 @@ def test_what_two_files_have_counts_once(
     assert judged.summary["left_out"] == ["calls that another file has, too: 12"]
 
 
-def test_an_id_that_comes_twice_in_one_file_is_a_breach(
-    entries: list[dict[str, Any]], tmp_path: Path, judge: Callable[..., Any]
-) -> None:
+def test_an_id_that_comes_twice_in_one_file_is_a_breach(entries: Entries, judge: Judge) -> None:
     """Only copies are dropped, and another time makes another exchange."""
     other = entries[0] | {"time": entries[0]["time"] + 1}
-    assert judge(write_har(tmp_path / "1.har", [other, *entries])).verdict("CS-ID-UNIQUE") == "fail"
+    assert judge([other, *entries]).verdict("CS-ID-UNIQUE") == "fail"
 
 
-def test_several_services_need_a_choice(entries: list[dict[str, Any]], tmp_path: Path) -> None:
+def test_several_services_need_a_choice(entries: Entries, tmp_path: Path) -> None:
     """The message lists them; with a choice the others are left out."""
     moved = json.loads(json.dumps(entries).replace("127.0.0.1:8000", "api.example.com"))
     path = write_har(tmp_path / "both.har", [*entries, *moved[:3]])
