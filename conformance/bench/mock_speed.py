@@ -78,11 +78,7 @@ class Subject:
 
 
 def one_round(subject: Subject, seconds: float) -> dict[str, float]:
-    """One measured run over the usual number of connections.
-
-    Raises:
-        RuntimeError: an answer was an error.
-    """
+    """One measured run over the usual number of connections. Raises RuntimeError if an answer was an error."""
     before = cpu_seconds(subject.server.process.pid)
     result = subject.load(CONNECTIONS, seconds)
     if result["errors"]:
@@ -99,7 +95,9 @@ def row(subject: Subject, rounds: list[dict[str, float]], yardstick: list[dict[s
     return Row(
         subject.server.name,
         max(result["per_second"] for result in rounds),
-        *(min(result[name] for result in rounds) for name in ("cpu_us", "p50_ms", "p99_ms")),
+        min(result["cpu_us"] for result in rounds),
+        min(result["p50_ms"] for result in rounds),
+        min(result["p99_ms"] for result in rounds),
         subject.server.ready_seconds,
         subject.idle_mb,
         many_errors,

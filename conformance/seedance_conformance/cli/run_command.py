@@ -17,14 +17,12 @@ def run_options(names: Iterable[str]) -> Callable[[Command], Command]:
 
     def decorate(function: Command) -> Command:
         for option in reversed([OPTIONS[name] for name in names]):
-            more: dict[str, Any] = {"is_flag": option.type is bool}
+            more: dict[str, Any] = {"is_flag": True} if option.type is bool else {}
             if option.without_value is not None:
                 more = {"is_flag": False, "flag_value": option.without_value}
+            more |= {"metavar": option.metavar, "help": option.full_help, "multiple": option.repeatable}
             kind = click.Choice(option.choices) if option.choices else option.type
-            shown: dict[str, Any] = {"metavar": option.metavar, "help": option.full_help}
-            function = click.option(f"--{option.name}", type=kind, multiple=option.repeatable, **shown, **more)(
-                function
-            )
+            function = click.option(f"--{option.name}", type=kind, **more)(function)
         return function
 
     return decorate

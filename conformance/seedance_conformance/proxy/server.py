@@ -31,11 +31,7 @@ class PortError(OSError):
 
 
 def listen(port: int) -> socket.socket:
-    """A socket on loopback; port 0 picks a free one.
-
-    Raises:
-        PortError: the port can't be used.
-    """
+    """A socket on loopback; port 0 picks a free one. Raises PortError if the port can't be used."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

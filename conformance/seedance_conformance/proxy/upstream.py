@@ -38,11 +38,7 @@ class Upstream:
 
     @classmethod
     def parse(cls, url: str) -> "Upstream":
-        """Read a base URL.
-
-        Raises:
-            UpstreamError: it isn't a plain http(s) URL.
-        """
+        """Read a base URL. Raises UpstreamError if it isn't a plain http(s) URL."""
         remedy = "give the base URL with its prefix, for example https://HOST/kyyReactApiServer"
         try:
             parts = urlsplit(url)
@@ -72,11 +68,7 @@ class Upstream:
         return "remote" if self.remote else "loopback"
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Open a connection.
-
-        Raises:
-            OSError: it can't be opened in time.
-        """
+        """Open a connection. Raises OSError if it can't be opened in time."""
         tls = _tls() if self.scheme == "https" else None
         async with asyncio.timeout(_SECONDS):
             return await asyncio.open_connection(self.host, self.port, ssl=tls, limit=READ_BYTES)

@@ -40,11 +40,7 @@ def hosting_for(storage: str | None, base_url: str | None) -> Iterator[Hosting |
 
 
 def open_storage(url: str) -> Hosting:
-    """A storage that fsspec knows.
-
-    Raises:
-        HostingFailed: its library isn't installed, or the protocol is unknown.
-    """
+    """A storage that fsspec knows. Raises HostingFailed if its library isn't installed, or the protocol is unknown."""
     protocol = url.partition("://")[0]
     try:
         file_system, folder = import_module("fsspec.core").url_to_fs(url)

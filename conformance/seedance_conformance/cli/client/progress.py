@@ -152,11 +152,7 @@ class Stdout:
     """stdout for bytes."""
 
     def write(self, chunk: bytes) -> int:
-        """Write a chunk.
-
-        Raises:
-            StdoutError: stdout can't be written.
-        """
+        """Write a chunk. Raises StdoutError if stdout can't be written."""
         with writing("video") as stdout:
             stdout.buffer.write(chunk)
         return len(chunk)
