@@ -49,16 +49,9 @@ class Job:
 
 @frozen
 class Result:
-    """What became of the jobs.
+    """What became of the jobs: how many have a video, are unknown to the journal, or were beyond the limit.
 
-    Attributes:
-        workers: how many workers there were.
-        seconds: from the first message to the last result.
-        videos: jobs whose video arrived.
-        unknown: jobs that the journal reports as unknown.
-        limited: jobs that were not sent, since the limit was reached.
-        bills: how much the service has billed, in all.
-        faults: what is wrong, in words.
+    `seconds` is the time from the first message to the last result.
     """
 
     workers: int

@@ -10,18 +10,17 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import BinaryIO
 
 import httpx
 
-from bench.mock_speed import request
+from bench.mock_speed import BODY
 from bench.servers import KEY, children, free_port, mock_command
 
 PATH = "/kyyReactApiServer"
@@ -38,30 +37,16 @@ def start(port: int, store: Path, workers: int) -> subprocess.Popen[bytes]:
 
 def create_until_dropped(port: int, acknowledged: list[str]) -> None:
     """Create task after task on one connection until it drops; only whole answers count as acknowledged."""
-    message = request(PATH + "/v1/kyyvideo2/videos")
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-        answers = connection.makefile("rb")
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+    with contextlib.suppress(OSError, HTTPException), contextlib.closing(connection):
         while True:
-            try:
-                connection.sendall(message)
-                body = read_answer(answers)
-            except OSError:
-                return
-            if body is None:
+            connection.request("POST", PATH + "/v1/kyyvideo2/videos", BODY, headers)
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status != 200:
                 return
             acknowledged.append(json.loads(body)["id"])
-
-
-def read_answer(stream: BinaryIO) -> bytes | None:
-    """The body of a whole 200 answer; None when the line drops before its end."""
-    if not stream.readline().startswith(b"HTTP/1.1 200"):
-        return None
-    size = 0
-    while (line := stream.readline()) not in (b"\r\n", b""):
-        name, _, value = line.partition(b":")
-        size = int(value) if name.lower() == b"content-length" else size
-    body = stream.read(size)
-    return body if size and len(body) == size else None
 
 
 def kill_all(process: subprocess.Popen[bytes], workers: int) -> None:

@@ -28,7 +28,7 @@ from bench.servers import (
 CONNECTIONS = 16
 MANY_CONNECTIONS = 1000
 ROUNDS = 5
-_BODY = json.dumps(
+BODY = json.dumps(
     {
         "model": "seedance_2_0_pro",
         "prompt": "A paper boat drifts down a rainy street",
@@ -39,29 +39,13 @@ _BODY = json.dumps(
 ).encode()
 
 
-@frozen
-class Row:
-    """The measurements of one server."""
-
-    name: str
-    per_second: float
-    cpu_us: float
-    p50_ms: float
-    p99_ms: float
-    ready_seconds: float
-    idle_mb: float
-    many_errors: int
-    cpu_ratio: float
-    speed_ratio: float
-
-
 def request(path: str) -> bytes:
     """One create as it goes over the line."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {KEY}\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(_BODY)}\r\n\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(BODY)}\r\n\r\n"
     )
-    return head.encode() + _BODY
+    return head.encode() + BODY
 
 
 @frozen
@@ -87,23 +71,21 @@ def one_round(subject: Subject, seconds: float) -> dict[str, float]:
     return result | {"cpu_us": cpu / result["answers"] * 1e6, "per_second": result["answers"] / result["seconds"]}
 
 
-def row(subject: Subject, rounds: list[dict[str, float]], yardstick: list[dict[str, float]], many_errors: int) -> Row:
+def row(subject: Subject, rounds: list[dict[str, float]], yardstick: list[dict[str, float]], many_errors: int) -> str:
     """The best of a server's rounds in each respect: what disturbs a machine only ever makes it slower.
 
     The ratios are medians over the rounds, each beside the yardstick's run in the same round.
     """
-    return Row(
-        subject.server.name,
-        max(result["per_second"] for result in rounds),
-        min(result["cpu_us"] for result in rounds),
-        min(result["p50_ms"] for result in rounds),
-        min(result["p99_ms"] for result in rounds),
-        subject.server.ready_seconds,
-        subject.idle_mb,
-        many_errors,
-        _ratio("cpu_us", rounds, yardstick),
-        _ratio("per_second", rounds, yardstick),
+    cpu, p50, p99 = (min(result[name] for result in rounds) for name in ("cpu_us", "p50_ms", "p99_ms"))
+    return (
+        f"{subject.server.name:14} {_best(rounds):10.0f} {cpu:8.1f} {p50:8.2f} {p99:8.2f} "
+        f"{subject.server.ready_seconds:8.2f} {subject.idle_mb:8.0f} {many_errors:15} "
+        f"{_ratio('cpu_us', rounds, yardstick):10.2f} {_ratio('per_second', rounds, yardstick):12.2f}"
     )
+
+
+def _best(rounds: list[dict[str, float]]) -> float:
+    return max(result["per_second"] for result in rounds)
 
 
 def _ratio(measure: str, rounds: list[dict[str, float]], yardstick: list[dict[str, float]]) -> float:
@@ -139,26 +121,16 @@ def main() -> None:
         rounds = [[one_round(subject, seconds) for subject in subjects] for _ in range(ROUNDS)]
         many = [subject.load(MANY_CONNECTIONS, seconds)["errors"] for subject in subjects]
     by_subject = [list(turns) for turns in zip(*rounds, strict=True)]
-    together = zip(subjects, by_subject, many, strict=True)
-    _print([row(subject, turns, by_subject[0], int(errors)) for subject, turns, errors in together])
-    print()
-    measure(seconds, request("/kyyReactApiServer/v1/kyyvideo2/videos"))
-
-
-def _print(rows: list[Row]) -> None:
     head = f"{'server':14} {'creates/s':>10} {'CPU us':>8} {'p50 ms':>8} {'p99 ms':>8} {'ready s':>8} {'idle MB':>8}"
     print(f"POST create over {CONNECTIONS} connections; then {MANY_CONNECTIONS} connections")
     print(f"{head} {'errors at 1000':>15} {'CPU ratio':>10} {'speed ratio':>12}")
-    for row in rows:
-        print(
-            f"{row.name:14} {row.per_second:10.0f} {row.cpu_us:8.1f} {row.p50_ms:8.2f} {row.p99_ms:8.2f} "
-            f"{row.ready_seconds:8.2f} {row.idle_mb:8.0f} {row.many_errors:15} "
-            f"{row.cpu_ratio:10.2f} {row.speed_ratio:12.2f}"
-        )
-    prism = next((row for row in rows if row.name.startswith("Prism")), None)
-    if prism is not None:
-        for row in rows[1:3]:
-            print(f"{row.name}: {row.per_second / prism.per_second:.1f} times the throughput of Prism")
+    for subject, turns, errors in zip(subjects, by_subject, many, strict=True):
+        print(row(subject, turns, by_subject[0], int(errors)))
+    if subjects[-1].server.name.startswith("Prism"):
+        for subject, turns in list(zip(subjects, by_subject, strict=True))[1:3]:
+            print(f"{subject.server.name}: {_best(turns) / _best(by_subject[-1]):.1f} times the throughput of Prism")
+    print()
+    measure(seconds, request("/kyyReactApiServer/v1/kyyvideo2/videos"))
 
 
 if __name__ == "__main__":

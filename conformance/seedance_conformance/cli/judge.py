@@ -64,14 +64,11 @@ def command(
     base_url: str | None,
     rules: tuple[str, ...],
     skip: tuple[str, ...],
-    strict: bool,
     baseline: Path | None,
-    disputed: Literal["judge", "record"] | None,
     fetch_media: bool,
-    fail_on: Literal["inconclusive"] | None,
-    evidence: Path | None,
     summary: str | None,
     out: Path,
+    **given: Any,
 ) -> None:
     """Judge recorded traffic with the API, at no cost: nothing is sent to it.
 
@@ -87,13 +84,10 @@ def command(
         judgement = Judgement(
             rules=_selected(catalogue, rules, skip),
             out=out,
-            strict=strict,
             baseline=known,
             look=partial(look_at_media, kind=recording.kind) if fetch_media else None,
-            evidence=evidence,
-            disputed=disputed,
-            fail_on=fail_on,
             summary=summary_file(summary),
+            **given,  # strict, disputed, fail_on and evidence as they are
         )
         events, code = judge(recording, judgement, catalogue)
     except CatalogueError as error:

@@ -100,13 +100,9 @@ class ProgressLine:
 
 
 def progress_text(done: int, total: int, red: int, seconds: float) -> str:
-    """A line about the progress, with an estimate of the time left if there is a pace to tell it from.
+    """A line about the progress of tests, with an estimate of the time left if there is a pace to tell it from.
 
-    Args:
-        done: tests that have ended.
-        total: all tests.
-        red: rules that failed.
-        seconds: since the first test began.
+    `red` is the number of failed rules, `seconds` the time since the first test began.
     """
     failed = f", {red} failed" if red else ""
     if not done or seconds < _LEAST_SECONDS:

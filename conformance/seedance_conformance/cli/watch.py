@@ -32,13 +32,7 @@ Snapshot = dict[str, tuple[int, int]]
 def watch(paths: Sequence[Path], options: Sequence[str], base_url: str | None, out: Path) -> int:
     """Judge now and after each change until Ctrl-C; return the exit code of the last run, or 130 if one was under way.
 
-    The code of a run that a change ended doesn't count.
-
-    Args:
-        paths: files and folders to watch.
-        options: of `seedance conform`.
-        base_url: of the target; None for the embedded mock.
-        out: folder of the reports, which isn't watched.
+    The code of a run that a change ended doesn't count. The folder `out` of the reports isn't watched.
     """
     changes, code = Changes(paths, out), int(ExitCode.INTERRUPTED)
     try:

@@ -65,10 +65,7 @@ class Judgement:
 
 
 def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> tuple[list[dict[str, Any]], ExitCode]:
-    """Judge a recording; write `run.jsonl` and the reports.
-
-    Returns:
-        The events of the log, and the exit code as for a run of the suite.
+    """Judge a recording; write `run.jsonl` and the reports. Returns the events of the log, and the exit code of a run.
 
     Raises:
         OSError: the folder can't be written.

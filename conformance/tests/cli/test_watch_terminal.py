@@ -57,14 +57,15 @@ class Terminal:
             assert self.read(), self.said.decode()
             time.sleep(0.05)  # another process is under way: there is no clock to move
 
-    def exit_code(self) -> int:
-        """Wait for the end."""
+    def expect_end(self, code: int) -> None:
+        """Wait for the end, with an exit code and no traceback."""
         deadline = time.monotonic() + 60
         while self.read():
             assert time.monotonic() < deadline, self.said.decode()
             time.sleep(0.05)
         _, status = os.waitpid(self.process, 0)
-        return os.waitstatus_to_exitcode(status)
+        assert os.waitstatus_to_exitcode(status) == code, self.said.decode()
+        assert b"Traceback" not in self.said
 
     def logged(self, word: str) -> bool:
         """Whether the log of the run has a word."""
@@ -111,8 +112,7 @@ def test_ctrl_c_during_a_run_reports_it(start: Callable[..., Terminal], tmp_path
     terminal = start("--profile", "quick")
     terminal.await_that(lambda: terminal.logged('"event": "case"'))
     terminal.press(CTRL_C)
-    assert terminal.exit_code() == 130, terminal.said.decode()
-    assert b"Traceback" not in terminal.said
+    terminal.expect_end(130)
     assert b"seedance: ended" in terminal.said
     found = report(terminal)
     assert (found["exit_code"], found["stopped"], len(found["rules"])) == (130, "interrupted", 224)  # type: ignore[arg-type]
@@ -124,8 +124,7 @@ def test_ctrl_c_while_it_waits_keeps_the_last_exit_code(start: Callable[..., Ter
     terminal = start("--profile", "quick", *ONE_RULE)
     terminal.await_that(lambda: b"waiting for changes" in terminal.said)
     terminal.press(CTRL_C)
-    assert terminal.exit_code() == 0, terminal.said.decode()
-    assert b"Traceback" not in terminal.said
+    terminal.expect_end(0)
     assert (report(terminal)["exit_code"], report(terminal)["stopped"]) == (0, None)
     assert processes(tmp_path) == []
 
@@ -140,7 +139,7 @@ def test_a_change_begins_another_run(start: Callable[..., Terminal], tmp_path: P
     terminal.await_that(lambda: terminal.said.count(b"waiting for changes") == 2)
     assert report(terminal)["started"] != begun
     terminal.press(CTRL_C)
-    assert terminal.exit_code() == 0
+    terminal.expect_end(0)
 
 
 def test_a_second_ctrl_c_ends_at_once(start: Callable[..., Terminal], tmp_path: Path) -> None:
@@ -150,8 +149,7 @@ def test_a_second_ctrl_c_ends_at_once(start: Callable[..., Terminal], tmp_path: 
     terminal.press(CTRL_C)
     time.sleep(0.2)
     terminal.press(CTRL_C)
-    assert terminal.exit_code() == 130, terminal.said.decode()
-    assert b"Traceback" not in terminal.said
+    terminal.expect_end(130)
     deadline = time.monotonic() + 20
     while processes(tmp_path):
         assert time.monotonic() < deadline, processes(tmp_path)

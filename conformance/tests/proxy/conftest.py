@@ -2,10 +2,11 @@
 
 import itertools
 import socket
+import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,7 @@ Answer = Callable[[socket.socket, bytes], None]
 class RawServer:
     """A loopback server under test control.
 
-    Attributes:
-        port: where it listens.
-        answer: gets the connection and the bytes of a request, and answers or breaks.
-        seen: all bytes that arrived, by connection.
+    `answer` gets the connection and the bytes of a request, and answers or breaks; `seen` has what arrived.
     """
 
     port: int = 0
@@ -48,47 +46,43 @@ class RawServer:
         return b"".join(map(bytes, self.seen))
 
 
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
 @pytest.fixture
 def raw() -> Iterator[RawServer]:
     """A server that calls `answer` for each request with a body that `Content-Length` measures."""
     state = RawServer()
-    listener = socket.create_server(("127.0.0.1", 0))
-    state.port = listener.getsockname()[1]
 
-    def serve(connection: socket.socket) -> None:
-        seen = bytearray()
-        state.seen.append(seen)
-        with connection:
-            while True:
-                request = bytearray()
-                try:
-                    while not _whole(request):
-                        data = connection.recv(65536)
-                        if not data:
-                            return
-                        request += data
-                        seen += data
-                    state.answer(connection, bytes(request))
-                except OSError:
-                    return
-                if connection.fileno() < 0:
-                    return
+    class Connection(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            state.seen.append(seen := bytearray())
+            with suppress(OSError):
+                while self.request.fileno() >= 0 and (request := _read(self.request, seen)):
+                    state.answer(self.request, request)
 
-    def accept() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=serve, args=(connection,), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    yield state
-    listener.close()
+    with _Server(("127.0.0.1", 0), Connection) as server:
+        state.port = server.server_address[1]
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield state
+        server.shutdown()
 
 
-def _whole(request: bytes | bytearray) -> bool:
-    head, mark, body = bytes(request).partition(b"\r\n\r\n")
+def _read(connection: socket.socket, seen: bytearray) -> bytes:
+    """A whole request; empty at the end of the connection."""
+    request = b""
+    while not _whole(request):
+        if not (data := connection.recv(65536)):
+            return b""
+        request += data
+        seen += data
+    return request
+
+
+def _whole(request: bytes) -> bool:
+    head, mark, body = request.partition(b"\r\n\r\n")
     if not mark:
         return False
     if b"chunked" in head.lower():
@@ -99,14 +93,7 @@ def _whole(request: bytes | bytearray) -> bool:
 
 @define
 class Running:
-    """A running proxy.
-
-    Attributes:
-        port: where it listens.
-        path: of its recording.
-        lines: printed for the user.
-        stop: ends it; it isn't waited for.
-    """
+    """A running proxy: its port, its recording, the lines that it printed, and what ends it without waiting for it."""
 
     port: int
     path: Path

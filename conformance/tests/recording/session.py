@@ -23,14 +23,7 @@ ASSET = "/kyyVideo2/asset/"
 
 @define
 class Session:
-    """A client that notes each exchange as an entry of a HAR file.
-
-    Attributes:
-        client: sends to the mock.
-        clock: of the mock and the recording.
-        base_url: that the recording shows.
-        entries: of the HAR file.
-    """
+    """A client that notes each exchange with a mock as an entry of a HAR file, with the mock's clock."""
 
     client: httpx.AsyncClient
     clock: Clock
@@ -81,6 +74,9 @@ class Session:
         return response.status_code == 200
 
 
+Use = Callable[[Session, str], Awaitable[None]]
+
+
 def _found(document: Any, name: str) -> str | None:
     """A value anywhere in an answer, as a client finds it that looks hard."""
     if isinstance(document, list):
@@ -98,21 +94,15 @@ def _entry(session: Session, response: httpx.Response, with_body: bool) -> dict[
     moment = datetime.fromtimestamp(session.clock.now(), UTC)
     posted = {"postData": {"mimeType": "application/json", "text": request.content.decode()}} if with_body else {}
     url = session.base_url + str(request.url).partition(PREFIX)[2]
+    sent, received = (
+        [{"name": name, "value": value} for name, value in message.headers.items()] for message in (request, response)
+    )
+    content = {"size": len(response.content), "mimeType": "application/json", "text": response.text}
     return {
         "startedDateTime": moment.isoformat(timespec="milliseconds"),
         "time": 120.0,
-        "request": {
-            "method": request.method,
-            "url": url,
-            "headers": [{"name": name, "value": value} for name, value in request.headers.items()],
-            "bodySize": len(request.content),
-            **posted,
-        },
-        "response": {
-            "status": response.status_code,
-            "headers": [{"name": name, "value": value} for name, value in response.headers.items()],
-            "content": {"size": len(response.content), "mimeType": "application/json", "text": response.text},
-        },
+        "request": {"method": request.method, "url": url, "headers": sent, "bodySize": len(request.content), **posted},
+        "response": {"status": response.status_code, "headers": received, "content": content},
     }
 
 
@@ -175,33 +165,23 @@ async def library(session: Session, media: str) -> None:
         await session.video({**PRO, "first_image": first, "aspect_ratio": "adaptive", "duration": 4}, film=True)
 
 
-def record(
-    path: Path,
-    *,
-    use: Callable[[Session, str], Awaitable[None]] = ordinary_use,
-    results: Path | None = None,
-    faults: tuple[str, ...] = (),
-    base_url: str = "http://127.0.0.1:8000" + PREFIX,
-    media: str = "",
-    **options: Any,
-) -> Path:
-    """Record the use of a mock; returns the HAR file. `results` keeps films for further mocks."""
-    return write_har(path, exchanges(use, results, faults=faults, base_url=base_url, media=media, **options))
+def record(path: Path, use: Use | None = None, **options: Any) -> Path:
+    """Record the use of a mock as in `exchanges`; returns the HAR file."""
+    return write_har(path, exchanges(use or ordinary_use, **options))
 
 
 def exchanges(
-    use: Callable[[Session, str], Awaitable[None]],
+    use: Use,
     results: Path | None = None,
     *,
-    faults: tuple[str, ...] = (),
     base_url: str = "http://127.0.0.1:8000" + PREFIX,
     media: str = "",
     **options: Any,
 ) -> list[dict[str, Any]]:
-    """The entries of a session with a mock."""
+    """The entries of a session with a mock; `results` keeps videos for further mocks, `options` are of the mock."""
     clock = Clock(START, running=False)
     settings = {"queue_seconds": 20.0, "process_seconds": 60.0, "reject_late": True, **options}
-    app = create_app(Settings(faults=faults, **settings), clock, results)
+    app = create_app(Settings(**settings), clock, results)
 
     async def used() -> list[dict[str, Any]]:
         try:

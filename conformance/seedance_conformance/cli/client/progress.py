@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,7 @@ LINE_SECONDS = 5.0
 
 
 def check_output(output: str, *, overwrite: bool, as_json: bool = False) -> None:
-    """Check that a video can be written to a path, or to stdout as `-`, before it is paid for.
-
-    Raises:
-        click.UsageError: it can't be written.
-    """
+    """Check that a video can be written to a path, or to stdout as `-`, before it is paid for."""
     if output == "-":
         if as_json:
             raise click.UsageError("-o - and --json both write to stdout: give a file, or leave out --json")
@@ -58,15 +55,7 @@ def check_output(output: str, *, overwrite: bool, as_json: bool = False) -> None
 
 
 def check_folder(what: str, folder: Path) -> None:
-    """Check that files can be written to a folder.
-
-    Args:
-        what: the option and its value, for the message.
-        folder: the folder.
-
-    Raises:
-        click.UsageError: it is missing, or isn't writable.
-    """
+    """Check that files can be written to a folder; `what` is the option and its value, for the message."""
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise click.UsageError(f"{what} can't be written: create the folder '{folder}' first, or make it writable")
 
@@ -85,18 +74,16 @@ def wait_shown(session: Session, client: Seedance, task: Task | str, timeout: fl
 
         return client.wait(task, timeout=timeout, on_update=say)
     elapsed = TextColumn("usually {task.fields[usual]}", style="dim", markup=False)
-    with bar(session, f"{session.task_id}: waiting", [TimeElapsedColumn(), elapsed], usual=usual(model)) as change:
+    with bar(
+        session, f"{session.task_id}: waiting", [TimeElapsedColumn(), elapsed], usual=USUAL.get(model, USUAL[None])
+    ) as change:
 
         def show(seen: Task) -> None:
             state = f"{seen.status}, but queries fail" if seen.trouble else seen.status
-            change(description=without_controls(f"{seen.id}: {state}"), usual=usual(seen.model or model))
+            usual = USUAL.get(seen.model or model, USUAL[None])
+            change(description=without_controls(f"{seen.id}: {state}"), usual=usual)
 
         return client.wait(task, timeout=timeout, on_update=show)
-
-
-def usual(model: str | None) -> str:
-    """How long a task of a model usually takes."""
-    return USUAL.get(model, USUAL[None])
 
 
 def download_shown(session: Session, client: Seedance, task: Task | str, output: str, *, overwrite: bool) -> Path:
@@ -140,12 +127,7 @@ def bar(session: Session, text: str, columns: list[ProgressColumn], **fields: An
     spinner = SpinnerColumn("dots" if "utf" in session.console.encoding.lower() else "line")
     description = TextColumn("{task.description}", markup=False)
     with Progress(spinner, description, *columns, console=session.console, transient=True) as progress:
-        line = progress.add_task(without_controls(text), total=None, **fields)
-
-        def change(**changed: Any) -> None:
-            progress.update(line, **changed)
-
-        yield change
+        yield partial(progress.update, progress.add_task(without_controls(text), total=None, **fields))
 
 
 class Stdout:

@@ -63,12 +63,7 @@ class Contract:
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
     def create(self, body: object, *, remote: bool) -> Reading:
-        """Read the body of a create.
-
-        Args:
-            body: parsed JSON.
-            remote: what is disputed counts as open.
-        """
+        """Read the body of a create; for a remote target what is disputed counts as open."""
         body = _encodable(body)
         if not isinstance(body, dict):
             return Reading(clear=False)

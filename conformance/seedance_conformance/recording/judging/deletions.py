@@ -27,21 +27,14 @@ _SOON: Final = 3600.0
 
 
 def judge_deletions(log: Sequence[Exchange], deleted: Mapping[str, Exchange], found: Requests) -> None:
-    """Add what deletions show.
-
-    Args:
-        log: exchanges with their times and answers, by time.
-        deleted: asset -> its accepted deletion.
-        found: takes the evidence.
-    """
-    uploads = {name: one for one in log if one.operation == "upload" and (name := asset_id(one))}
+    """Add what deletions show to the evidence: `log` is in the order of time, `deleted` has the accepted deletions."""
     shown = [one for one in log if one.operation == "detail" and call_outcome(one) is Outcome.ACCEPTED]
     for exchange in log:
         refused = exchange.operation == "delete" and _is_refusal(exchange) and exchange.subject not in deleted
         if refused and _was_there(exchange, log, shown) and not _in_use(exchange, log, found):
             breach = Breach("an own asset can be deleted", describe(exchange), exchange)
             found.evidence[RULE].breaches.append(breach)
-    for gone, deletion in _vanished(log, deleted, uploads, shown):
+    for gone, deletion in _vanished(log, deleted, shown):
         observed = f"the asset {gone.subject} of the same file is gone, too: {describe(gone)}"
         found.evidence[RULE].breaches.append(Breach("nothing else deleted", observed, deletion, others=[gone]))
 
@@ -79,12 +72,10 @@ def _in_use(deletion: Exchange, log: Sequence[Exchange], found: Requests) -> boo
 
 
 def _vanished(
-    log: Sequence[Exchange],
-    deleted: Mapping[str, Exchange],
-    uploads: Mapping[str, Exchange],
-    shown: Sequence[Exchange],
+    log: Sequence[Exchange], deleted: Mapping[str, Exchange], shown: Sequence[Exchange]
 ) -> Iterator[tuple[Exchange, Exchange]]:
     """Details that refuse an asset which nobody deleted, each with the deletion of another of the same file."""
+    uploads = {name: one for one in log if one.operation == "upload" and (name := asset_id(one))}
     asked_to_delete = {one.subject for one in log if one.operation == "delete"}
     for detail in log:
         name = detail.subject or ""
@@ -93,11 +84,11 @@ def _vanished(
         if not _is_refusal(detail) or is_login_failure(detail):
             continue
         seen = [one.ended for one in shown if (one.subject, one.key) == (name, detail.key) and one.ended <= detail.sent]
-        active = max(seen, default=None)
+        active = max(seen, default=float("-inf"))
         for other, deletion in deleted.items():
             same = other in uploads and _file(uploads[other]) == _file(uploads[name]) and deletion.key == detail.key
-            between = active is not None and active <= deletion.sent and deletion.ended <= detail.sent
-            if same and between and active is not None and detail.sent - active <= _SOON:
+            between = active <= deletion.sent and deletion.ended <= detail.sent
+            if same and between and detail.sent - active <= _SOON:
                 yield detail, deletion
                 break
 

@@ -127,24 +127,24 @@ def _result(context: Context, ended: Ended) -> Result | None:
     """The task's result, if a whole file is recorded: what readers can watch, or what the server really sent."""
     found: Result | None = None
     for film in ended.films:
-        if not film.download.arrived:
-            continue
-        video = _video(context, film)
+        video = _video(context, film) if film.download.arrived else None
         if video is not None:
-            request = ended.request or UNKNOWN_REQUEST
-            file = film.download.without_content
+            request, file = ended.request or UNKNOWN_REQUEST, film.download.without_content
             found = Result(request, ended.shown, ended.shown, film.address, file, video)
-            if isinstance(video, Video) and not video.missing:
+            if _is_whole(video):
                 break
     return found
+
+
+def _is_whole(video: Video | Unreadable) -> bool:
+    return isinstance(video, Video) and not video.missing
 
 
 def _video(context: Context, film: Film) -> Video | Unreadable | None:
     """What a recorded file contains; None if the recorder may have cut it."""
     content = film.download.content
     video = context.once((_CASE, hashlib.sha256(content).digest()), lambda: _read(context, content))
-    is_good = isinstance(video, Video) and not video.missing
-    return video if film.whole or is_good else None
+    return video if film.whole or _is_whole(video) else None
 
 
 def _read(context: Context, content: bytes) -> Video | Unreadable:
@@ -161,16 +161,11 @@ def _count(context: Context, judge: Judge, videos: ResultVideos) -> int:
 
 
 def _plays(ended: Sequence[Ended], results: Mapping[int, Result]) -> int:
-    """How many results can be watched.
-
-    Raises:
-        ResultBreach: one can't, a minute after the end of its task was shown.
-        Inconclusive: no download shows it.
-    """
+    """How many results can be watched; it is a breach if one can't, a minute after the end of its task was shown."""
     kept = 0
     for one in ended:
         result = results.get(id(one))
-        if result and isinstance(result.video, Video) and not result.video.missing:
+        if result and _is_whole(result.video):
             kept += 1
         elif problem := _problem(one, result):
             raise ResultBreach("a result that downloads whole and plays", problem, one.shown)
@@ -199,9 +194,7 @@ def _problem(ended: Ended, result: Result | None) -> str:
 def _lives(ended: Sequence[Ended]) -> int:
     """How many addresses still worked after 23 hours.
 
-    Raises:
-        ResultBreach: one worked, and was dead before 24 hours had passed since its task was still running.
-        Inconclusive: no download shows it.
+    It is a breach if one worked, and was dead before 24 hours had passed since its task was still running.
     """
     kept = 0
     for one in ended:

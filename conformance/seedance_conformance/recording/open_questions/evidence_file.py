@@ -20,15 +20,9 @@ class EvidenceError(Exception):
 
 @frozen(order=True)
 class Sighting:
-    """What was seen about a rule.
+    """What was seen about a rule at a host, in the kit's own words: how often, and the first and the last day (ISO).
 
-    Attributes:
-        rule: its id.
-        seen: in the kit's own words.
-        times: how often.
-        first: first day, as ISO date; None if the recordings have no times.
-        last: last day, as ISO date; None if the recordings have no times.
-        host: of the service.
+    The days are None if the recordings have no times.
     """
 
     rule: str

@@ -36,12 +36,7 @@ class Features:
 
 
 def features(body: Mapping[str, Any], *, remote: bool) -> Features:
-    """Find the open features of a body.
-
-    Args:
-        body: of a create.
-        remote: features whose rules are disputed count as open.
-    """
+    """Find the open features of the body of a create; for a remote target what is disputed counts as open."""
     rules = {_ALIASES.get(name, "CR-EXTRA-PROPS") for name in body if name not in _KNOWN}
     rules |= {"CR-NULL-OPT" for name in _OPTIONAL if name in body and body[name] is None}
     cleaned = {
