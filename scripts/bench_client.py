@@ -108,16 +108,11 @@ def service() -> Iterator[str]:
             process.terminate()
 
 
-def microseconds(*functions: Callable[[], object]) -> list[float]:
+def microseconds(*functions: Callable[[], object], rounds: int = ROUNDS, calls: int = CALLS) -> list[float]:
     """CPU time of one call of each function: the best of several alternating rounds."""
-    best = [float("inf")] * len(functions)
-    for _ in range(ROUNDS):
-        for place, function in enumerate(functions):
-            start = time.process_time()
-            for _ in range(CALLS):
-                function()
-            best[place] = min(best[place], (time.process_time() - start) / CALLS * 1e6)
-    return best
+    timers = [timeit.Timer(function, timer=time.process_time) for function in functions]
+    taken = [[timer.timeit(calls) / calls * 1e6 for timer in timers] for _ in range(rounds)]
+    return [min(times) for times in zip(*taken, strict=True)]
 
 
 def calls(base_url: str) -> dict[str, tuple[float, float]]:
@@ -170,13 +165,10 @@ async def our_wait_many(base_url: str) -> None:
 
 def waiting(base_url: str) -> tuple[float, float]:
     """CPU milliseconds of waiting for many tasks: bare and with the client, the best of three."""
-    best = [float("inf"), float("inf")]
-    for _ in range(3):
-        for place, function in enumerate((bare_wait_many, our_wait_many)):
-            start = time.process_time()
-            asyncio.run(function(base_url))
-            best[place] = min(best[place], (time.process_time() - start) * 1e3)
-    return best[0], best[1]
+    bare, ours = microseconds(
+        lambda: asyncio.run(bare_wait_many(base_url)), lambda: asyncio.run(our_wait_many(base_url)), rounds=3, calls=1
+    )
+    return bare / 1e3, ours / 1e3
 
 
 def peers(base_url: str, python: str, ours: tuple[float, float]) -> None:

@@ -73,7 +73,7 @@ class Line(NamedTuple):
     text: str
 
 
-class Place(NamedTuple):
+class Match(NamedTuple):
     """Where a statement is on the page: the first line of the best place, and the terms that aren't there."""
 
     rule: Rule
@@ -154,7 +154,7 @@ def context_of(rule: Rule) -> list[str]:
     return list(dict.fromkeys(word for word in known if word in _WORDS and word not in terms))
 
 
-def find(rule: Rule, lines: Sequence[Line]) -> Place:
+def find(rule: Rule, lines: Sequence[Line]) -> Match:
     """The first place of a page that has most terms of a rule: the narrowest lines with these terms."""
     terms, context = terms_of(rule), context_of(rule)
     window = _NARROW if context else _WINDOW
@@ -168,10 +168,10 @@ def find(rule: Rule, lines: Sequence[Line]) -> Place:
             break
     found = [term for term in terms if term not in best]
     if not found:
-        return Place(rule, 0, terms)
+        return Match(rule, 0, terms)
     end = next(end for end in range(place + 1, len(lines) + 1) if not _missing(found, lines[place:end]))
     narrow = next(start for start in range(end - 1, -1, -1) if not _missing(found, lines[start:end]))
-    return Place(rule, lines[narrow].number, best)
+    return Match(rule, lines[narrow].number, best)
 
 
 def _missing(terms: Sequence[str], lines: Sequence[Line]) -> list[str]:

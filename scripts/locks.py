@@ -130,11 +130,8 @@ def asked_by_packages(
 ) -> Iterator[Demand]:
     """The requirements of the locked packages in an environment, with the extras in the lock."""
     for name, entries in lock.items():
-        for entry in entries:
-            if not applies(entry, environment):
-                continue
-            for text in metadata(name) or ():
-                requirement = Requirement(text)
+        for entry in (entry for entry in entries if applies(entry, environment)):
+            for requirement in map(Requirement, metadata(name) or ()):
                 if applies(requirement, environment, entry.extras):
                     yield Demand(name, requirement)
 

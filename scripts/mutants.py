@@ -40,7 +40,7 @@ FORK = multiprocessing.get_context("fork")
 
 
 @frozen
-class Outcome:
+class Trial:
     """The result of one fault.
 
     Attributes:
@@ -80,7 +80,7 @@ class Outcome:
         return not (self.missed or self.unexpected or self.errors or self.unseen)
 
 
-def try_fault(name: str, exact: bool, with_scripts: bool = False) -> Outcome:
+def try_fault(name: str, exact: bool, with_scripts: bool = False) -> Trial:
     """Run the suite against the mock with one fault, in this (forked) process."""
     begun = time.monotonic()
     os.environ["SEEDANCE_API_KEY"], os.environ["SEEDANCE_API_KEY_2"] = KEYS
@@ -96,7 +96,7 @@ def try_fault(name: str, exact: bool, with_scripts: bool = False) -> Outcome:
         if report["exit_code"] not in (ExitCode.CONFORMS, ExitCode.BREACH):
             troubles.append(f"the run ended with exit code {report['exit_code']}")
     unseen = tuple(rule for rule, shown in tried.items() if not shown.again)
-    return Outcome(name, failed, "; ".join(troubles), time.monotonic() - begun, unseen, len(tried))
+    return Trial(name, failed, "; ".join(troubles), time.monotonic() - begun, unseen, len(tried))
 
 
 @contextmanager
@@ -168,7 +168,7 @@ def uncovered() -> list[str]:
     return [rule.id for rule in judged if rule.id not in broken]
 
 
-def run(jobs: Sequence[tuple[str, bool]], at_once: int, with_scripts: bool = False) -> Iterator[Outcome]:
+def run(jobs: Sequence[tuple[str, bool]], at_once: int, with_scripts: bool = False) -> Iterator[Trial]:
     """Try faults in forks of this process, some at the same time; yield outcomes as they are ready."""
     waiting = list(reversed(jobs))
     running: dict[Connection, tuple[str, Any]] = {}
@@ -186,7 +186,7 @@ def run(jobs: Sequence[tuple[str, bool]], at_once: int, with_scripts: bool = Fal
             try:
                 yield ready.recv()
             except EOFError:
-                yield Outcome(name, (), "the run crashed", 0.0)
+                yield Trial(name, (), "the run crashed", 0.0)
             process.join()
 
 
@@ -219,7 +219,7 @@ def main() -> int:
     """Run the faults and print the table."""
     options, begun = _options(), time.monotonic()
     preload()
-    outcomes: list[Outcome] = []
+    outcomes: list[Trial] = []
     for outcome in run(chosen(options), options.jobs, options.replay):
         outcomes.append(outcome)
         _print(outcome)
@@ -235,7 +235,7 @@ def main() -> int:
     return 0 if good == len(outcomes) and not missing else 1
 
 
-def _print_families(outcomes: Sequence[Outcome]) -> None:
+def _print_families(outcomes: Sequence[Trial]) -> None:
     """Print, by family, how many of the pairs of fault and broken rule were found."""
     pairs = [(rule.partition("-")[0], rule in one.failed) for one in outcomes for rule in one.fault.rules]
     print("\nfamily  pairs  found")
@@ -244,7 +244,7 @@ def _print_families(outcomes: Sequence[Outcome]) -> None:
         print(f"{family:<6} {len(found):6} {sum(found):6}")
 
 
-def _print(outcome: Outcome) -> None:
+def _print(outcome: Trial) -> None:
     words = "found" if outcome.good else "WRONG"
     print(f"{words} {outcome.name:<46} {outcome.seconds:5.1f} s  {' '.join(outcome.failed)}", flush=True)
     for word, rules in (

@@ -184,22 +184,18 @@ def section_of(path: str, value: Any) -> str:
 
 def api_entry(path: str, value: Any) -> str:
     """The directive that documents an exported thing from its docstring."""
-    kind = "class" if isinstance(value, type) else "function" if inspect.isfunction(value) else "data"
-    if isinstance(value, type) and issubclass(value, Exception):
-        kind = "exception"
-    options = {
-        "class": "\n   :members:\n   :inherited-members:",
-        "exception": "\n   :members:\n   :show-inheritance:",
-    }.get(kind, "")
-    return f"```{{eval-rst}}\n.. auto{kind}:: {path}{options}\n```\n"
+    directive, options = "function" if inspect.isfunction(value) else "data", ""
+    if isinstance(value, type):
+        error = issubclass(value, Exception)
+        directive, shown = ("exception", "show-inheritance") if error else ("class", "inherited-members")
+        options = f"\n   :members:\n   :{shown}:"
+    return f"```{{eval-rst}}\n.. auto{directive}:: {path}{options}\n```\n"
 
 
 def api_page(things: Mapping[str, Any]) -> str:
     """The page of the Python API."""
-    lines = [
-        "# Python API\n",
-        "Everything here is imported from `seedance_client`. See also [the client](../client.md).\n",
-    ]
+    about = "Everything here is imported from `seedance_client`. See also [the client](../client.md).\n"
+    lines = ["# Python API\n", about]
     # Synchronous names come before asynchronous ones.
     ordered = sorted(things.items(), key=lambda thing: thing[0].rpartition(".")[2].startswith("Async"))
     for section in ("Clients", "Values", "Errors", "Generated layer"):

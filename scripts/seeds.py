@@ -25,7 +25,7 @@ _TIMES = ("LC-TIME", "LC-RATE-LIMIT")
 
 
 @frozen
-class Result:
+class SeedRun:
     """The result of one run.
 
     Attributes:
@@ -45,7 +45,7 @@ class Result:
         return [rule for rule, row in self.rows.items() if row["verdict"] in ("fail", "error")]
 
 
-def run(seed: int, options: Sequence[str]) -> Result:
+def run(seed: int, options: Sequence[str]) -> SeedRun:
     """Judge a fresh mock with a seed."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -64,7 +64,7 @@ def run(seed: int, options: Sequence[str]) -> Result:
         bodies = sent_bodies(log.read_text(encoding="utf-8"))
     for row in rows:
         row["note"] = "" if row["id"] in _TIMES else _RANDOM.sub("*", row["note"])
-    return Result(seed, {row["id"]: row for row in rows}, bodies, time.monotonic() - begun)
+    return SeedRun(seed, {row["id"]: row for row in rows}, bodies, time.monotonic() - begun)
 
 
 def sent_bodies(log: str) -> dict[str, list[str]]:
@@ -91,7 +91,7 @@ def _text(body: object) -> object:
     return body.replace("\0", "") if isinstance(body, str) else body
 
 
-def differences(one: Result, other: Result) -> list[str]:
+def differences(one: SeedRun, other: SeedRun) -> list[str]:
     """Rules whose verdict differs between two runs, and tests that sent other bodies with the same seed."""
     same = one.seed == other.seed
     found = [

@@ -54,19 +54,16 @@ class Client(asyncio.Protocol):
         self._received = b""
         if now < self._end:
             self._send()
-        else:
-            self._finish()
+            return
+        assert self._transport is not None
+        self.done.set_result(None)
+        self._transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:
         """A line that drops in the middle is an error."""
         if not self.done.done():
             self._errors.append(f"the connection dropped: {error}")
             self.done.set_result(None)
-
-    def _finish(self) -> None:
-        assert self._transport is not None
-        self.done.set_result(None)
-        self._transport.close()
 
 
 async def run(port: int, connections: int, seconds: float, request: bytes) -> dict[str, object]:

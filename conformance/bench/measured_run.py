@@ -36,7 +36,6 @@ class Measured:
     """A run of the suite or of its peer.
 
     Attributes:
-        process: what it cost.
         requests: how many it sent.
         in_flight: requests that waited for their answers, on average.
         verdicts: by rule; empty for the peer.
@@ -109,9 +108,5 @@ def _run(command: list[str], folder: Path) -> Process:
         process = subprocess.Popen(command, env=_environment(), stdout=output, stderr=subprocess.STDOUT)
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Process(
-        seconds=time.monotonic() - begun,
-        cpu=usage.ru_utime + usage.ru_stime,
-        memory=usage.ru_maxrss / 1024,
-        exit_code=process.returncode,
-    )
+    cpu, memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return Process(time.monotonic() - begun, cpu, memory, process.returncode)

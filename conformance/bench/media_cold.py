@@ -9,7 +9,6 @@ report, or takes longer than 10 minutes, ends the bench with a traceback.
 
 import argparse
 import json
-import multiprocessing
 import os
 import subprocess
 import sys
@@ -17,7 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 _RULES = "MD-*"
@@ -62,20 +61,12 @@ def _round(number: int) -> bool:
 @contextmanager
 def _load(count: int) -> Iterator[None]:
     """Processes that keep the machine busy while the context is open."""
-    busy = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(count)]
-    for process in busy:
-        process.start()
-    try:
+    with ExitStack() as stack:
+        for _ in range(count):
+            busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            stack.callback(busy.wait)
+            stack.callback(busy.kill)
         yield
-    finally:
-        for process in busy:
-            process.kill()
-            process.join()
-
-
-def _spin() -> None:
-    while True:
-        sum(range(10_000))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from rich.console import Console
 from seedance_conformance.catalogue import CatalogueError, load_catalogue
 from seedance_conformance.cli.output import stop
 from seedance_conformance.cli.run_command import make_writable, run_options
-from seedance_conformance.load.plan import Plan
+from seedance_conformance.load.plan import LoadPlan
 from seedance_conformance.media import Library, MediaServer, numbered
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import LogError, footer, read_log
@@ -79,7 +79,7 @@ def command(
             stop("without Locust's page the run has to be described: give --users N and --run-time T, or --web")
     make_writable(settings.out, empty=True)
     with _media(settings) as media:
-        plan = Plan(given, media, out)
+        plan = LoadPlan(given, media, out)
         code = _run(_words(plan, settings, users, run_time, locust))
     sys.exit(int(_report(settings.out / "run.jsonl", code)))
 
@@ -111,7 +111,7 @@ def _media(settings: Settings) -> Iterator[str | None]:
 
 
 def _words(
-    plan: Plan, settings: Settings, users: int | None, run_time: str | None, locust: tuple[str, ...]
+    plan: LoadPlan, settings: Settings, users: int | None, run_time: str | None, locust: tuple[str, ...]
 ) -> list[str]:
     """The command line of Locust."""
     words = ["--host", settings.base_url, "--seedance-plan", plan.to_json()]

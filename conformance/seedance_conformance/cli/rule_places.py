@@ -25,10 +25,12 @@ def places(rule: str) -> Iterator[tuple[str, str]]:
     Paths are relative to the current folder if they are below it.
     """
     named = re.compile(rf"(?<![\w-]){re.escape(rule)}(?![\w-])")
+    here = Path.cwd()
     for reading, path in _files():
         lines = [number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if named.search(line)]
         if lines:
-            yield reading, f"{_shown(path)}:{','.join(map(str, lines))}"
+            shown = path.relative_to(here) if path.is_relative_to(here) else path
+            yield reading, f"{shown}:{','.join(map(str, lines))}"
 
 
 def _files() -> Iterator[tuple[str, Path]]:
@@ -44,8 +46,3 @@ def _files() -> Iterator[tuple[str, Path]]:
         for path in sorted(folder.rglob("*.py")):
             if reading != "mock" or "faults" not in path.parts:
                 yield reading, path
-
-
-def _shown(path: Path) -> Path:
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path

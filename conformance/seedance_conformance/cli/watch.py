@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -91,10 +92,9 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
 
 
 def _has_red(out: Path) -> bool:
-    try:
+    with suppress(LogError):
         return any(row.verdict in AGAIN for row in rows(read_log(out / "run.jsonl")))
-    except LogError:
-        return False
+    return False
 
 
 def _await_target(base_url: str | None) -> None:
@@ -147,11 +147,9 @@ class Changes:
     def _look(self) -> Snapshot:
         found: Snapshot = {}
         for path in _files(self.paths, self.out.resolve()):
-            try:
+            with suppress(OSError):  # deleted meanwhile
                 facts = path.stat()
-            except OSError:  # deleted meanwhile
-                continue
-            found[str(path)] = facts.st_mtime_ns, facts.st_size
+                found[str(path)] = facts.st_mtime_ns, facts.st_size
         return found
 
 
@@ -160,11 +158,8 @@ def _files(paths: Iterable[Path], out: Path) -> Iterator[Path]:
         if path.is_file():
             yield path
         for folder, inner, names in os.walk(path):
-            inner[:] = [
-                name
-                for name in inner
-                if not name.startswith(".") and name not in _IGNORED and Path(folder, name).resolve() != out
-            ]
+            seen = [name for name in inner if not name.startswith(".") and name not in _IGNORED]
+            inner[:] = [name for name in seen if Path(folder, name).resolve() != out]
             yield from (Path(folder, name) for name in names if not name.startswith("."))
 
 

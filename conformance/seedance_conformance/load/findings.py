@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
-Entry = list[Any]
+BatchEntry = list[Any]
 
 ANSWERED: Final = "RB-PARALLEL"
 UNIQUE: Final = "CS-ID-UNIQUE"
@@ -22,10 +22,10 @@ RULES: Final = (UNIQUE, ECHO, FORWARD, ENDS, PLAYS, FOREIGN, ANSWERED)
 """The rules that a load run judges."""
 
 
-class Findings:
+class FindingSender:
     """Hands entries on by `send`: passes are counted; all else goes at once, in case the process is killed."""
 
-    def __init__(self, send: Callable[[list[Entry]], None]) -> None:
+    def __init__(self, send: Callable[[list[BatchEntry]], None]) -> None:
         self._send = send
         self._passes: Counter[str] = Counter()
 

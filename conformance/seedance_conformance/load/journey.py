@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from attrs import define, field
 
-from seedance_conformance.load.findings import ANSWERED, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, Findings
+from seedance_conformance.load.findings import ANSWERED, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, FindingSender
 from seedance_conformance.load.mix import PlannedVideo
 from seedance_conformance.load.mp4 import read_mp4
 from seedance_conformance.transport.answers.answer import (
@@ -49,7 +49,7 @@ class ExchangeJudge:
     `fire` tells Locust of a request: method, name, seconds, bytes, and what is wrong or None.
     """
 
-    findings: Findings
+    findings: FindingSender
     fire: Callable[[str, str, float, int, str | None], None]
     _pauses: threading.local = field(factory=threading.local)
 
@@ -103,7 +103,7 @@ class Journey:
     """
 
     target: Target
-    findings: Findings
+    findings: FindingSender
     download: Callable[[str], Download]
     intervals: PollIntervals
     timeout: float

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from seedance_conformance.load.findings import ANSWERED, ENDS, FOREIGN, RULES, UNIQUE, Entry
+from seedance_conformance.load.findings import ANSWERED, ENDS, FOREIGN, RULES, UNIQUE, BatchEntry
 from seedance_conformance.transport.spending.budget import Budget
 
 _MOST_NOTES: Final = 20
@@ -14,7 +14,7 @@ _MOST_NAMED: Final = 5
 
 
 @define
-class Judge:
+class LoadJudge:
     """Collects the entries of all processes; `budget` is the ledger of the whole run."""
 
     budget: Budget
@@ -25,7 +25,7 @@ class Judge:
     _notes: defaultdict[tuple[str, str], list[str]] = field(factory=lambda: defaultdict(list))
     _numbers: Counter[tuple[str, str]] = field(factory=Counter)
 
-    def take(self, entries: Iterable[Entry]) -> None:
+    def take(self, entries: Iterable[BatchEntry]) -> None:
         """Take a batch of a process; see `load/findings.py`."""
         for entry in entries:
             match entry:

@@ -7,10 +7,10 @@ from typing import Any, Final
 from attrs import define, evolve, field
 
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.load.findings import ANSWERED, RULES, Entry
-from seedance_conformance.load.judge import Judge
+from seedance_conformance.load.findings import ANSWERED, RULES, BatchEntry
+from seedance_conformance.load.judge import LoadJudge
 from seedance_conformance.load.mix import modes
-from seedance_conformance.load.plan import Plan
+from seedance_conformance.load.plan import LoadPlan
 from seedance_conformance.report.events import rows
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.event_log import EventLog
@@ -36,7 +36,7 @@ class Master:
 
     settings: Settings
     log: EventLog
-    judge: Judge
+    judge: LoadJudge
     mix: dict[str, int] = field(factory=dict)
     spent: bool = False
     drained: bool = False
@@ -44,7 +44,7 @@ class Master:
     finished: set[str] = field(factory=set)
 
     @classmethod
-    def of(cls, plan: Plan, settings: Settings, log: EventLog) -> "Master":
+    def of(cls, plan: LoadPlan, settings: Settings, log: EventLog) -> "Master":
         """A master for a plan with its settings, and a new log."""
         catalogue = load_catalogue()
         budget = Budget(settings.budget, log.ledger, trust_refusals=not settings.remote)
@@ -61,7 +61,7 @@ class Master:
             connection={},
         )
         mix = {mode.name: mode.weight for mode in modes(with_media=plan.media is not None)}
-        return cls(settings, log, Judge(budget, settings.second_key is not None), mix)
+        return cls(settings, log, LoadJudge(budget, settings.second_key is not None), mix)
 
     def reserve(self, case: str, mark: str) -> int | None:
         """Reserve a unit of the budget for a create; its number, or None if the budget is used up."""
@@ -71,7 +71,7 @@ class Master:
             self.spent = True
             return None
 
-    def take(self, entries: list[Entry]) -> None:
+    def take(self, entries: list[BatchEntry]) -> None:
         """Take what a process has found."""
         self.judge.take(entries)
 

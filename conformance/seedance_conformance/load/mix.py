@@ -13,8 +13,6 @@ from attrs import frozen
 
 from seedance_conformance.media.addresses import MediaAddresses
 
-Body = dict[str, Any]
-
 PROMPT: Final = "A paper boat drifts down a rainy street"
 MODELS: Final = ("seedance_2_0_pro", "seedance_2_0_fast_pro")
 """Half of the videos each; the standard models need a reference video."""
@@ -47,7 +45,7 @@ class PlannedVideo:
     """A video to make: its mode, and the body of its create."""
 
     mode: str
-    body: Body
+    body: dict[str, Any]
 
     @property
     def seconds(self) -> int:
@@ -74,7 +72,7 @@ class VideoChooser:
 
     def video(self, mode: str, asset: str | None = None) -> PlannedVideo:
         """A video of that mode; `asset` is the id of an active image for the mode `asset`."""
-        body: Body = {
+        body: dict[str, Any] = {
             "model": self._chance.choice(MODELS),
             "prompt": PROMPT,
             "duration": self._chance.choice(DURATIONS),
@@ -87,7 +85,7 @@ class VideoChooser:
         assert self._media is not None
         return self._media.image(self._chance.randint(1, 12))
 
-    def _fields(self, mode: str, asset: str | None) -> Body:
+    def _fields(self, mode: str, asset: str | None) -> dict[str, Any]:
         if mode == "text":
             return {"aspect_ratio": self._chance.choice(RATIOS)}
         assert self._media is not None

@@ -13,7 +13,7 @@ from seedance_conformance.runner.configuration.settings import Settings, build_s
 
 
 @frozen
-class Plan:
+class LoadPlan:
     """The options of a load run: those of `seedance conform`, the address of published media, the folder of the log."""
 
     options: Mapping[str, Any]
@@ -26,7 +26,7 @@ class Plan:
         return json.dumps({"options": given, "media": self.media, "out": self.out})
 
     @classmethod
-    def from_json(cls, text: str) -> "Plan":
+    def from_json(cls, text: str) -> "LoadPlan":
         """The inverse of `to_json`."""
         stored = json.loads(text)
         return cls(unset() | stored["options"], stored["media"], stored["out"])

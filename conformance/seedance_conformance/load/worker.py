@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from seedance_conformance.load.findings import Findings
+from seedance_conformance.load.findings import FindingSender
 from seedance_conformance.load.journey import ExchangeJudge, Journey
 from seedance_conformance.load.mix import VideoChooser
 from seedance_conformance.media.addresses import RemoteMedia
@@ -34,7 +34,7 @@ Fire = Callable[[str, str, float, int, str | None], None]
 class Allowance(Budget):
     """Asks the master for each create, and tells it how the create went; the master keeps the ledger."""
 
-    def __init__(self, send: Send, findings: Findings) -> None:
+    def __init__(self, send: Send, findings: FindingSender) -> None:
         super().__init__()
         self._send = send
         self._findings = findings
@@ -92,7 +92,7 @@ class Worker:
     fire: Fire
     busy: int = 0
     stopping: bool = False
-    findings: Findings = field(init=False)
+    findings: FindingSender = field(init=False)
     allowance: Allowance = field(init=False)
     chooser: VideoChooser = field(init=False)
     _judge: ExchangeJudge = field(init=False)
@@ -101,7 +101,7 @@ class Worker:
 
     def __attrs_post_init__(self) -> None:
         """Make what all users share."""
-        self.findings = Findings(partial(self.send, "seedance_found"))
+        self.findings = FindingSender(partial(self.send, "seedance_found"))
         self.allowance = Allowance(self.send, self.findings)
         self.chooser = VideoChooser(None if self.media is None else RemoteMedia(self.media), random.Random())
         self._judge = ExchangeJudge(self.findings, self.fire)

@@ -25,7 +25,7 @@ class Part(Enum):
 
 
 @define
-class Request:
+class HttpRequest:
     """A request, as it is read: its head as it came, header names in lower case, and the body without chunking."""
 
     head: bytes
@@ -46,7 +46,7 @@ class RequestReader:
     def __init__(self) -> None:
         self._head = b""
         self._parser: h11.Connection | None = None
-        self.request: Request | None = None
+        self.request: HttpRequest | None = None
 
     def feed(self, data: bytes) -> Iterator[tuple[Part, bytes]]:
         """The parts in some bytes, each with the bytes as they came; the parts are complete when they are yielded.
@@ -81,7 +81,7 @@ class RequestReader:
         if not isinstance(event, h11.Request):
             self.left = head + self.left
             raise UnreadableMessage("the head isn't complete")
-        self.request = Request(head, event.method.decode(), event.target.decode("latin-1"), joined(event.headers))
+        self.request = HttpRequest(head, event.method.decode(), event.target.decode("latin-1"), joined(event.headers))
 
     def _body(self, data: bytes) -> Iterator[tuple[Part, bytes]]:
         parser, request = self._parser, self.request
@@ -104,7 +104,7 @@ class RequestReader:
 
 
 @define
-class Answer:
+class HttpAnswer:
     """An answer, as it is read.
 
     Attributes:
@@ -128,7 +128,7 @@ class AnswerReader:
     """
 
     def __init__(self, method: str) -> None:
-        self.answer = Answer()
+        self.answer = HttpAnswer()
         self._unreadable = False
         self._raw = b""
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_HEAD)
@@ -155,14 +155,14 @@ class AnswerReader:
             raise UnreadableMessage(str(error)) from None
         return self._parser.trailing_data[0] if self.answer.complete else b""
 
-    def broken(self) -> Answer:
+    def broken(self) -> HttpAnswer:
         """What arrived of an answer that broke off: also what couldn't be read may name a billed task."""
         if self.answer.status is None:
             self.answer.body.add(self._raw)
         return self.answer
 
 
-def _drain(parser: h11.Connection, body: KeptBody, answer: Answer | None = None) -> bool:
+def _drain(parser: h11.Connection, body: KeptBody, answer: HttpAnswer | None = None) -> bool:
     """Read all events; returns whether the message has ended."""
     while True:
         event = parser.next_event()

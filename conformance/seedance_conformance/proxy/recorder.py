@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from attrs import define, field
 
 from seedance_conformance.catalogue import Catalogue
-from seedance_conformance.proxy.messages import Answer, Request
+from seedance_conformance.proxy.messages import HttpAnswer, HttpRequest
 from seedance_conformance.proxy.traffic_printer import Say
 from seedance_conformance.proxy.upstream import Upstream
 from seedance_conformance.recording.reading.entry import Entry, Lack
@@ -75,7 +75,7 @@ class Pending:
     """
 
     number: int
-    request: Request
+    request: HttpRequest
     call: ServiceCall
     sent: float = field(factory=time.time)
     begun: float = field(factory=time.perf_counter)
@@ -121,7 +121,7 @@ class Recorder:
         self._roles: dict[str, str] = {}
         self._secrets: tuple[str, ...] = ()
 
-    def begin(self, request: Request) -> Pending:
+    def begin(self, request: HttpRequest) -> Pending:
         """Note that a request begins."""
         self.count += 1
         # The answer to another request may repeat the keys of this one. They are only held in memory.
@@ -144,11 +144,11 @@ class Recorder:
         path = pending.request.target.partition("?")[0].removeprefix(self._upstream.prefix)
         return may_bill(pending.request.method, path, pending.call.operation, b"" if has_body else None)
 
-    def path_of(self, request: Request) -> str:
+    def path_of(self, request: HttpRequest) -> str:
         """The path of a request to show: without a key in it."""
         return redact_word(request.target.partition("?")[0], self._secrets)
 
-    def end(self, pending: Pending, answer: Answer, failure: str | None) -> Entry:
+    def end(self, pending: Pending, answer: HttpAnswer, failure: str | None) -> Entry:
         """Write the exchange, and for a create what became of its task; returns the exchange.
 
         `failure` is `dropped` if the service broke off, `aborted` if the client did, else None.
@@ -157,7 +157,7 @@ class Recorder:
         write_entry(entry, self.log.write, self.budget)
         return entry
 
-    def _entry(self, pending: Pending, answer: Answer, failure: str | None) -> Entry:
+    def _entry(self, pending: Pending, answer: HttpAnswer, failure: str | None) -> Entry:
         request = pending.request
         authorization = request.headers.get("authorization")
         asked = request.body.decoded(request.headers.get("content-encoding", ""))

@@ -13,7 +13,14 @@ from typing import Final
 from attrs import define, field
 
 from seedance_conformance.proxy.gate import EMPTY_LINE, NOT_SENT, Gate, refusal
-from seedance_conformance.proxy.messages import Answer, AnswerReader, Part, Request, RequestReader, UnreadableMessage
+from seedance_conformance.proxy.messages import (
+    AnswerReader,
+    HttpAnswer,
+    HttpRequest,
+    Part,
+    RequestReader,
+    UnreadableMessage,
+)
 from seedance_conformance.proxy.recorder import Pending, Recorder
 from seedance_conformance.proxy.traffic_printer import shortened
 from seedance_conformance.proxy.upstream import READ_BYTES, Upstream
@@ -26,7 +33,7 @@ _HELD: Final = 1 << 20  # bytes of a create that --check holds at most; a longer
 _LAST_SECONDS: Final = 60.0  # for the answer to a create whose client is gone: it may name a billed task
 _BROKEN: Final = (ConnectionError, OSError, asyncio.IncompleteReadError)
 
-Seen = Callable[[Entry | str], None]
+Notify = Callable[[Entry | str], None]
 """Called with each exchange when it was written, and with lines for the user."""
 
 
@@ -39,7 +46,7 @@ class Relay:
     upstream: Upstream
     recorder: Recorder
     gate: Gate
-    seen: Seen
+    seen: Notify
     pending: deque[tuple[Pending, AnswerReader]] = field(factory=deque)
     _held: tuple[Pending, bytearray] | None = None
     _client_gone: bool = False
@@ -90,7 +97,7 @@ class Relay:
             await asyncio.sleep(_LAST_SECONDS)
             writer.close()
 
-    async def _part(self, part: Part, raw: bytes, request: Request) -> None:
+    async def _part(self, part: Part, raw: bytes, request: HttpRequest) -> None:
         if part is Part.HEAD:
             await self._head(request)
         elif self._held is not None:
@@ -102,7 +109,7 @@ class Relay:
         elif part is Part.BODY:
             self.service[1].write(raw)
 
-    async def _head(self, request: Request) -> None:
+    async def _head(self, request: HttpRequest) -> None:
         if not request.target.startswith("/"):
             await self._refuse(refusal("NotAForwardProxy", "use this address as the base URL, not as a proxy", []))
             return
@@ -218,7 +225,7 @@ class Relay:
             pending, reader = self.pending[0]
             self._done(pending, reader.broken(), failure)
 
-    def _done(self, pending: Pending, answer: Answer, failure: str | None) -> None:
+    def _done(self, pending: Pending, answer: HttpAnswer, failure: str | None) -> None:
         self.pending.popleft()
         if not self.pending:
             self._idle.set()

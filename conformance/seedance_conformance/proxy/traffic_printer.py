@@ -103,7 +103,8 @@ def line_of(entry: Entry) -> str:
     clock = datetime.fromtimestamp(exchange.sent).strftime("%H:%M:%S")
     answered = {None: "no answer", "dropped": "the service broke off", "aborted": "the client gave up"}
     status = str(exchange.status) if exchange.status is not None else answered[exchange.failure]
-    name = exchange.operation if exchange.operation != "other" else shortened(_path(exchange.url))
+    path = "/" + exchange.url.partition("://")[2].partition("?")[0].partition("/")[2]
+    name = exchange.operation if exchange.operation != "other" else shortened(path)
     subject = f" {shortened(exchange.subject)}" if exchange.subject else ""
     costs = {Charge.ACCEPTED: ", a task was started", Charge.REFUSED: ", not billed", Charge.UNKNOWN: ", MAYBE BILLED"}
     charged = Charge.UNKNOWN if Lack.ANSWER in entry.lacks else charge(exchange)
@@ -117,8 +118,3 @@ def shortened(text: str) -> str:
     """A long text with its beginning and its end, which tell paths and ids apart."""
     half = _WIDTH // 2
     return text if len(text) <= _WIDTH else f"{text[:half]}...{text[3 - half :]}"
-
-
-def _path(url: str) -> str:
-    """The path of a URL without its query; the host is always that of the service."""
-    return "/" + url.partition("://")[2].partition("?")[0].partition("/")[2]

@@ -14,7 +14,7 @@ from seedance_conformance.recording.judging.answers import Answers, judge_answer
 from seedance_conformance.recording.judging.client_rules import client_findings
 from seedance_conformance.recording.judging.films import judge_films
 from seedance_conformance.recording.judging.media import Look, judge_media
-from seedance_conformance.recording.judging.requests import Evidence, Requests, judge_requests
+from seedance_conformance.recording.judging.requests import Requests, RuleEvidence, judge_requests
 from seedance_conformance.recording.judging.states import judge_states
 from seedance_conformance.recording.open_questions.evidence import sightings
 from seedance_conformance.recording.open_questions.evidence_file import to_evidence
@@ -131,11 +131,10 @@ def _write_verdicts(recording: Recording, requests: Requests, verdicts: VerdictR
 
 def _with_sends(recording: Recording) -> Recording:
     """The recording with a reservation for each create, or what its recorder took for one, as in a run's ledger."""
-    sends, entries = count(1), []
-    for entry in recording.entries:
-        may_bill = entry.exchange.operation == "create" or entry.exchange.send is not None
-        send = next(sends) if may_bill else None
-        entries.append(evolve(entry, exchange=evolve(entry.exchange, send=send)))
+    sends, entries = count(1), list(recording.entries)
+    for place, entry in enumerate(entries):
+        if entry.exchange.operation == "create" or entry.exchange.send is not None:
+            entries[place] = evolve(entry, exchange=evolve(entry.exchange, send=next(sends)))
     return evolve(recording, entries=tuple(entries))
 
 
@@ -152,7 +151,7 @@ def _write_calls(recording: Recording, log: EventLog) -> None:
             log.ledger({**booked, "send": send})
 
 
-def _record(rule: str, evidence: Evidence, verdicts: VerdictRecorder) -> None:
+def _record(rule: str, evidence: RuleEvidence, verdicts: VerdictRecorder) -> None:
     for turn, breach in enumerate(evidence.breaches[:_MOST_BREACHES], 1):
         more = len(evidence.breaches) - _MOST_BREACHES
         case = f"{_CASE} and {more} more" if turn == _MOST_BREACHES and more > 0 else _CASE
@@ -167,7 +166,7 @@ def _record(rule: str, evidence: Evidence, verdicts: VerdictRecorder) -> None:
         verdicts.record(rule, _CASE, None, Notes(observations=_seen(evidence)))
 
 
-def _seen(evidence: Evidence) -> list[tuple[str, Any]]:
+def _seen(evidence: RuleEvidence) -> list[tuple[str, Any]]:
     """One line about what was done with the bodies, with the first refusal as example."""
     counted = tally(word for word, _ in evidence.seen) or ""
     refusal = next((exchange for word, exchange in evidence.seen if word == "refused"), None)

@@ -9,10 +9,9 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from attrs import frozen
 from seedance_client import Journal
 from seedance_conformance.cli.main import main
 
@@ -51,8 +50,7 @@ def service(scripted: Any) -> Any:
     return scripted
 
 
-@frozen
-class Done:
+class Done(NamedTuple):
     """The result of a command."""
 
     code: int

@@ -76,12 +76,9 @@ def write_wheel(folder: Path) -> str:
 
 @frozen
 class Workshop:
-    """A checkout in a temporary folder.
+    """A checkout in a folder with a blank and a letter outside of ASCII, on a bare machine.
 
-    Attributes:
-        root: the checkout; its path has a blank and letters outside of ASCII.
-        home: the user's home folder.
-        environment: the variables of a bare machine whose only package source is a folder.
+    `environment` has its variables: the only package source is a folder.
     """
 
     root: Path
@@ -110,17 +107,9 @@ class Workshop:
         """The environment for runs."""
         return self.root / ".venv"
 
-    def conform(
-        self, settings: Mapping[str, str] | None = None, umask: int = 0o022
-    ) -> "subprocess.CompletedProcess[str]":
+    def conform(self, settings: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
         """Run `scripts/conform --profile quick` with a user's settings."""
+        command, environment = ["scripts/conform", "--profile", "quick"], self.environment | dict(settings or {})
         return subprocess.run(
-            ["scripts/conform", "--profile", "quick"],
-            cwd=self.root,
-            env=self.environment | dict(settings or {}),
-            umask=umask,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
+            command, cwd=self.root, env=environment, capture_output=True, encoding="utf-8", timeout=300, check=False
         )

@@ -8,7 +8,7 @@ import click
 from attrs import asdict
 from seedance_client import problems
 
-from seedance_conformance.cli.client.media_check import Inspection, inspect_media
+from seedance_conformance.cli.client.media_check import CheckedMedia, inspect_media
 from seedance_conformance.cli.client.request import read_body
 from seedance_conformance.cli.client.session import Session, exits
 from seedance_conformance.cli.extras import install_command
@@ -26,7 +26,7 @@ def command(file: str, media: bool, as_json: bool) -> None:
     Notes name media that keep the rules, but that some services may not accept: on stderr, or with --json in the JSON.
     """
     body = read_body(file)
-    inspected = Inspection([], [])
+    inspected = CheckedMedia([], [])
     if media and isinstance(body, Mapping):
         try:
             inspected = asyncio.run(inspect_media(body))

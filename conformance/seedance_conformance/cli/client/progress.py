@@ -26,11 +26,9 @@ from seedance_client import Seedance, Task, Video
 from seedance_conformance.cli.client.session import Session
 from seedance_conformance.stdout import without_controls, writing
 
-USUAL = {
-    "seedance_2_0_pro": "2 to 5 minutes",
-    "seedance_2_0": "2 to 5 minutes",
-    "seedance_2_0_fast_pro": "1 to 3 minutes",
-    "seedance_2_0_fast": "1 to 3 minutes",
+USUAL: dict[str | None, str] = {
+    **dict.fromkeys(("seedance_2_0_pro", "seedance_2_0"), "2 to 5 minutes"),
+    **dict.fromkeys(("seedance_2_0_fast_pro", "seedance_2_0_fast"), "1 to 3 minutes"),
     None: "1 to 5 minutes",
 }
 """Model -> how long a task usually takes (source G-K2-QUERY); long clips and many references take longer."""
@@ -74,9 +72,8 @@ def wait_shown(session: Session, client: Seedance, task: Task | str, timeout: fl
 
         return client.wait(task, timeout=timeout, on_update=say)
     elapsed = TextColumn("usually {task.fields[usual]}", style="dim", markup=False)
-    with bar(
-        session, f"{session.task_id}: waiting", [TimeElapsedColumn(), elapsed], usual=USUAL.get(model, USUAL[None])
-    ) as change:
+    usually, columns = USUAL.get(model, USUAL[None]), [TimeElapsedColumn(), elapsed]
+    with bar(session, f"{session.task_id}: waiting", columns, usual=usually) as change:
 
         def show(seen: Task) -> None:
             state = f"{seen.status}, but queries fail" if seen.trouble else seen.status

@@ -74,10 +74,8 @@ class Session:
     """One run of a command.
 
     Attributes:
-        as_json: whether results are written as JSON.
         journal: the journal's path, or its URL, which may have a password; or None.
         base_url: as it was given; None for the client's default.
-        task_id: the task, once its id is known.
         sending: whether a request that costs money may have been sent.
         output: the path for the video of a completed task.
         stored: the path of the task's video, once it is stored.
@@ -185,12 +183,12 @@ def exits(session: Session) -> Iterator[None]:
         leave(session, error)
     except (SeedanceError, ValueError, OSError, ImportError) as error:
         tell(session, error)
-        sys.exit(_code_of_paid(session, exit_code(error)))
+        leave_with(session, exit_code(error))
 
 
-def _code_of_paid(session: Session, code: int) -> int:
-    """The exit code, which may not invite the user to pay again for a task."""
-    return UNKNOWN if code == USAGE and session.sending and session.task_id is not None else code
+def leave_with(session: Session, code: int) -> NoReturn:
+    """Exit with a code, which may not invite the user to pay again for a task."""
+    sys.exit(UNKNOWN if code == USAGE and session.sending and session.task_id is not None else code)
 
 
 def leave(session: Session, error: StdoutError) -> NoReturn:
@@ -204,7 +202,7 @@ def leave(session: Session, error: StdoutError) -> NoReturn:
             session.say(session.advice(session.task_id))
         sys.exit(READER_GONE)
     tell(session, error)
-    sys.exit(_code_of_paid(session, USAGE))
+    leave_with(session, USAGE)
 
 
 def tell(session: Session, error: Exception) -> None:
@@ -244,10 +242,8 @@ def interrupted(session: Session) -> str:
 def file_name(task_id: str) -> str:
     """A file name for a task's video, unique for each id, that the file system supports."""
     name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in task_id)
-    try:
+    with suppress(UnicodeError):  # the file system may use another encoding
         if len(os.fsencode(name)) <= LONGEST_NAME:
             return f"{name}.mp4"
-    except UnicodeError:  # the file system uses another encoding
-        pass
     start = "".join(letter for letter in name if letter.isascii())[:20]
     return f"{start}-{sha256(task_id.encode()).hexdigest()[:16]}.mp4"

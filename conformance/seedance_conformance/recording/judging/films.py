@@ -34,12 +34,12 @@ _MISSING: Final = (404, 410)
 _CASE: Final = "recorded results"
 _OF_EACH_FILE: Final = ("QR-MP4", "RB-RESULT-PLAYS")
 
-Judge = Callable[[Context, ResultVideos], None]
-_ANY_FILE: Final[dict[str, Judge]] = {
+ResultTest = Callable[[Context, ResultVideos], None]
+_ANY_FILE: Final[dict[str, ResultTest]] = {
     "QR-MP4": judges.test_the_result_is_an_mp4,
     "QR-ADUR-COMPLETED": judges.test_actual_duration_is_that_of_the_file,
 }
-_AS_ASKED: Final[dict[str, Judge]] = {
+_AS_ASKED: Final[dict[str, ResultTest]] = {
     "QR-SOUND": judges.test_the_sound_is_as_requested,
     "CR-AUDIO-DEFAULT": judges.test_sound_is_the_default,
     "CR-DUR-DEFAULT": judges.test_the_default_length_is_5_seconds,
@@ -47,7 +47,7 @@ _AS_ASKED: Final[dict[str, Judge]] = {
     "CR-RATIO-DEFAULT": judges.test_the_default_ratio_is_16_to_9,
 }
 _RATIOS: Final = ("QR-FRAME-RATIO", "CR-RATIO-DEFAULT")
-_ON_LOOPBACK: Final[dict[str, Judge]] = {
+_ON_LOOPBACK: Final[dict[str, ResultTest]] = {
     "CR-DUR-MIN": judges.test_short_videos_are_as_long_as_requested,
     "CR-DUR-MAX": judges.test_long_videos_are_as_long_as_requested,
 }
@@ -143,18 +143,18 @@ def _is_whole(video: Video | Unreadable) -> bool:
 def _video(context: Context, film: Film) -> Video | Unreadable | None:
     """What a recorded file contains; None if the recorder may have cut it."""
     content = film.download.content
-    video = context.once((_CASE, hashlib.sha256(content).digest()), lambda: _read(context, content))
+
+    def read() -> Video | Unreadable:
+        try:
+            return probe(context, content)
+        except Unreadable as error:
+            return error
+
+    video = context.once((_CASE, hashlib.sha256(content).digest()), read)
     return video if film.whole or _is_whole(video) else None
 
 
-def _read(context: Context, content: bytes) -> Video | Unreadable:
-    try:
-        return probe(context, content)
-    except Unreadable as error:
-        return error
-
-
-def _count(context: Context, judge: Judge, videos: ResultVideos) -> int:
+def _count(context: Context, judge: ResultTest, videos: ResultVideos) -> int:
     context.notes = Notes()
     judge(context, videos)
     return context.notes.count

@@ -42,7 +42,7 @@ _PATHS: Final = {
 
 
 @define
-class Evidence:
+class RuleEvidence:
     """What requests show about one rule.
 
     Attributes:
@@ -90,7 +90,7 @@ class Requests:
         ends: task or asset id -> the answer that shows its end.
     """
 
-    evidence: dict[str, Evidence] = field(factory=lambda: defaultdict(Evidence))
+    evidence: dict[str, RuleEvidence] = field(factory=lambda: defaultdict(RuleEvidence))
     refused_valid: list[Exchange] = field(factory=list)
     creates: list[Judged] = field(factory=list)
     ends: dict[str, Exchange] = field(factory=dict)

@@ -57,18 +57,13 @@ def _content(exchange: Exchange) -> object:
 def _is_copy(one: _Found, other: _Found) -> bool:
     first, second = one[1].exchange, other[1].exchange
     timed = not any(Lack.TIME in entry.lacks for _, entry in (one, other))
-    if _has_id(first, second) and not (timed and abs(first.sent - second.sent) > _CLOCKS):
+    same = _request_id(first) == _request_id(second) is not None
+    made = first.operation in ("create", "upload") and made_id(first) is not None
+    if (same or made) and not (timed and abs(first.sent - second.sent) > _CLOCKS):
         return True
     is_free = first.operation in ("query", "detail", "delete") and one[0].kind != other[0].kind
     within = is_free and (_within(first, second) or _within(second, first))
     return timed and (_moment(first) == _moment(second) or within)
-
-
-def _has_id(first: Exchange, second: Exchange) -> bool:
-    """Whether two equal answers have the same request id, or name the task or asset that their calls have made."""
-    if _request_id(first) and _request_id(first) == _request_id(second):
-        return True
-    return first.operation in ("create", "upload") and made_id(first) is not None
 
 
 def _request_id(exchange: Exchange) -> str | None:

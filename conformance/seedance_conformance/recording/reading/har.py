@@ -70,12 +70,11 @@ def read_items(
         mark = _mark(item) if entry is None or _is_one_call(entry.exchange) else None
         if mark is not None and mark in seen:
             repeated += 1
-            continue
-        seen.add(mark)
-        if entry is None:
+        elif entry is None:
             rest.append(item)
         else:
             entries.append(entry)
+        seen.add(mark)
     films = tuple(films_in(rest, entries, secrets, attached))
     return RecordingFile(
         name, kind, tuple(entries), others + len(rest) - len(films), unreadable, films=films, repeated=repeated
@@ -186,10 +185,11 @@ def _request_body(request: Mapping[str, Any], attached: Attached) -> tuple[bytes
 def _answer_body(response: Mapping[str, Any], headers: Mapping[str, str], attached: Attached) -> tuple[bytes, bool]:
     content = response.get("content") or {}
     body = text(content, attached)
-    sizes = [content.get("size"), None if "content-encoding" in headers else _number(headers.get("content-length"))]
+    length = headers.get("content-length", "")
+    sizes = [content.get("size"), int(length) if length.isdecimal() and "content-encoding" not in headers else None]
     if body is None:
         # A size of 0 proves nothing: browsers also write it for a body that they no longer have.
-        return b"", headers.get("content-length") == "0" or response.get("status") == 204
+        return b"", length == "0" or response.get("status") == 204
     return body, all(_is_whole(body, size) for size in sizes)
 
 
@@ -202,7 +202,3 @@ def _is_whole(body: bytes, size: Any) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() else None

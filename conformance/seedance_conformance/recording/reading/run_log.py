@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from attrs import evolve
 
@@ -73,10 +73,7 @@ def _open_reservations(events: Iterable[Event]) -> list[list[Event]]:
 
 def _entry(event: Event, base_url: str, *, by_suite: bool) -> Entry:
     exchange = Exchange.from_json({name: value for name, value in event.items() if name not in ("event", "lacks")})
-    cut = {Lack.REQUEST: event["request_body"], Lack.ANSWER: event["body"]}
-    lacks = {lack for lack, stored in cut.items() if _is_cut(stored)} | {Lack(name) for name in event.get("lacks", ())}
+    bodies = {Lack.REQUEST: event["request_body"], Lack.ANSWER: event["body"]}
+    lacks = {lack for lack, stored in bodies.items() if isinstance(stored, dict) and "cut_from_bytes" in stored}
+    lacks |= {Lack(name) for name in event.get("lacks", ())}
     return Entry(exchange, base_url, frozenset(lacks), by_suite=by_suite)
-
-
-def _is_cut(stored: Any) -> bool:
-    return isinstance(stored, dict) and "cut_from_bytes" in stored

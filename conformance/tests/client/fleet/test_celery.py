@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench.fleet import Fleet, Job, measure
+from bench.fleet import Fleet, VideoJob, measure
 from bench.fleet_service import Billing, video
 
 
@@ -21,7 +21,7 @@ def test_no_video_is_paid_twice() -> None:
 def fleet(folder: Path, bills: dict[str, int], rows: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Fleet:
     """A fleet that has ended, with three jobs."""
     monkeypatch.setattr(Fleet, "rows", lambda self: rows)
-    jobs = [Job(f"job-{number}") for number in range(3)]
+    jobs = [VideoJob(f"job-{number}") for number in range(3)]
     service = Billing(bills=Counter({f"A fox, {name}": times for name, times in bills.items()}))
     unused: Any = None
     return Fleet(jobs, service, unused, unused, folder, 3, "")

@@ -32,31 +32,6 @@ def test_a_correct_target_conforms(entries: Entries, judge: Judge) -> None:
     assert shown - judged.with_verdict("pass", "observed") == live | about_the_client
 
 
-@pytest.mark.parametrize(
-    ("fault", "rule"),
-    [
-        ("same-body-gives-same-id", "CS-ID-UNIQUE"),
-        ("create-wrapped-in-data", "CS-NO-WRAP"),
-        ("error-when-queued", "QR-ERR-ELSE"),
-        ("completed-goes-back-to-processing", "QR-STATUS-MONOTONE"),
-        ("completed-turns-into-failed", "QR-TERMINAL-STABLE"),
-        ("duration-16-accepted", "CR-DUR-MAX"),
-        ("upload-with-null-data", "AS-UP-RESP"),
-        ("detail-with-status-Reviewing", "AS-DT-STATUS-ENUM"),
-        ("delete-does-nothing", "RB-ID-DELETED"),
-        ("deleted-asset-usable", "AS-DEL-FINAL"),
-    ],
-)
-def test_a_fault_that_shows_in_answers_is_found(
-    tmp_path: Path, judge: Judge, picture: str, fault: str, rule: str
-) -> None:
-    """Ordinary use of a wrong server shows the rule that it breaks."""
-    judged = judge(record(tmp_path / "a.har", faults=(fault,), media=picture))
-    assert judged.verdict(rule) == "fail"
-    assert judged.code == 1
-    assert not judged.with_verdict("error")
-
-
 def test_tasks_from_before_and_after_are_no_breach(entries: Entries, judge: Judge) -> None:
     """A recording that begins and ends in the middle of tasks shows nothing wrong, and the polls are evidence."""
     judged = judge(entries[3:7])

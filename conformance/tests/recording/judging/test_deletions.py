@@ -29,12 +29,6 @@ def _deletion(entries: Entries) -> dict[str, Any]:
     return next(entry for entry in entries if entry["request"]["method"] == "DELETE")
 
 
-def test_a_refused_deletion_is_a_breach(judge: Judge, picture: str) -> None:
-    """The asset was Active, and the key is valid."""
-    judged = judge(_entries(picture, "delete-refused"))
-    assert judged.with_verdict("fail") == {"AS-DEL-PATH"}
-
-
 @pytest.mark.parametrize("status", [401, 402, 404, 409, 423, 429, 503])
 def test_other_reasons_are_no_breach(judge: Judge, picture: str, status: int) -> None:
     """The key, the balance, the pace, a task that uses the asset; and after a 404 the asset is gone."""

@@ -47,36 +47,24 @@ HIDDEN: Final[dict[str, dict[str, str]]] = {
     "create_answers": {},
     "query_answers": {},
     "results": {},
-    "create_fields": {
-        "*-accepted*": _TOO_MUCH,
-        "*-not-needed*": _TOO_MUCH,
-        "*-wraps-*": _TOO_MUCH,
-        "*-refused*": _VALID,
-    },
-    "create_cross": {"*-accepted*": _TOO_MUCH, "*-refused*": _VALID},
-    "create_conditions": {"*-accepted*": _TOO_MUCH, "*-refused": _VALID},
+    "create_fields": {_TOO_MUCH: "*-accepted* *-not-needed* *-wraps-*", _VALID: "*-refused*"},
+    "create_cross": {_TOO_MUCH: "*-accepted*", _VALID: "*-refused*"},
+    "create_conditions": {_TOO_MUCH: "*-accepted*", _VALID: "*-refused"},
     "assets": {
-        "asset-name-needed": _VALID,
-        "asset-type-*-refused": _VALID,
-        "audio-assets-stay-in-processing": _VALID,
-        "upload-by-put": _OTHER_CALLS,
-        "upload-at-another-path": _OTHER_CALLS,
-        "detail-by-post": _OTHER_CALLS,
-        "delete-by-post": _OTHER_CALLS,
-        "*-accepted": _TOO_MUCH,
-        "*-not-needed": _TOO_MUCH,
-        "upload-without-*-fails-late": _TOO_MUCH,
-        "asset-url-taken-out-of-a-list": _TOO_MUCH,
-        "unfetchable-asset-becomes-active-later": _TOO_MUCH,
+        _VALID: "asset-name-needed asset-type-*-refused audio-assets-stay-in-processing",
+        _OTHER_CALLS: "upload-by-put upload-at-another-path detail-by-post delete-by-post",
+        _TOO_MUCH: """
+            *-accepted *-not-needed upload-without-*-fails-late asset-url-taken-out-of-a-list
+            unfetchable-asset-becomes-active-later""",
     },
-    "asset_use": {"*": _TOO_MUCH},
-    "media_images": {"*": "is about pictures that the session doesn't have"},
-    "media_clips": {"*": "is about clips that the session doesn't have"},
-    "keys": {"*": "is about wrong keys and foreign ids"},
-    "robustness": {"*": "is about bodies, ids, methods and paths that no client sends"},
-    "transport": {"charset-refused*": _VALID, "*-accepted": _TOO_MUCH},
+    "asset_use": {_TOO_MUCH: "*"},
+    "media_images": {"is about pictures that the session doesn't have": "*"},
+    "media_clips": {"is about clips that the session doesn't have": "*"},
+    "keys": {"is about wrong keys and foreign ids": "*"},
+    "robustness": {"is about bodies, ids, methods and paths that no client sends": "*"},
+    "transport": {_VALID: "charset-refused*", _TOO_MUCH: "*-accepted"},
 }
-"""Module of faults -> pattern of a name -> why the session is answered as by a correct mock."""
+"""Module of faults -> why the session is answered as by a correct mock -> patterns of names."""
 
 _ID = re.compile(r"video_[\w-]{6,}|asset-\d{14}-\w+")
 
@@ -119,7 +107,8 @@ def test_a_fault_that_shows_in_answers_is_found(
     for fault in _faults(module):
         entries = exchanges(several_days, films, faults=(fault.name,), media=picture)
         if list(_answers(entries)) == right:
-            listed = any(fnmatchcase(fault.name, pattern) for pattern in HIDDEN[module])
+            patterns = " ".join(HIDDEN[module].values()).split()
+            listed = any(fnmatchcase(fault.name, pattern) for pattern in patterns)
             problem = "" if listed and fault.name not in NO_VERDICT else "doesn't show in the answers"
         else:
             problem = _problem(fault, judge(entries))

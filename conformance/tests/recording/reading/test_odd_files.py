@@ -21,27 +21,42 @@ def test_other_encodings(har: Path, tmp_path: Path, encoding: str) -> None:
     assert len(read_recordings([other]).entries) == len(read_entries(har))
 
 
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (gzip.compress(b"{}", mtime=0), "compressed with gzip"),
-        (b"{}", "no list log.entries"),
-        (b'{"log": null}', "no list log.entries"),
-        (b'{"log": []}', "no list log.entries"),
-        (b'{"log": {"entries": {}}}', "no list log.entries"),
-        (b'{"log": {"entries": ' + b"[" * 100_000, "isn't a HAR file"),
-        (b"[]", "no known format"),
-        (b"PK\x03\x04 and nothing more", "isn't a HAR file"),
-    ],
-    ids=["gzip", "empty object", "null", "list", "entries aren't a list", "deep", "array", "zip"],
-)
-def test_what_is_no_recording_is_named(tmp_path: Path, content: bytes, says: str) -> None:
+UNKNOWN = "no known format, or its beginning is damaged: give a run"
+NO_ENTRIES = ("{}", '{"log": null}', '{"log": []}', '{"log": {}}', '{"log": {"entries": {}}}')
+NO_RECORDINGS: dict[str, tuple[str, bytes, str]] = {
+    "gzip": ("a.har", gzip.compress(b"{}", mtime=0), "compressed with gzip"),
+    "empty": ("a.har", b"", "is empty"),
+    **{text: ("a.har", text.encode(), "no list log.entries.*: save the session again") for text in NO_ENTRIES},
+    "deep": ("a.har", b'{"log": {"entries": ' + b"[" * 100_000, "isn't a HAR file .*save the session again"),
+    "array": ("a.har", b"[]", UNKNOWN),
+    "text": ("a.har", b"not json", UNKNOWN),
+    "bytes": ("a.har", b"\x00\xff", UNKNOWN),
+    "zip": ("a.har", b"PK\x03\x04 and nothing more", "isn't a HAR file .*save the session again"),
+    "a header of a log": ("run.jsonl", b'{"event": "header"}\n', "broken at line 1"),
+    "a HAR file as a log": ("run.jsonl", b'{"log": {"entries": []}}', UNKNOWN),
+    "a log without its first character": ("run.jsonl", b'"event": "header"}', UNKNOWN),
+    "the first characters of a log": ("run.jsonl", b'{"eve', UNKNOWN),
+    "a log in UTF-16": ("run.jsonl", b"\xff\xfe{\0", UNKNOWN),
+}
+
+
+@pytest.mark.parametrize("name", NO_RECORDINGS)
+def test_what_is_no_recording_is_named(tmp_path: Path, name: str) -> None:
     """The sentence names the file, what is wrong with it, and what to do."""
-    path = tmp_path / "a.har"
+    file, content, says = NO_RECORDINGS[name]
+    path = tmp_path / file
     path.write_bytes(content)
     with pytest.raises(RecordingError, match=says) as error:
         read_recordings([path])
     assert str(path) in str(error.value)
+
+
+def test_files_without_a_call_and_missing_ones_are_refused(tmp_path: Path) -> None:
+    """The message says what was found, or names the file."""
+    with pytest.raises(RecordingError, match="have no call of the service"):
+        read_recordings([write_har(tmp_path / "a.har", [])])
+    with pytest.raises(RecordingError, match=r"gone\.har' can't be read"):
+        read_recordings([tmp_path / "gone.har"])
 
 
 def _each(change: Callable[[dict[str, Any]], object]) -> Callable[[Entries], None]:
