@@ -50,13 +50,8 @@ def run(seed: int, options: Sequence[str]) -> SeedRun:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", *options]
-        done = subprocess.run(
-            [*command, "--seed", str(seed), "--out", folder],
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
+        command += ["--seed", str(seed), "--out", folder]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         report, log = Path(folder) / "report.json", Path(folder) / "run.jsonl"
         if not report.exists():
             sys.exit(f"seed {seed}: {done.stderr.strip()}")
@@ -118,9 +113,8 @@ def main() -> int:
         result = run(seed, others)
         wrong = [f"{rule} is {result.rows[rule]['verdict']}" for rule in result.bad] + differences(first, result)
         bad += bool(wrong)
-        words = ", ".join(
-            f"{count} {verdict}" for verdict, count in Counter(row["verdict"] for row in result.rows.values()).items()
-        )
+        counted = Counter(row["verdict"] for row in result.rows.values())
+        words = ", ".join(f"{count} {verdict}" for verdict, count in counted.items())
         print(f"seed {seed}: {words}, {result.seconds:.1f} s", *wrong, sep="\n      ", flush=True)
     print(f"{options.count - bad} of {options.count} seeds without a failed rule or a changed verdict")
     return 1 if bad else 0

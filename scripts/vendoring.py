@@ -106,8 +106,7 @@ def vendor(dest: Path) -> None:
     """Create or update a copy that nobody edited; the old one stays until the new one is complete."""
     manifest = source_manifest()
     old = read_manifest(dest)
-    edited = edits(dest, old) if old else []
-    if edited:
+    if old and (edited := edits(dest, old)):
         raise VendorError(
             f"{dest} was changed by hand, and a new copy would lose the changes "
             f"({'; '.join(edited)}): keep the changes elsewhere, remove the directory and run this again"
@@ -141,10 +140,8 @@ def check(dest: Path) -> int:
     source = source_manifest()
     edited = edits(dest, copy)
     stale = changes(copy["files"], source["files"], missing="gone", extra="new", changed="changed")
-    for line in edited:
-        print(f"edited copy: {line}")
-    for line in stale:
-        print(f"stale copy: {line}")
+    for line in [f"edited copy: {line}" for line in edited] + [f"stale copy: {line}" for line in stale]:
+        print(line)
     if edited or stale:
         remedy = "keep the changes elsewhere, remove it and" if edited else "to renew it,"
         versions = f"{dest} has contract {copy['contract']}, here is {source['contract']}"

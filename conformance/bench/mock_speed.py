@@ -11,9 +11,9 @@ from typing import Any
 
 from attrs import frozen
 
+from bench.bare import OPTIONS
 from bench.mock_workers import measure
 from bench.servers import (
-    HERE,
     KEY,
     Server,
     cpu_seconds,
@@ -95,8 +95,9 @@ def _ratio(measure: str, rounds: list[dict[str, float]], yardstick: list[dict[st
 def commands(store: Path) -> list[tuple[str, Callable[[int], list[str] | None], bytes]]:
     """The servers: name, command for a port, and message."""
     ours = request("/kyyReactApiServer/v1/kyyvideo2/videos")
+    bare = [sys.executable, "-m", "uvicorn", "bench.bare:app", *OPTIONS.split()]
     return [
-        ("bare uvicorn", lambda port: [sys.executable, str(HERE / "bare.py"), str(port)], ours),
+        ("bare uvicorn", lambda port: [*bare, "--port", str(port)], ours),
         ("mock, memory", lambda port: mock_command(port, None), ours),
         ("mock, --store", lambda port: mock_command(port, store), ours),
         ("Prism 5.16.0", prism_command, request("/v1/kyyvideo2/videos")),

@@ -66,10 +66,8 @@ def generate_load(program: str, server: Server, connections: int, seconds: float
 
 def free_port() -> int:
     """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
@@ -79,8 +77,8 @@ def started(name: str, command: list[str], port: int, request: bytes) -> Iterato
     Raises:
         RuntimeError: it ended, or did not answer in time.
     """
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    begin, silent = time.perf_counter(), subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=silent, stderr=silent, cwd=ROOT)
     try:
         while not _answers(port, request):
             if process.poll() is not None or time.perf_counter() - begin > _START_SECONDS:

@@ -89,15 +89,13 @@ class VideoChooser:
         if mode == "text":
             return {"aspect_ratio": self._chance.choice(RATIOS)}
         assert self._media is not None
-        match mode:
-            case "first frame":
-                return {"first_image": self.image()}
-            case "both frames":
-                return {"first_image": self._media.image(1), "last_image": self._media.image(2)}
-            case "images":
-                return {"referenceImages": [self._media.image(number) for number in (3, 4)]}
-            case "videos":
-                return {"referenceVideos": [self._media.video(1)]}
-            case "images and audio":
-                return {"referenceImages": [self._media.image(5)], "referenceAudios": [self._media.audio(1)]}
-        return {"referenceImages": [f"asset://{asset}"]}
+        image, audio, video = self._media.image, self._media.audio(1), self._media.video(1)
+        fields: dict[str, dict[str, Any]] = {
+            "first frame": {"first_image": self.image()},
+            "both frames": {"first_image": image(1), "last_image": image(2)},
+            "images": {"referenceImages": [image(3), image(4)]},
+            "videos": {"referenceVideos": [video]},
+            "images and audio": {"referenceImages": [image(5)], "referenceAudios": [audio]},
+            "asset": {"referenceImages": [f"asset://{asset}"]},
+        }
+        return fields[mode]

@@ -1,6 +1,7 @@
 """Listens on loopback, and relays each connection."""
 
 import asyncio
+import os
 import signal
 import socket
 import sys
@@ -32,17 +33,12 @@ class PortError(OSError):
 
 def listen(port: int) -> socket.socket:
     """A socket on loopback; port 0 picks a free one. Raises PortError if the port can't be used."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen(1024)
+        return socket.create_server(("127.0.0.1", port), backlog=1024)
     except (OSError, OverflowError) as error:
-        listener.close()
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
         remedy = "choose another --port; 0 picks a free one"
         raise PortError(f"can't listen on 127.0.0.1:{port} ({reason}): {remedy}") from None
-    return listener
 
 
 class Proxy:

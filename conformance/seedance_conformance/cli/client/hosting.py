@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,14 +18,11 @@ class LazyHosting:
     """A host that is opened for the first file, so that commands without files don't wait for its library."""
 
     def __init__(self, open_host: Callable[[], Hosting]) -> None:
-        self._open = open_host
-        self._host: Hosting | None = None
+        self._host = cache(open_host)
 
     def put(self, path: Path, /) -> str:
         """Store a file, and return its URL."""
-        if self._host is None:
-            self._host = self._open()
-        return self._host.put(path)
+        return self._host().put(path)
 
 
 @contextmanager

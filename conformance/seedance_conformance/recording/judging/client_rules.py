@@ -35,10 +35,8 @@ class ClientFinding:
     Attributes:
         rule: id in the catalogue. EP-IDEMPOTENCY says that equal creates make two tasks, so a client that sends them
             may pay twice.
-        verdict: `kept`, `broken` or `unknown`.
         count: how many places were looked at.
         broken: at how many of them the rule was broken.
-        note: what was seen, and what to do.
         exchanges: numbers of some exchanges that show it.
     """
 
@@ -149,8 +147,7 @@ def _asset_poll(answers: Sequence[Exchange], details: Calls) -> ClientFinding:
 
 def _delete_check(log: Sequence[Exchange], answers: Sequence[Exchange], details: Calls) -> ClientFinding:
     """Deletions without a detail before and after them, or of an asset that a task still uses."""
-    deletions = [one for one in log if one.operation == "delete" and one.subject]
-    ends = dict(_ends(answers))
+    deletions, ends = [one for one in log if one.operation == "delete" and one.subject], dict(_ends(answers))
     users: dict[str, list[tuple[Exchange, str | None]]] = defaultdict(list)
     for create in answers:
         for asset in assets_in(create) if create.operation == "create" else ():

@@ -56,11 +56,9 @@ def sightings(recording: Recording, requests: Requests, rows: Iterable[Row]) -> 
     """What a judged recording shows, sorted by rule."""
     history = Answers(recording).history("")
     found: dict[tuple[str, str], list[Exchange]] = defaultdict(list)
-    for rule, function in _FUNCTIONS.items():
-        for word, exchange in function(history):
-            found[rule, word].append(exchange)
-    for rule, evidence in requests.evidence.items():
-        for word, exchange in evidence.seen:
+    shown = [(rule, function(history)) for rule, function in _FUNCTIONS.items()]
+    for rule, words in (*shown, *((rule, evidence.seen) for rule, evidence in requests.evidence.items())):
+        for word, exchange in words:
             found[rule, word].append(exchange)
     untimed = {entry.exchange.number for entry in recording.entries if Lack.TIME in entry.lacks}
     host = urlsplit(recording.base_url).hostname or ""
@@ -75,13 +73,9 @@ def sightings(recording: Recording, requests: Requests, rows: Iterable[Row]) -> 
 
 
 def _sighting(rule: str, word: str, exchanges: list[Exchange], untimed: set[int], host: str) -> Sighting:
-    timed = sorted(one.sent for one in exchanges if one.number not in untimed)
-    first, last = (_day(timed[0]), _day(timed[-1])) if timed else (None, None)
-    return Sighting(rule, word, len(exchanges), first, last, host)
-
-
-def _day(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    timed = [one.sent for one in exchanges if one.number not in untimed]
+    days = [datetime.fromtimestamp(seconds, UTC).date().isoformat() for seconds in sorted(timed)] or [None]
+    return Sighting(rule, word, len(exchanges), days[0], days[-1], host)
 
 
 def _name(name: str) -> str:

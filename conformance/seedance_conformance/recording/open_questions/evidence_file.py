@@ -70,8 +70,8 @@ def _read(path: Path) -> list[Sighting]:
     document: Any = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ValueError(f"its format isn't {FORMAT}")
-    found = [Sighting(**one, host=document["host"]) for one in document["seen"]]
-    texts = [text for one in found for text in (one.rule, one.seen, one.host)]
-    if not all(isinstance(text, str) for text in texts) or not all(isinstance(one.times, int) for one in found):
-        raise ValueError("an entry has values of wrong types")
-    return found
+    for one in document["seen"]:
+        texts = (one["rule"], one["seen"], document["host"])
+        if not all(isinstance(text, str) for text in texts) or not isinstance(one["times"], int):
+            raise ValueError("an entry has values of wrong types")
+    return [Sighting(**one, host=document["host"]) for one in document["seen"]]
