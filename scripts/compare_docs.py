@@ -219,11 +219,7 @@ def comparable(rule: Rule) -> bool:
 
 
 def text_of(path: Path) -> str:
-    """The text of a saved page.
-
-    Raises:
-        ValueError: it can't be read, or isn't text; the message says what to do.
-    """
+    """The text of a saved page. Raises ValueError, which says what to do, if it can't be read or isn't text."""
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -49,11 +49,7 @@ class Demand:
 
 
 def read_lock(text: str) -> Lock:
-    """The entries of a lock.
-
-    Raises:
-        ValueError: a line is neither a pinned package nor a hash, or a package has no hash.
-    """
+    """The entries of a lock. Raises ValueError for a line that isn't one, or a package without a hash."""
     found: dict[str, list[Requirement]] = {}
     bare = None
     for line in text.splitlines():

@@ -41,15 +41,7 @@ FORK = multiprocessing.get_context("fork")
 
 @frozen
 class Trial:
-    """The result of one fault.
-
-    Attributes:
-        failed: the failed rules.
-        errors: of the suite.
-        seconds: the duration.
-        unseen: rules whose script doesn't show the fault again.
-        replayed: how many scripts were run.
-    """
+    """The result of one fault; `unseen` are rules whose scripts don't show the fault again, of all that were run."""
 
     name: str
     failed: tuple[str, ...]

@@ -26,12 +26,9 @@ _TIMES = ("LC-TIME", "LC-RATE-LIMIT")
 
 @frozen
 class SeedRun:
-    """The result of one run.
+    """The result of one run: its rows without notes about times, and the creates and uploads of each test.
 
-    Attributes:
-        rows: of the report, by rule; without notes about times.
-        bodies: the creates and uploads of each test in order, without ids and ports; sorted if some were sent in
-            parallel.
+    Bodies are in order, or sorted if some were sent in parallel, without ids and ports.
     """
 
     seed: int

@@ -21,7 +21,6 @@ class Counting:
     """What the server has seen.
 
     Attributes:
-        base_url: where it listens.
         asked: each request that could start a task, as text: path, role of the key, the case that a header names, and
             the body with the port of media on this machine left out.
         answered: ids that were sent back.

@@ -20,13 +20,9 @@ _TASK_SECONDS = (0.3, 1.5)
 
 @define
 class Billing:
-    """What the service has billed.
+    """What the service has billed for each prompt; `lost` is the share of accepted creates whose answer is lost.
 
-    Attributes:
-        base_url: where it listens.
-        lost: the share of accepted creates whose answer is lost.
-        bills: how often each prompt was billed.
-        tasks: id -> its prompt, and when it ends, in seconds that never go back.
+    A task has its prompt, and when it ends, in seconds that never go back.
     """
 
     base_url: str = ""

@@ -12,19 +12,21 @@ from array import array
 from typing import cast
 
 import uvloop
+from attrs import define, field
 
 
+@define(eq=False)
 class Client(asyncio.Protocol):
     """One connection: sends the request, waits for the whole answer, sends it again until the end."""
 
-    def __init__(self, request: bytes, end: float, latencies: "array[float]", errors: list[str]) -> None:
-        self._request = request
-        self._end = end
-        self._latencies = latencies
-        self._errors = errors
-        self._received = b""
-        self._transport: asyncio.WriteTransport | None = None
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    _request: bytes
+    _end: float
+    _latencies: "array[float]"
+    _errors: list[str]
+    _received: bytes = b""
+    _sent: float = 0.0
+    _transport: asyncio.WriteTransport | None = None
+    done: "asyncio.Future[None]" = field(factory=lambda: asyncio.get_running_loop().create_future())
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the first request."""

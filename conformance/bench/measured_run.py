@@ -33,14 +33,7 @@ class Process:
 
 @frozen
 class Measured:
-    """A run of the suite or of its peer.
-
-    Attributes:
-        requests: how many it sent.
-        in_flight: requests that waited for their answers, on average.
-        verdicts: by rule; empty for the peer.
-        report: folder of the reports.
-    """
+    """A run of the suite or of its peer, which has no verdicts; `in_flight` is an average."""
 
     process: Process
     requests: int

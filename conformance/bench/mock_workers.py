@@ -63,14 +63,10 @@ def measure(seconds: float, message: bytes) -> None:
         rounds = [[turn(server, seconds, message) for server in servers] for _ in range(ROUNDS)]
     print(f"POST create over {CONNECTIONS} connections, {os.cpu_count()} cores; the store and the number of workers")
     print(f"{'store, workers':16} {'creates/s':>10} {'CPU us':>8} {'generator us':>13} {'growth':>7} {'by CPU':>7}")
+    stores = [server.name.partition(",")[0] for server in servers]
     for place, server in enumerate(servers):
-        _print_row(server.name, [turns[place] for turns in rounds], [turns[_first(servers, place)] for turns in rounds])
-
-
-def _first(servers: list[Server], place: int) -> int:
-    """The place of the same store with one worker."""
-    store = servers[place].name.partition(",")[0]
-    return next(number for number, server in enumerate(servers) if server.name.startswith(store))
+        single = stores.index(stores[place])  # the same store with one worker
+        _print_row(server.name, [turns[place] for turns in rounds], [turns[single] for turns in rounds])
 
 
 def _print_row(name: str, turns: list[Turn], single: list[Turn]) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import signal
 import statistics
 import subprocess
@@ -56,10 +57,8 @@ async def serve_client(reader: asyncio.StreamReader, writer: asyncio.StreamWrite
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
             path = head.split(b" ", 2)[1].decode()
-            length = next(
-                (line[16:] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length: ")), b"0"
-            )
-            body = await reader.readexactly(int(length))
+            length = re.search(rb"\ncontent-length: (\d+)", head.lower())
+            body = await reader.readexactly(int(length[1]) if length else 0)
             if path.endswith("video.mp4"):
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: %d\r\n\r\n" % VIDEO)
                 for block in blocks():
@@ -72,15 +71,11 @@ async def serve_client(reader: asyncio.StreamReader, writer: asyncio.StreamWrite
         writer.close()
 
 
-def serve() -> None:
+async def serve() -> None:
     """Run the server, and print its port."""
-
-    async def main() -> None:
-        server = await asyncio.start_server(serve_client, "127.0.0.1", 0)
-        print(server.sockets[0].getsockname()[1], flush=True)
-        await server.serve_forever()
-
-    asyncio.run(main())
+    server = await asyncio.start_server(serve_client, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
 
 
 async def ask(port: int, numbers: list[int], took: list[float]) -> int:
@@ -198,6 +193,6 @@ def main(count: int) -> int:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["serve"]:
-        serve()
+        asyncio.run(serve())
     else:
         sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))

@@ -51,11 +51,7 @@ def memory_kb(pid: int) -> int:
 
 
 def generate_load(program: str, server: Server, connections: int, seconds: float, message: bytes) -> dict[str, Any]:
-    """One run of a load generator in its own process; what it prints.
-
-    Raises:
-        RuntimeError: it failed, or an answer was an error.
-    """
+    """One run of a load generator in its own process; what it prints."""
     command = [sys.executable, str(HERE / program), str(server.port), str(connections), str(seconds)]
     done = subprocess.run(command, input=message, capture_output=True)
     if done.returncode != 0:
@@ -72,11 +68,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def started(name: str, command: list[str], port: int, request: bytes) -> Iterator[Server]:
-    """Start a server, wait for its first answer to `request`, and stop it in the end.
-
-    Raises:
-        RuntimeError: it ended, or did not answer in time.
-    """
+    """Start a server, wait for its first answer to `request`, and stop it in the end."""
     begin, silent = time.perf_counter(), subprocess.DEVNULL
     process = subprocess.Popen(command, stdout=silent, stderr=silent, cwd=ROOT)
     try:

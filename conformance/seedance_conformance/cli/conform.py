@@ -143,12 +143,7 @@ def _report_again(finished: RunFinished, directory: Path) -> NoReturn:
 
 
 def run_suite(given: Mapping[str, Any], *, verbose: bool = False) -> int:
-    """Run the suite in this process and print the report; return the exit code.
-
-    Args:
-        given: options by name as in `runner.configuration.options.OPTIONS`; the keys are in the environment.
-        verbose: print every rule.
-    """
+    """Run the suite in this process with options of `OPTIONS` by name, and print the report; return the exit code."""
     progress = ProgressLine(Console(stderr=True))
     return run_session(_arguments(given), [progress, VerdictPrinter(progress, verbose=verbose)])
 

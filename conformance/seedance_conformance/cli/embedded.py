@@ -29,11 +29,7 @@ class Embedded:
 
 @contextmanager
 def embedded_mock() -> Iterator[Embedded]:
-    """Start the mock on a free port with new keys, and stop it at the end.
-
-    Raises:
-        MockTrouble: the mock didn't start.
-    """
+    """Start the mock on a free port with new keys, and stop it at the end. Raises MockTrouble if it didn't start."""
     keys = ("sk-first-" + secrets.token_hex(8), "sk-second-" + secrets.token_hex(8))
     with _start(keys) as process:
         try:

@@ -118,10 +118,7 @@ def _await_target(base_url: str | None) -> None:
 class Changes:
     """Notices changes of files by their time and size.
 
-    Attributes:
-        paths: files and folders; hidden ones, `__pycache__` and `node_modules` in them don't count.
-        out: a folder that doesn't count.
-        sleep: waits some seconds.
+    Hidden files and folders, `__pycache__`, `node_modules` and the folder `out` don't count.
     """
 
     paths: Sequence[Path]

@@ -93,13 +93,9 @@ def limit(exchange: Exchange) -> str | None:
 
 @define
 class Journey:
-    """Makes videos with one target.
+    """Makes videos with one target, whose budget reserves each create.
 
-    Attributes:
-        target: sends; its budget reserves each create.
-        timeout: seconds within which a task has to end.
-        key: role of the key.
-        other_key: of another account, which mustn't see the task; None without one.
+    A task has to end within `timeout` seconds, and mustn't be visible to `other_key`, of another account.
     """
 
     target: Target
@@ -113,12 +109,7 @@ class Journey:
     clock: Callable[[], float] = time.monotonic
 
     def make(self, video: PlannedVideo) -> None:
-        """Create a task and follow it to its end.
-
-        Raises:
-            BudgetSpent: the budget doesn't allow another task; nothing was sent.
-            Refused: the target refuses the key.
-        """
+        """Create a task and follow it to its end. Raises Refused for a refused key, BudgetSpent if nothing was sent."""
         try:
             created = self.target.create(video.body, key=self.key)
         except BudgetSpent:

@@ -24,14 +24,9 @@ FINISH_SECONDS: Final = 30.0
 
 @define
 class Master:
-    """Keeps the log of a run.
+    """Keeps the log of a run, whose modes have the weights in `mix`.
 
-    Attributes:
-        mix: the modes with their weights.
-        spent: whether the budget stopped the run.
-        drained: whether all processes were asked to finish.
-        refused: why the target can't be judged, if it refuses the key.
-        finished: the processes that have finished.
+    `drained`: all processes were asked to finish; `spent`: for the budget; `refused`: why the target refuses the key.
     """
 
     settings: Settings

@@ -32,11 +32,7 @@ class LoadPlan:
         return cls(unset() | stored["options"], stored["media"], stored["out"])
 
     def settings(self, environment: Mapping[str, str]) -> Settings:
-        """The checked settings, with the keys of the environment.
-
-        Raises:
-            SettingsError: an option isn't usable here, or the key is missing.
-        """
+        """The checked settings, with the keys of the environment. Raises SettingsError if they can't be used here."""
         # The folder belongs to the process that writes the log, and was checked before.
         nowhere = str(Path(self.out) / "not-a-folder")
         return build_settings({**self.options, "out": nowhere}, environment, load_catalogue())

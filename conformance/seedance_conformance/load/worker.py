@@ -76,15 +76,7 @@ class Allowance(Budget):
 
 @define
 class Worker:
-    """All users of one process.
-
-    Attributes:
-        media: the address of the references, or None.
-        send: a message to the master.
-        fire: tells Locust of a request.
-        busy: the videos that are being made now.
-        stopping: whether no more videos are started.
-    """
+    """All users of one process, and how many videos they are making now; `stopping`: no more are started."""
 
     settings: Settings
     media: str | None

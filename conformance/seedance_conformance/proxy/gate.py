@@ -21,13 +21,7 @@ EMPTY_LINE: Final = b"\r\n\r\n"
 
 @define
 class Gate:
-    """Decides about creates, and keeps the ledger.
-
-    Attributes:
-        check: refuse bodies that certainly break a documented rule.
-        budget: with the most tasks, or without a limit.
-        remote: what is disputed doesn't count as broken.
-    """
+    """Decides about creates, and keeps the ledger; with `check`, bodies that certainly break a rule are refused."""
 
     check: bool
     budget: Budget

@@ -105,13 +105,9 @@ class RequestReader:
 
 @define
 class HttpAnswer:
-    """An answer, as it is read.
+    """An answer, as it is read: header names in lower case, the body without chunking, but in its Content-Encoding.
 
-    Attributes:
-        status: None until its head was read.
-        headers: names in lower case.
-        body: without chunking, but with its Content-Encoding.
-        complete: its end was read.
+    The status is None until its head was read; it is complete when its end was read.
     """
 
     status: int | None = None
@@ -121,11 +117,7 @@ class HttpAnswer:
 
 
 class AnswerReader:
-    """Reads the answer to one request.
-
-    Args:
-        method: of the request: an answer to HEAD has no body.
-    """
+    """Reads the answer to one request; an answer to HEAD has no body."""
 
     def __init__(self, method: str) -> None:
         self.answer = HttpAnswer()

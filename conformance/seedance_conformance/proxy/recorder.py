@@ -65,14 +65,7 @@ class RecordingLog(EventLog):
 
 @define
 class Pending:
-    """A request that is being forwarded.
-
-    Attributes:
-        number: of the exchange, from 1.
-        sent: when it began, in Unix seconds.
-        begun: the same by the steady clock.
-        send: number of its reservation in the ledger, for a create.
-    """
+    """A request that is being forwarded: `begun` is by the steady clock, `send` its reservation in the ledger."""
 
     number: int
     request: HttpRequest
@@ -87,8 +80,6 @@ class Recorder:
 
     Args:
         folder: for the recording; its name has the time, so that no recording replaces another.
-        upstream: the service.
-        catalogue: for the header.
         max_tasks: the most tasks that may be billed, or None for no limit.
         say: prints a line when the recording can't be written, and when it can again.
 

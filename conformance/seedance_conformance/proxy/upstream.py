@@ -21,13 +21,7 @@ class UpstreamError(ValueError):
 
 @frozen
 class Upstream:
-    """Where requests are forwarded to.
-
-    Attributes:
-        base_url: with the prefix, without a slash at its end.
-        netloc: host and port as the Host header has them.
-        prefix: path of the base URL.
-    """
+    """Where requests are forwarded to; `base_url` is without a slash at its end, `netloc` as the Host header has it."""
 
     base_url: str
     scheme: str

@@ -53,11 +53,8 @@ def test_a_judged_log_can_be_judged_again(tmp_path: Path, har: Path) -> None:
     """Its verdicts are the same, although keys and signed queries are gone."""
     assert _run(har, "--out", tmp_path / "one").exit_code == 0
     assert _run(tmp_path / "one", "--out", tmp_path / "two").exit_code == 0
-    first, second = (
-        {row["id"]: row["verdict"] for row in json.loads((tmp_path / name / "report.json").read_text())["rules"]}
-        for name in ("one", "two")
-    )
-    assert first == second
+    first, second = (json.loads((tmp_path / name / "report.json").read_text())["rules"] for name in ("one", "two"))
+    assert [row["verdict"] for row in first] == [row["verdict"] for row in second]
 
 
 def test_missing_evidence_can_fail_and_a_summary_is_appended(tmp_path: Path, har: Path) -> None:

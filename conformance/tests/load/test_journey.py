@@ -11,6 +11,7 @@ from seedance_conformance.load.journey import MOST_PAUSES, ExchangeJudge, Journe
 from seedance_conformance.load.judge import LoadJudge
 from seedance_conformance.load.mix import PlannedVideo
 from seedance_conformance.load.mp4 import read_mp4
+from seedance_conformance.load.worker import Allowance
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.download import Download
@@ -94,7 +95,7 @@ class Run:
         findings = FindingSender(judge.take)
         exchange_judge = ExchangeJudge(findings, lambda method, name, seconds, size, wrong: self.shown.append(wrong))
         target = Target(
-            self.scripted.base_url, "own", "other", budget=_Named(budget, findings), retry_seconds=100,
+            self.scripted.base_url, "own", "other", budget=_allowance(budget, findings), retry_seconds=100,
             on_exchange=exchange_judge.see,
         )  # fmt: skip
         target._stopped.wait = self._sleep  # type: ignore[assignment]
@@ -117,21 +118,14 @@ class Run:
         self.pauses.append(seconds)
 
 
-class _Named(Budget):
-    """Gives ids to the judge, as the processes of a run do."""
+def _allowance(ledger: Budget, findings: FindingSender) -> Allowance:
+    """What the processes of a run have, with a master that answers at once."""
 
-    def __init__(self, ledger: Budget, findings: FindingSender) -> None:
-        super().__init__()
-        self._ledger, self._findings = ledger, findings
+    def send(name: str, data: Any) -> None:
+        allowance.reserved(data["number"], ledger.reserve(data["case"], data["mark"]))
 
-    def reserve(self, case: str, mark: str = "") -> int:
-        return self._ledger.reserve(case, mark)
-
-    def release(self, send: int, why: Any) -> None:
-        self._findings.released(send, why)
-
-    def name(self, send: int, task: str, key: str, *, accepted: bool, moment: float | None = None) -> None:
-        self._findings.named(send, task, key, accepted)
+    allowance = Allowance(send, findings)
+    return allowance
 
 
 @pytest.fixture

@@ -91,18 +91,27 @@ def _found(document: Any, name: str) -> str | None:
 
 def _entry(session: Session, response: httpx.Response, with_body: bool) -> dict[str, Any]:
     request = response.request
-    moment = datetime.fromtimestamp(session.clock.now(), UTC)
-    posted = {"postData": {"mimeType": "application/json", "text": request.content.decode()}} if with_body else {}
     url = session.base_url + str(request.url).partition(PREFIX)[2]
-    sent, received = (
-        [{"name": name, "value": value} for name, value in message.headers.items()] for message in (request, response)
-    )
-    content = {"size": len(response.content), "mimeType": "application/json", "text": response.text}
+    body = request.content.decode() if with_body else None
+    entry = har_entry(session.clock.now(), request.method, url, body, response.status_code, response.text)
+    for name, message in (("request", request), ("response", response)):
+        entry[name]["headers"] = [{"name": key, "value": value} for key, value in message.headers.items()]
+    entry["request"]["bodySize"] = len(request.content)
+    return entry
+
+
+def har_entry(
+    sent: float, method: str, url: str, body: str | None, status: int, text: str, *, key: str = KEY, took: float = 120.0
+) -> dict[str, Any]:
+    """An entry of a HAR file; `sent` is in Unix seconds, and `took` in milliseconds."""
+    posted = {} if body is None else {"postData": {"mimeType": "application/json", "text": body}}
+    headers = [{"name": "Authorization", "value": f"Bearer {key}"}]
+    content = {"size": len(text.encode()), "mimeType": "application/json", "text": text}
     return {
-        "startedDateTime": moment.isoformat(timespec="milliseconds"),
-        "time": 120.0,
-        "request": {"method": request.method, "url": url, "headers": sent, "bodySize": len(request.content), **posted},
-        "response": {"status": response.status_code, "headers": received, "content": content},
+        "startedDateTime": datetime.fromtimestamp(sent, UTC).isoformat(timespec="milliseconds"),
+        "time": took,
+        "request": {"method": method, "url": url, "headers": headers, **posted},
+        "response": {"status": status, "headers": [], "content": content},
     }
 
 

@@ -1,6 +1,5 @@
 """A small project that the environment scripts install without the network: one locked wheel, and a build backend."""
 
-import base64
 import hashlib
 import importlib.util
 import os
@@ -62,14 +61,10 @@ def write_wheel(folder: Path) -> str:
         info + "METADATA": f"Metadata-Version: 2.1\nName: {LOCKED}\nVersion: 1.0\n",
         info + "WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    digests = {
-        name: base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
-        for name, text in files.items()
-    }
-    record = "".join(f"{name},sha256={digests[name]},{len(text)}\n" for name, text in files.items())
+    files[info + "RECORD"] = "".join(f"{name},,\n" for name in [*files, info + "RECORD"])
     path = folder / f"{LOCKED}-1.0-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as wheel:
-        for name, text in {**files, info + "RECORD": f"{record}{info}RECORD,,\n"}.items():
+        for name, text in files.items():
             wheel.writestr(name, text)
     return f"{LOCKED}==1.0 \\\n    --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
 

@@ -17,11 +17,7 @@ NO_JOURNAL = "seedance.no_journal"
 
 
 def default_journal() -> str:
-    """The default journal in the user's state folder: ~/.local/state/seedance/tasks.jsonl on Linux.
-
-    Raises:
-        click.UsageError: the user doesn't have a home folder.
-    """
+    """The default journal in the user's state folder: ~/.local/state/seedance/tasks.jsonl on Linux."""
     try:
         path = user_state_path("seedance", appauthor=False) / "tasks.jsonl"
     except RuntimeError:  # older versions of platformdirs return a path that begins with ~

@@ -10,17 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
+from rich import progress as rich_progress
+from rich.progress import Progress, ProgressColumn, TextColumn
 from seedance_client import Seedance, Task, Video
 
 from seedance_conformance.cli.client.session import Session
@@ -72,7 +63,7 @@ def wait_shown(session: Session, client: Seedance, task: Task | str, timeout: fl
 
         return client.wait(task, timeout=timeout, on_update=say)
     elapsed = TextColumn("usually {task.fields[usual]}", style="dim", markup=False)
-    usually, columns = USUAL.get(model, USUAL[None]), [TimeElapsedColumn(), elapsed]
+    usually, columns = USUAL.get(model, USUAL[None]), [rich_progress.TimeElapsedColumn(), elapsed]
     with bar(session, f"{session.task_id}: waiting", columns, usual=usually) as change:
 
         def show(seen: Task) -> None:
@@ -97,7 +88,12 @@ def download_shown(session: Session, client: Seedance, task: Task | str, output:
 
     if not session.console.is_terminal:
         return fetch(lines(session, name))
-    columns = [BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()]
+    columns = [
+        rich_progress.BarColumn(),
+        rich_progress.DownloadColumn(),
+        rich_progress.TransferSpeedColumn(),
+        rich_progress.TimeRemainingColumn(),
+    ]
     with bar(session, name, columns) as change:
         return fetch(lambda received, total: change(completed=received, total=total))
 
@@ -121,7 +117,7 @@ def lines(
 @contextmanager
 def bar(session: Session, text: str, columns: list[ProgressColumn], **fields: Any) -> Iterator[Callable[..., None]]:
     """A live line in characters that the terminal has; yields a function that changes it."""
-    spinner = SpinnerColumn("dots" if "utf" in session.console.encoding.lower() else "line")
+    spinner = rich_progress.SpinnerColumn("dots" if "utf" in session.console.encoding.lower() else "line")
     description = TextColumn("{task.description}", markup=False)
     with Progress(spinner, description, *columns, console=session.console, transient=True) as progress:
         yield partial(progress.update, progress.add_task(without_controls(text), total=None, **fields))

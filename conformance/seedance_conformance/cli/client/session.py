@@ -17,24 +17,7 @@ from typing import Any, NoReturn
 import click
 from attrs import define, field
 from rich.console import Console
-from seedance_client import (
-    AnyJournal,
-    Asset,
-    AssetFailed,
-    AuthenticationFailed,
-    DuplicateRequest,
-    InvalidRequest,
-    OutcomeUnknown,
-    Refused,
-    ResultExpired,
-    Seedance,
-    SeedanceError,
-    SpendingLimit,
-    Task,
-    TaskFailed,
-    WaitTimeout,
-    open_journal,
-)
+from seedance_client import AnyJournal, Asset, Seedance, SeedanceError, Task, errors, open_journal
 
 from seedance_conformance.cli.client.hosting import hosting_for
 from seedance_conformance.stdout import StdoutError, escaped_id, shell_word, without_controls, writing
@@ -59,11 +42,11 @@ LONGEST_NAME = 100
 """Maximum bytes of a file's name; the partial file has a longer one."""
 
 EXITS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
-    ((TaskFailed, AssetFailed), 1),
-    (WaitTimeout, 6),
-    ((InvalidRequest, SpendingLimit, ValueError, OSError, ImportError), USAGE),
-    (AuthenticationFailed, 3),
-    (OutcomeUnknown, UNKNOWN),
+    ((errors.TaskFailed, errors.AssetFailed), 1),
+    (errors.WaitTimeout, 6),
+    ((errors.InvalidRequest, errors.SpendingLimit, ValueError, OSError, ImportError), USAGE),
+    (errors.AuthenticationFailed, 3),
+    (errors.OutcomeUnknown, UNKNOWN),
     (SeedanceError, 4),
 ]
 """The first entry that fits gives the exit code. WaitTimeout is also an OSError, so it comes before."""
@@ -212,19 +195,19 @@ def tell(session: Session, error: Exception) -> None:
         text = text.replace(argument, option)
     session.say(f"seedance: {text}")
     task_id = getattr(error, "task_id", None) or session.task_id
-    if task_id and not isinstance(error, TaskFailed | ResultExpired):
+    if task_id and not isinstance(error, errors.TaskFailed | errors.ResultExpired):
         session.say(_next_step(session, error, task_id))
-    elif isinstance(error, OutcomeUnknown | DuplicateRequest) and session.journal and error.request_id:
+    elif isinstance(error, errors.OutcomeUnknown | errors.DuplicateRequest) and session.journal and error.request_id:
         settle = session.command("settle", error.request_id)
         session.say(f"When you know that request {error.request_id} didn't start a task, close it with: {settle}")
 
 
 def _next_step(session: Session, error: Exception, task_id: str) -> str:
     """What the user can do with the task that an error is about."""
-    duplicate = isinstance(error, DuplicateRequest)
+    duplicate = isinstance(error, errors.DuplicateRequest)
     if duplicate and "download its video" in str(error):
         return f"Download it with: {session.command('download', task_id)}"
-    if isinstance(error, Refused) or (duplicate and "wait for that task" not in str(error)):
+    if isinstance(error, errors.Refused) or (duplicate and "wait for that task" not in str(error)):
         return f"See task {task_id} with: {session.command('get', task_id)}"
     return session.advice(task_id, completed=getattr(getattr(error, "task", None), "lacks_address", False))
 

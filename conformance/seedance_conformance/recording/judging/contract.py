@@ -38,13 +38,9 @@ _NEEDS_VIDEO: Final = {"seedance_2_0": "CR-STD-NEEDS-VIDEO", "seedance_2_0_fast"
 
 @frozen
 class Reading:
-    """What the contract says about a body.
+    """What the contract says about a body: rules that it certainly breaks, OBSERVE rules about what is open in it.
 
-    Attributes:
-        broken: the rules that it certainly breaks.
-        open: OBSERVE rules about what the documents leave open in it.
-        valid: it certainly breaks none, and nothing in it is open.
-        clear: the schemas and the names of the rules agree.
+    It is `valid` if it has neither, and `clear` if the schemas and the names of the rules agree.
     """
 
     broken: frozenset[str] = frozenset()

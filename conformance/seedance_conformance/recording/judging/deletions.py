@@ -4,19 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from seedance_conformance.recording.judging.requests import Requests
-from seedance_conformance.recording.reading.entry import assets_in
+from seedance_conformance.recording.reading.entry import assets_in, made_id, outcome_of
 from seedance_conformance.suite.log.history import request_fields
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answers.answer import (
-    Outcome,
-    asset_id,
-    call_outcome,
-    create_outcome,
-    describe,
-    is_login_failure,
-    task_id,
-    task_status,
-)
+from seedance_conformance.transport.answers.answer import Outcome, describe, is_login_failure, task_status
 from seedance_conformance.transport.exchange import Exchange
 
 RULE: Final = "AS-DEL-PATH"
@@ -28,7 +19,7 @@ _SOON: Final = 3600.0
 
 def judge_deletions(log: Sequence[Exchange], deleted: Mapping[str, Exchange], found: Requests) -> None:
     """Add what deletions show to the evidence: `log` is in the order of time, `deleted` has the accepted deletions."""
-    shown = [one for one in log if one.operation == "detail" and call_outcome(one) is Outcome.ACCEPTED]
+    shown = [one for one in log if one.operation == "detail" and outcome_of(one) is Outcome.ACCEPTED]
     for exchange in log:
         refused = exchange.operation == "delete" and _is_refusal(exchange) and exchange.subject not in deleted
         if refused and _was_there(exchange, log, shown) and not _in_use(exchange, log, found):
@@ -40,7 +31,7 @@ def judge_deletions(log: Sequence[Exchange], deleted: Mapping[str, Exchange], fo
 
 
 def _is_refusal(exchange: Exchange) -> bool:
-    return call_outcome(exchange) is Outcome.REFUSED and exchange.status not in _OTHER_REASONS
+    return outcome_of(exchange) is Outcome.REFUSED and exchange.status not in _OTHER_REASONS
 
 
 def _was_there(deletion: Exchange, log: Sequence[Exchange], shown: Sequence[Exchange]) -> bool:
@@ -65,9 +56,9 @@ def _in_use(deletion: Exchange, log: Sequence[Exchange], found: Requests) -> boo
         if one.operation == "create"
         and deletion.subject in assets_in(one)
         and one.sent < deletion.ended
-        and create_outcome(one) is not Outcome.REFUSED
+        and outcome_of(one) is not Outcome.REFUSED
     ]
-    ends = [found.ends.get(task_id(one) or "") for one in users]
+    ends = [found.ends.get(made_id(one) or "") for one in users]
     return any(end is None or end.ended > deletion.sent for end in ends)
 
 
@@ -75,7 +66,7 @@ def _vanished(
     log: Sequence[Exchange], deleted: Mapping[str, Exchange], shown: Sequence[Exchange]
 ) -> Iterator[tuple[Exchange, Exchange]]:
     """Details that refuse an asset which nobody deleted, each with the deletion of another of the same file."""
-    uploads = {name: one for one in log if one.operation == "upload" and (name := asset_id(one))}
+    uploads = {name: one for one in log if one.operation == "upload" and (name := made_id(one))}
     asked_to_delete = {one.subject for one in log if one.operation == "delete"}
     for detail in log:
         name = detail.subject or ""

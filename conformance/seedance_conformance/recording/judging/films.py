@@ -55,12 +55,9 @@ _ON_LOOPBACK: Final[dict[str, ResultTest]] = {
 
 @frozen
 class Ended:
-    """A completed task whose result was downloaded.
+    """A completed task whose result was downloaded, and the first answer with the address.
 
-    Attributes:
-        shown: the first answer with the address.
-        before: when the task hadn't ended yet, in Unix seconds; None if no answer shows it.
-        request: what was asked for; None if the create isn't recorded, or isn't certainly valid.
+    `before`: when it hadn't ended yet, if an answer shows it; `request`: if the create is recorded and valid.
     """
 
     shown: Exchange

@@ -82,12 +82,9 @@ class Judged:
 
 @define
 class Requests:
-    """What the requests of a recording show.
+    """What the requests of a recording show: evidence by rule, and the answer that shows the end of a task or asset.
 
-    Attributes:
-        evidence: by rule id.
-        refused_valid: creates and uploads with a certainly valid body that were refused, and no other call shows why.
-        ends: task or asset id -> the answer that shows its end.
+    `refused_valid` are creates and uploads whose valid bodies were refused, and no other call shows why.
     """
 
     evidence: dict[str, RuleEvidence] = field(factory=lambda: defaultdict(RuleEvidence))

@@ -14,20 +14,13 @@ from urllib.parse import urlsplit
 from seedance_conformance.recording.judging.answers import Answers
 from seedance_conformance.recording.judging.requests import Requests
 from seedance_conformance.recording.open_questions.evidence_file import Sighting
-from seedance_conformance.recording.reading.entry import Lack
+from seedance_conformance.recording.reading.entry import Lack, made_id, outcome_of
 from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.recording.summary import summary
 from seedance_conformance.report.events import Row
 from seedance_conformance.suite.log.history import Answer, History, Task
 from seedance_conformance.suite.log.values import json_type
-from seedance_conformance.transport.answers.answer import (
-    Outcome,
-    asset_id,
-    call_outcome,
-    create_outcome,
-    is_login_failure,
-    task_id,
-)
+from seedance_conformance.transport.answers.answer import Outcome, call_outcome, is_login_failure
 from seedance_conformance.transport.exchange import Exchange
 
 T = TypeVar("T", Task, Answer, Exchange)
@@ -74,8 +67,8 @@ def sightings(recording: Recording, requests: Requests, rows: Iterable[Row]) -> 
 
 def _sighting(rule: str, word: str, exchanges: list[Exchange], untimed: set[int], host: str) -> Sighting:
     timed = [one.sent for one in exchanges if one.number not in untimed]
-    days = [datetime.fromtimestamp(seconds, UTC).date().isoformat() for seconds in sorted(timed)] or [None]
-    return Sighting(rule, word, len(exchanges), days[0], days[-1], host)
+    days = [datetime.fromtimestamp(seconds, UTC).date().isoformat() for seconds in sorted(timed)]
+    return Sighting(rule, word, len(exchanges), days[0] if days else None, days[-1] if days else None, host)
 
 
 def _name(name: str) -> str:
@@ -101,7 +94,7 @@ def _extra(documented: Iterable[str]) -> Callable[[Answer], Iterable[str]]:
 
 def _refused_creates(history: History) -> list[Exchange]:
     creates = [one for one in history.log if one.operation == "create" and one.key not in ("none", "other")]
-    return [one for one in creates if create_outcome(one) is Outcome.REFUSED and one.status != 429]
+    return [one for one in creates if outcome_of(one) is Outcome.REFUSED and one.status != 429]
 
 
 def _shape(exchange: Exchange) -> str:
@@ -115,12 +108,12 @@ def _shape(exchange: Exchange) -> str:
 
 
 def _task_id_form(answer: Answer) -> str:
-    known = re.fullmatch(r"video_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", task_id(answer.exchange) or "")
+    known = re.fullmatch(r"video_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", made_id(answer.exchange) or "")
     return "video_ and a UUID" if known else "another form"
 
 
 def _asset_id_form(answer: Answer) -> str:
-    known = re.fullmatch(r"asset-\d{14}-\w+", asset_id(answer.exchange) or "")
+    known = re.fullmatch(r"asset-\d{14}-\w+", made_id(answer.exchange) or "")
     return "asset-, 14 digits and a random part" if known else "another form"
 
 

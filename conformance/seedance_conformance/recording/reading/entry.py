@@ -26,8 +26,7 @@ class Entry:
     """One exchange of a recording.
 
     Attributes:
-        exchange: with a base URL and operation of the service; its number is set when all files are joined.
-        base_url: of the service, with its prefix.
+        exchange: its number is set when all files are joined.
         lacks: what isn't recorded about it; rules that need it can't be judged on this exchange.
         credential: hash of its Authorization header, only to tell keys apart; None if there was none, or if `exchange`
             has the role already.
@@ -74,7 +73,6 @@ class RecordingFile:
 
     Attributes:
         kind: `run.jsonl`, `HAR` or `mitmproxy`.
-        entries: the exchanges with the service.
         others: how many exchanges went to other servers or paths.
         unreadable: how many entries aren't in the file's format.
         unanswered: creates without an exchange, which may be billed.

@@ -9,7 +9,7 @@ import pytest
 from seedance_conformance.cli.judge import look_at_media
 from seedance_conformance.recording.judging.media import Seen
 from tests.recording.conftest import Entries, Judge
-from tests.recording.session import CREATE, KEY, PRO
+from tests.recording.session import CREATE, KEY, PRO, START, har_entry
 
 BASE = "http://127.0.0.1:8000/kyyReactApiServer"
 UPLOAD = "/kyyVideo2/asset/upload"
@@ -27,18 +27,14 @@ class Traffic:
 
     def add(self, method: str, path: str, body: object, status: int, answer: object, key: str = KEY) -> None:
         """Add an exchange."""
-        text, number = json.dumps(answer), len(self.entries)
-        posted = {} if body is None else {"postData": {"text": json.dumps(body)}}
-        headers = [{"name": "Authorization", "value": f"Bearer {key}"}]
-        request = {"method": method, "url": self.base_url + path, "headers": headers, **posted}
-        response = {"status": status, "headers": [], "content": {"size": len(text), "text": text}}
-        times = {"startedDateTime": f"2026-09-21T14:{number:02}:00Z", "time": 100}
-        self.entries.append({**times, "request": request, "response": response})
+        sent, text = START + 60 * len(self.entries), None if body is None else json.dumps(body)
+        url = self.base_url + path
+        self.entries.append(har_entry(sent, method, url, text, status, json.dumps(answer), key=key))
 
     def create(self, body: Mapping[str, Any], *, took: bool, status: int = 400, key: str = KEY) -> str:
         """Add a create that was accepted or refused; the id of its task."""
         name = f"video_{len(self.entries)}"
-        task = {"id": name, "object": "video", "created": 1_790_000_000, "model": body.get("model"), "status": "queued"}
+        task = {"id": name, "object": "video", "created": int(START), "model": body.get("model"), "status": "queued"}
         self.add("POST", CREATE, body, 200 if took else status, task if took else self.refusal, key)
         return name
 
