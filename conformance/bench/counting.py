@@ -57,47 +57,49 @@ def say_json(handler: Handler, document: object) -> None:
     handler.say(200, json.dumps(document).encode(), {"Content-Type": "application/json"})
 
 
+class _Service(Handler):
+    state: Counting
+
+    def answer(self) -> None:
+        if self.command == "GET":
+            self.query(self.path.rpartition("/")[2])
+        elif (content := whole_body(self)) is None:
+            self.close_connection = True
+        elif "/asset/" in self.path:
+            self.say(404, b'{"error": {"message": "no library"}}')
+        else:
+            self.create(content)
+
+    def query(self, task: str) -> None:
+        if task not in self.state.created:
+            self.say(404, b'{"error": {"message": "unknown"}}')
+            return
+        over = time.monotonic() - self.state.created[task] > _SECONDS
+        with suppress(OSError):
+            say_json(self, {"id": task, "status": "completed" if over else "queued"})
+            if over:
+                self.state.ended.add(task)
+
+    def create(self, content: bytes) -> None:
+        key = self.headers.get("authorization", "").removeprefix("Bearer sk-").partition("-")[0]
+        body = _PORT.sub(b":0/", content)
+        words = (self.path, key, self.headers.get("x-case", ""), body.decode("utf-8", "replace"))
+        self.state.asked.append(" ".join(words))
+        match self.state.manner(body):
+            case "drop":
+                self.close_connection = True
+            case "refuse":
+                self.say(400, b'{"error": {"message": "no"}}')
+            case _:
+                task = f"video_{uuid.uuid4()}"
+                self.state.created[task] = time.monotonic()
+                self.state.answered.add(task)
+                say_json(self, {"id": task, "object": "video", "created": int(time.time()), "status": "queued"})
+
+
 @contextmanager
 def counting() -> Iterator[Counting]:
     """A running server on this machine."""
     state = Counting()
-
-    class Service(Handler):
-        def answer(self) -> None:
-            if self.command == "GET":
-                self.query(self.path.rpartition("/")[2])
-            elif (content := whole_body(self)) is None:
-                self.close_connection = True
-            elif "/asset/" in self.path:
-                self.say(404, b'{"error": {"message": "no library"}}')
-            else:
-                self.create(content)
-
-        def query(self, task: str) -> None:
-            if task not in state.created:
-                self.say(404, b'{"error": {"message": "unknown"}}')
-                return
-            over = time.monotonic() - state.created[task] > _SECONDS
-            with suppress(OSError):
-                say_json(self, {"id": task, "status": "completed" if over else "queued"})
-                if over:
-                    state.ended.add(task)
-
-        def create(self, content: bytes) -> None:
-            key = self.headers.get("authorization", "").removeprefix("Bearer sk-").partition("-")[0]
-            body = _PORT.sub(b":0/", content)
-            words = (self.path, key, self.headers.get("x-case", ""), body.decode("utf-8", "replace"))
-            state.asked.append(" ".join(words))
-            match state.manner(body):
-                case "drop":
-                    self.close_connection = True
-                case "refuse":
-                    self.say(400, b'{"error": {"message": "no"}}')
-                case _:
-                    task = f"video_{uuid.uuid4()}"
-                    state.created[task] = time.monotonic()
-                    state.answered.add(task)
-                    say_json(self, {"id": task, "object": "video", "created": int(time.time()), "status": "queued"})
-
-    with serving(Service) as state.base_url:
+    with serving(type("Service", (_Service,), {"state": state})) as state.base_url:
         yield state

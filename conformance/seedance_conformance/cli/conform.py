@@ -77,6 +77,11 @@ def command(verbose: bool, watched: tuple[Path, ...], **options: Any) -> None:
             os.environ["SEEDANCE_API_KEY_2"] = "the-mock-has-two"
         _checked_settings(given, os.environ, catalogue)
         sys.exit(run_session(_arguments(given), []))
+    sys.exit(_judge(given, catalogue, verbose=verbose))
+
+
+def _judge(given: dict[str, Any], catalogue: Catalogue, *, verbose: bool) -> int:
+    """Run the suite against the target, or against the embedded mock; return the exit code."""
     with ExitStack() as stack:
         if given["base-url"] is None and not _names_target(given["resume"], given["budget"]):
             # Check everything else before starting the mock.
@@ -91,12 +96,11 @@ def command(verbose: bool, watched: tuple[Path, ...], **options: Any) -> None:
         settings = _checked_settings(given, os.environ, catalogue)
         make_writable(settings.out)
         try:
-            code = run_suite(given, verbose=verbose)
+            return run_suite(given, verbose=verbose)
         except OSError as error:
             if error.filename is None:
                 raise
             stop(f"{unwritten(error, settings.out)}; then the run goes on with --resume", code_of(error))
-    sys.exit(code)
 
 
 def _check_watch(given: Mapping[str, Any], catalogue: Catalogue) -> None:

@@ -17,7 +17,7 @@ from seedance_conformance.cli.extras import install_command
 @click.command(epilog="Example: seedance check body.json --media")
 @click.argument("file", metavar="FILE|-")
 @click.option(
-    "--media", is_flag=True, help="Fetch the media that the body names, and check them, too; needs the extra 'mock'."
+    "--media", is_flag=True, help="Fetch the media that a body names, and check them, too; needs the extra 'mock'."
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the problems as JSON.")
 def command(file: str, media: bool, as_json: bool) -> None:
