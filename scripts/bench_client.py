@@ -14,6 +14,7 @@ import json
 import subprocess
 import sys
 import time
+import timeit
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -107,16 +108,11 @@ def service() -> Iterator[str]:
             process.terminate()
 
 
-def microseconds(*functions: Callable[[], object]) -> list[float]:
+def microseconds(*functions: Callable[[], object], rounds: int = ROUNDS, calls: int = CALLS) -> list[float]:
     """CPU time of one call of each function: the best of several alternating rounds."""
-    best = [float("inf")] * len(functions)
-    for _ in range(ROUNDS):
-        for place, function in enumerate(functions):
-            start = time.process_time()
-            for _ in range(CALLS):
-                function()
-            best[place] = min(best[place], (time.process_time() - start) / CALLS * 1e6)
-    return best
+    timers = [timeit.Timer(function, timer=time.process_time) for function in functions]
+    taken = [[timer.timeit(calls) / calls * 1e6 for timer in timers] for _ in range(rounds)]
+    return [min(times) for times in zip(*taken, strict=True)]
 
 
 def calls(base_url: str) -> dict[str, tuple[float, float]]:
@@ -137,12 +133,7 @@ def import_milliseconds(statement: str, python: str = sys.executable) -> float:
     """Wall time of an import in a new interpreter, without its start: the best of several."""
 
     def best(program: str) -> float:
-        times = []
-        for _ in range(IMPORTS):
-            start = time.perf_counter()
-            subprocess.run([python, "-c", program], check=True)
-            times.append(time.perf_counter() - start)
-        return min(times)
+        return min(timeit.repeat(lambda: subprocess.run([python, "-c", program], check=True), number=1, repeat=IMPORTS))
 
     return (best(statement) - best("pass")) * 1e3
 
@@ -174,22 +165,16 @@ async def our_wait_many(base_url: str) -> None:
 
 def waiting(base_url: str) -> tuple[float, float]:
     """CPU milliseconds of waiting for many tasks: bare and with the client, the best of three."""
-    best = [float("inf"), float("inf")]
-    for _ in range(3):
-        for place, function in enumerate((bare_wait_many, our_wait_many)):
-            start = time.process_time()
-            asyncio.run(function(base_url))
-            best[place] = min(best[place], (time.process_time() - start) * 1e3)
-    return best[0], best[1]
+    bare, ours = microseconds(
+        lambda: asyncio.run(bare_wait_many(base_url)), lambda: asyncio.run(our_wait_many(base_url)), rounds=3, calls=1
+    )
+    return bare / 1e3, ours / 1e3
 
 
 def peers(base_url: str, python: str, ours: tuple[float, float]) -> None:
     """Measure import and create of other SDKs, in an interpreter that has them.
 
-    Args:
-        base_url: of the server.
-        python: the interpreter.
-        ours: microseconds of a create with bare httpx and with this client, both on a new connection.
+    `ours` has the microseconds of a create with bare httpx and with this client, both on a new connection.
     """
     with httpx.Client(headers={"Authorization": f"Bearer {KEY}"}, timeout=60) as kept:
         (bare,) = microseconds(lambda: kept.post(f"{base_url}/v1/kyyvideo2/videos", json=BODY).json()["id"])
@@ -215,19 +200,14 @@ def report(name: str, unit: str, bare: float, ours: float) -> bool:
     return ratio <= bound
 
 
-def interpreter(place: str) -> str:
-    """The interpreter of a virtual environment, or the given one."""
-    path = Path(place)
-    return str(path / "bin" / "python") if path.is_dir() else place
-
-
 def main() -> int:
     """Measure; exit 1 if a limit is exceeded."""
     parser = argparse.ArgumentParser(prog="scripts/bench client", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument(
         "--peers", metavar="VENV", default=sys.executable, help="environment or interpreter that has the other SDKs"
     )
-    python = interpreter(parser.parse_args().peers)
+    place = parser.parse_args().peers
+    python = f"{place}/bin/python" if Path(place).is_dir() else place
     sound = True
     with service() as base_url:
         measured = calls(base_url)

@@ -28,6 +28,7 @@ _BLOCKS: Final = frozenset(
 _SILENT: Final = ("title", "script", "style", "noscript", "svg", "template")
 _OURS: Final = frozenset(("base", "data", "key"))  # words of our placeholders
 _CODE: Final = re.compile(r"`([^`]+)`")
+_WORD: Final = re.compile(r"(?<![A-Za-z]['(])\b[A-Za-z]+")  # not the s in "http(s)" and "the task's"
 _FORMAT: Final = r"MP4|MP3|WAV|MOV|JPEG|PNG|WebP|BMP|TIFF|GIF"
 _VALUE: Final = re.compile(
     rf"\b(?:{_FORMAT})\b|(?<![A-Za-z])\d+(?:[.:x]\d+)+|(?<![A-Za-z])\d+|"
@@ -47,21 +48,16 @@ _WORDS: Final = {
     "arrays": "array|list",
     "null": "null|none|empty",
     "equals": "same|equals?|requested",
-    "image": "images?|pictures?",
-    "images": "images?|pictures?",
-    "video": "(reference)?videos?",
-    "videos": "(reference)?videos?",
-    "audio": "audios?",
-    "audios": "audios?",
+    **dict.fromkeys(("image", "images"), "images?|pictures?"),
+    **dict.fromkeys(("video", "videos"), "(reference)?videos?"),
+    **dict.fromkeys(("audio", "audios"), "audios?"),
     "result": "result|output|video",
     "px": r"\d\s*px|pixels?",
     "s": r"\d\s*s(ec|econds?)?|seconds?|duration",
     "MB": r"\d\s*MB|\d\s*M|megabytes?",
     "completed": "completed|succeeded",
     "failed": "failed|failure",
-    "processing": "processing",
-    "queued": "queued",
-    "status": "status",
+    **{word: word for word in ("processing", "queued", "status")},
     "frame": "frames?",
     "query": "query|GET",
     "creation": "created|creation",
@@ -77,13 +73,20 @@ class Line(NamedTuple):
     text: str
 
 
-class Finding(NamedTuple):
+class Match(NamedTuple):
     """Where a statement is on the page: the first line of the best place, and the terms that aren't there."""
 
     rule: Rule
     line: int
-    terms: list[str]
     missing: list[str]
+
+    def words(self, path: Path) -> str:
+        """The place as a line of the output."""
+        where = f"{path}:{self.line}" if self.line else "nowhere"
+        if not self.missing:
+            return f"found     {self.rule.id}: {where}"
+        missing = f"nearest place {where}, without {', '.join(self.missing)}" if self.line else "no term of it is there"
+        return f"NOT FOUND {self.rule.id}: {self.rule.statement}\n    {missing}"
 
 
 class _Text(HTMLParser):
@@ -146,12 +149,12 @@ def context_of(rule: Rule) -> list[str]:
     terms = terms_of(rule)
     if len(terms) > 1:
         return []
-    words = re.findall(r"[A-Za-z]+", _CODE.sub(" ", rule.statement))
+    words = _WORD.findall(_CODE.sub(" ", rule.statement))
     known = (word if word in _WORDS else word.lower() for word in words)
     return list(dict.fromkeys(word for word in known if word in _WORDS and word not in terms))
 
 
-def find(rule: Rule, lines: Sequence[Line]) -> Finding:
+def find(rule: Rule, lines: Sequence[Line]) -> Match:
     """The first place of a page that has most terms of a rule: the narrowest lines with these terms."""
     terms, context = terms_of(rule), context_of(rule)
     window = _NARROW if context else _WINDOW
@@ -165,10 +168,10 @@ def find(rule: Rule, lines: Sequence[Line]) -> Finding:
             break
     found = [term for term in terms if term not in best]
     if not found:
-        return Finding(rule, 0, terms, terms)
+        return Match(rule, 0, terms)
     end = next(end for end in range(place + 1, len(lines) + 1) if not _missing(found, lines[place:end]))
     narrow = next(start for start in range(end - 1, -1, -1) if not _missing(found, lines[start:end]))
-    return Finding(rule, lines[narrow].number, terms, best)
+    return Match(rule, lines[narrow].number, best)
 
 
 def _missing(terms: Sequence[str], lines: Sequence[Line]) -> list[str]:
@@ -216,16 +219,17 @@ def comparable(rule: Rule) -> bool:
 
 
 def text_of(path: Path) -> str:
-    """The text of a saved page.
-
-    Raises:
-        ValueError: it isn't text.
-    """
-    content = path.read_bytes()
+    """The text of a saved page. Raises ValueError, which says what to do, if it can't be read or isn't text."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"'{path}' can't be read ({error.strerror}): save the page first") from None
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", "replace")
     if content.startswith(_BINARY) or b"\0" in content[:1_000_000]:
         raise ValueError(f"'{path}' is a binary file: save the page as HTML, Markdown or text")
+    if not content.strip():
+        raise ValueError(f"'{path}' is empty: save the page again")
     return content.decode("utf-8-sig", "replace")
 
 
@@ -240,24 +244,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         text = text_of(given.file)
-    except OSError as error:
-        parser.error(f"'{given.file}' can't be read ({error.strerror}): save the page first")
     except ValueError as error:
         parser.error(str(error))
-    if not text.strip():
-        parser.error(f"'{given.file}' is empty: save the page again")
     if given.source is not None and given.source not in sources():
         parser.error(f"'{given.source}' isn't a source: {', '.join(sorted(sources()))}")
     key = given.source or guess(text, given.file.name)
-    rules = list(documented(key))
-    lines = lines_of(text)
-    findings = [find(rule, lines) for rule in rules if comparable(rule)]
-    lost = [finding for finding in findings if finding.missing]
+    rules, lines = list(documented(key)), lines_of(text)
+    places = [find(rule, lines) for rule in rules if comparable(rule)]
+    lost = [place for place in places if place.missing]
     about = f"source {key}, read {sources()[key].read}" if key else "any source: name it with --source for fewer rules"
-    shown = [f"{given.file}: {len(findings) - len(lost)} of {len(findings)} statements found ({about})"]
-    shown += [_line(finding, given.file) for finding in (findings if given.all else lost)]
-    unread = [rule.id for rule in rules if not comparable(rule)]
-    if unread:
+    shown = [f"{given.file}: {len(places) - len(lost)} of {len(places)} statements found ({about})"]
+    shown += [place.words(given.file) for place in (places if given.all else lost)]
+    if unread := [rule.id for rule in rules if not comparable(rule)]:
         shown.append(
             f"{len(unread)} statements have too little to look for, so read them yourself: {', '.join(unread)}"
         )
@@ -273,16 +271,6 @@ def _print(text: str) -> int:
             print(f"compare-docs: {reason}", file=sys.stderr)
             return 2
     return 0
-
-
-def _line(finding: Finding, path: Path) -> str:
-    place = f"{path}:{finding.line}" if finding.line else "nowhere"
-    if finding.missing:
-        where = (
-            f"nearest place {place}, without {', '.join(finding.missing)}" if finding.line else "no term of it is there"
-        )
-        return f"NOT FOUND {finding.rule.id}: {finding.rule.statement}\n    {where}"
-    return f"found     {finding.rule.id}: {place}"
 
 
 if __name__ == "__main__":

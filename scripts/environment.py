@@ -43,8 +43,7 @@ KEPT_VALUES = {"use-feature": "truststore", "use-deprecated": "legacy-certs"}
 class Unready(Exception):
     """The environment can't be created; the message says why and what to do.
 
-    Attributes:
-        status: the exit status: 2 if the machine lacks something, 3 if pip failed.
+    The exit status is 2 if the machine lacks something, 3 if pip failed.
     """
 
     def __init__(self, message: str, status: int = 2) -> None:
@@ -65,9 +64,8 @@ def digest(*names: str) -> str:
 
 def wanted(lock: str) -> dict[str, str]:
     """The inputs of an environment; it is stale if they change."""
-    return {"python": f"{sys.version} {sys.base_prefix}", "root": str(ROOT), "lock": digest(lock)} | {
-        "project": digest(*PROJECT_FILES)
-    }
+    python = f"{sys.version} {sys.base_prefix}"
+    return {"python": python, "root": str(ROOT), "lock": digest(lock), "project": digest(*PROJECT_FILES)}
 
 
 def stamped(folder: Path) -> dict[str, str]:
@@ -81,11 +79,7 @@ def stamped(folder: Path) -> dict[str, str]:
 
 
 def check_machine() -> None:
-    """Check that this machine can create a virtual environment.
-
-    Raises:
-        Unready: something is missing.
-    """
+    """Check that this machine can create a virtual environment."""
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise Unready(
@@ -100,10 +94,7 @@ def check_machine() -> None:
 
 @contextlib.contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Let other processes wait until this one has created its environment.
-
-    The lock is on this file, so the checkout needs no lock file.
-    """
+    """Let other processes wait until this one has created its environment; this file is the lock."""
     with Path(__file__).open("rb") as file:
         try:
             import fcntl
@@ -119,11 +110,7 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def run(command: list[str], environment: dict[str, str], what: str, hint: str = "") -> str:
-    """Run a command and return its output.
-
-    Raises:
-        Unready: it failed; the message ends with the last lines of its output.
-    """
+    """Run a command and return its output; the message about a failure has the last lines of it."""
     done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         words = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
@@ -138,11 +125,7 @@ def clean_environment() -> dict[str, str]:
 
 
 def pip_environment(python: Path) -> dict[str, str]:
-    """The variables for pip, with only those of its settings that concern the source of packages.
-
-    Args:
-        python: of the new environment.
-    """
+    """The variables for the pip of an environment: of its settings only those about the source of packages."""
     clean = clean_environment()
     listed = run([str(python), "-m", "pip", "config", "list"], clean, "reading pip's settings")
     found: dict[str, dict[str, str]] = {"global": {}, "install": {}, ":env:": {}}  # later ones win, as in pip
@@ -158,16 +141,7 @@ def pip_environment(python: Path) -> dict[str, str]:
 
 
 def install(folder: Path, lock: Path, pip: str | None) -> None:
-    """Create an environment and install the packages of a lock.
-
-    Args:
-        folder: of the environment.
-        lock: the lock.
-        pip: the version of pip to use, or None for the one that comes with Python.
-
-    Raises:
-        Unready: that failed.
-    """
+    """Create an environment and install the packages of a lock, by the pip of Python or a version such as `==22.3`."""
     run([sys.executable, "-I", "-m", "venv", "--clear", str(folder)], clean_environment(), f"creating {folder}")
     python = folder / "bin/python"
     environment = pip_environment(python)
@@ -180,28 +154,17 @@ def install(folder: Path, lock: Path, pip: str | None) -> None:
     run([*installing, *locked], environment, f"installing {lock.name}", hint)
 
 
-def relative_lines(path: Path) -> str:
-    """A .pth file's text, with each folder of this checkout relative to the file.
-
-    Python decodes the file by the locale: with LC_ALL=C, a folder with an "ä" in its name would break every start.
-    """
-    lines = path.read_text("utf-8").splitlines()
-    here = (os.path.relpath(line, path.parent) if line.startswith(str(ROOT)) else line for line in lines)
-    return "\n".join([*here, ""])
-
-
 def install_project(folder: Path) -> None:
-    """Install this checkout in editable form, and verify the environment.
-
-    Raises:
-        Unready: a package is missing or has the wrong version.
-    """
+    """Install this checkout in editable form, and verify the environment."""
     python = folder / "bin/python"
     environment = pip_environment(python)
     installing = [str(python), "-m", "pip", "install", "-qq", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
     run(installing, environment, "installing this checkout")
+    # Python decodes .pth files by the locale: with LC_ALL=C, a path with an "ä" in it would break every start.
     for path in folder.glob("lib/*/site-packages/*.pth"):
-        path.write_text(relative_lines(path), "utf-8")
+        lines = path.read_text("utf-8").splitlines()
+        here = (os.path.relpath(line, path.parent) if line.startswith(str(ROOT)) else line for line in lines)
+        path.write_text("\n".join([*here, ""]), "utf-8")
     run([str(python), "-m", "pip", "check"], environment, "pip check")
     # Compile, as pip does for packages: this speeds up the first run, and all runs if Python writes no caches.
     packages = [str(ROOT / package) for package in PACKAGES]
@@ -209,11 +172,7 @@ def install_project(folder: Path) -> None:
 
 
 def prepare(name: str, folder: Path, lock: Path, pip: str | None = None) -> None:
-    """Create an environment unless it is up to date.
-
-    Raises:
-        Unready: that failed.
-    """
+    """Create an environment unless it is up to date."""
     goal = wanted(lock.name)
     if stamped(folder) == goal:
         return

@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from unasync import UnasyncError, synchronous
+from vendoring import swap
 
 ROOT = Path(__file__).resolve().parents[1]
 OPENAPI = ROOT / "openapi"
@@ -33,20 +34,16 @@ ASYNC_CLIENT, SYNC_CLIENT = "_sdk/async_client", "_sdk/sync_client"
 PINS = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}
 
 
-class GenerationError(Exception):
-    """The package can't be generated; the message says why and what to do."""
-
-
 PYRIGHT = b"# pyright: standard\n"
 """The mode in which Pyright checks the package."""
 
 
-def check_tools() -> None:
-    """Check that the pinned versions of the generator and of ruff are installed.
+class GenerationError(Exception):
+    """The package can't be generated; the message says why and what to do."""
 
-    Raises:
-        GenerationError: another version is installed, or ruff is not beside this interpreter.
-    """
+
+def check_tools() -> None:
+    """Check that the pinned versions of the generator and of ruff are installed."""
     for name, wanted in PINS.items():
         found = importlib.metadata.version(name)
         if found != wanted:
@@ -62,11 +59,7 @@ def check_tools() -> None:
 
 
 def load_configuration(path: Path) -> ConfigFile:
-    """The generator's configuration.
-
-    Raises:
-        GenerationError: the file is unsound, or the generator doesn't know a key, and would ignore it without a word.
-    """
+    """The generator's configuration, without keys that it doesn't know, and would ignore without a word."""
     try:
         settings = YAML(typ="safe").load(path) or {}
         configuration = ConfigFile.model_validate(settings)
@@ -80,11 +73,7 @@ def load_configuration(path: Path) -> ConfigFile:
 
 
 def check_templates(directory: Path) -> None:
-    """Check that each template replaces one of the generator.
-
-    Raises:
-        GenerationError: a name is unknown to the generator, which would ignore the file without a word.
-    """
+    """Check that each template replaces one of the generator, which would ignore another without a word."""
     stock = Path(openapi_python_client.__file__).parent / "templates"
     for template in directory.rglob("*"):
         name = template.relative_to(directory)
@@ -93,11 +82,7 @@ def check_templates(directory: Path) -> None:
 
 
 def copy_companion(source: Path, package: Path) -> None:
-    """Copy the hand-written files into the package, except the page about them, and make the synchronous client.
-
-    Raises:
-        GenerationError: a file has the name of a generated one, or the synchronous client can't be made.
-    """
+    """Copy the hand-written files into the package, except the page about them, and make the synchronous client."""
     for path in package_files(source):
         name = path.relative_to(source).as_posix()
         if name != "README.md":
@@ -117,11 +102,7 @@ def copy_companion(source: Path, package: Path) -> None:
 
 
 def write_new(package: Path, name: str, content: bytes) -> None:
-    """Write a file of the package that isn't there yet.
-
-    Raises:
-        GenerationError: it is there.
-    """
+    """Write a file of the package that isn't there yet."""
     path = package / name
     if path.exists():
         raise GenerationError(f"openapi/companion/{name}: the generator writes this file, too; rename the companion's")
@@ -136,11 +117,7 @@ def package_files(directory: Path) -> list[Path]:
 
 
 def generate(package: Path) -> None:
-    """Generate the whole package into a directory that doesn't exist yet.
-
-    Raises:
-        GenerationError: the generator reported an error or a warning, or an input is wrong.
-    """
+    """Generate the whole package into a directory that doesn't exist yet."""
     check_tools()
     check_templates(OPENAPI / "templates")
     config = Config.from_sources(
@@ -194,25 +171,6 @@ def text_lines(content: bytes | None) -> list[str]:
     return [f"{line}\n" for line in lines]
 
 
-def swap(new: Path, target: Path, parking: Path) -> None:
-    """Replace the target by a finished package, atomically.
-
-    Args:
-        new: the finished package, on the same file system as the target.
-        target: where it goes.
-        parking: a directory on that file system that takes the old package.
-    """
-    old = parking / "old"
-    if target.exists():
-        target.rename(old)
-    try:
-        new.rename(target)
-    except OSError:
-        if old.exists():
-            old.rename(target)
-        raise
-
-
 def regenerate() -> int:
     """Update generated/, and print whether anything changed."""
     TARGET.parent.mkdir(exist_ok=True)
@@ -222,7 +180,7 @@ def regenerate() -> int:
         if contents(fresh) == contents(TARGET):
             print("generated/seedance_client is fresh already")
             return 0
-        swap(fresh, TARGET, Path(parking))
+        swap(fresh, TARGET, Path(parking) / "old")
     print(f"generated/seedance_client rebuilt: {len(package_files(TARGET))} files")
     return 0
 

@@ -49,11 +49,7 @@ class Demand:
 
 
 def read_lock(text: str) -> Lock:
-    """The entries of a lock.
-
-    Raises:
-        ValueError: a line is neither a pinned package nor a hash, or a package has no hash.
-    """
+    """The entries of a lock. Raises ValueError for a line that isn't one, or a package without a hash."""
     found: dict[str, list[Requirement]] = {}
     bare = None
     for line in text.splitlines():
@@ -77,13 +73,12 @@ def differences(run: Lock, develop: Lock) -> list[str]:
 
     Their markers may differ: a development tool can need a package where a run doesn't.
     """
+    places = list(environments())
     return [
-        f"{name} is locked as {', '.join(map(str, run[name]))}, and for developing as "
+        f"{name} is locked as {', '.join(map(str, entries))}, and for developing as "
         f"{', '.join(map(str, develop.get(name, ['nothing'])))}"
-        for name in run
-        if any(
-            versions(run[name], place) not in ([], versions(develop.get(name, []), place)) for place in environments()
-        )
+        for name, entries in run.items()
+        if any(versions(entries, place) not in ([], versions(develop.get(name, []), place)) for place in places)
     ]
 
 
@@ -131,11 +126,8 @@ def asked_by_packages(
 ) -> Iterator[Demand]:
     """The requirements of the locked packages in an environment, with the extras in the lock."""
     for name, entries in lock.items():
-        for entry in entries:
-            if not applies(entry, environment):
-                continue
-            for text in metadata(name) or ():
-                requirement = Requirement(text)
+        for entry in (entry for entry in entries if applies(entry, environment)):
+            for requirement in map(Requirement, metadata(name) or ()):
                 if applies(requirement, environment, entry.extras):
                     yield Demand(name, requirement)
 
@@ -156,12 +148,9 @@ def shortcoming(lock: Lock, asked: Demand, environment: Environment) -> str | No
 
 
 def shortcomings(lock: Lock, project: Iterable[Demand], metadata: Callable[[str], list[str] | None]) -> list[str]:
-    """All requirements that the lock doesn't meet, on any platform and Python.
+    """All requirements of the project and of packages that the lock doesn't meet, on any platform and Python.
 
-    Args:
-        lock: the lock.
-        project: requirements of the project itself.
-        metadata: maps the name of a package to its requirements, or to None if it isn't installed.
+    `metadata` maps the name of a package to its requirements, or to None if it isn't installed.
     """
     roots = list(project)
     found: dict[str, None] = {}

@@ -15,7 +15,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -40,37 +40,31 @@ FORK = multiprocessing.get_context("fork")
 
 
 @frozen
-class Outcome:
-    """The result of one fault.
+class Trial:
+    """The result of one fault; `unseen` are rules whose scripts don't show the fault again, of all that were run."""
 
-    Attributes:
-        failed: the failed rules.
-        errors: of the suite.
-        seconds: the duration.
-        unseen: rules whose script doesn't show the fault again.
-        replayed: how many scripts were run.
-    """
-
-    fault: str
-    expected: tuple[str, ...]
+    name: str
     failed: tuple[str, ...]
     errors: str
     seconds: float
-    exact: bool
     unseen: tuple[str, ...] = ()
     replayed: int = 0
 
     @property
+    def fault(self) -> Fault:
+        """The fault, which can't be sent from another process."""
+        return all_faults()[self.name]
+
+    @property
     def missed(self) -> list[str]:
         """Rules that should fail and don't."""
-        return [rule for rule in self.expected if rule not in self.failed]
+        return sorted(set(self.fault.rules) - {*self.failed})
 
     @property
     def unexpected(self) -> list[str]:
         """Rules that fail and shouldn't."""
-        also = all_faults()[self.fault].also
-        known = [rule for rule in self.failed if any(fnmatch.fnmatchcase(rule, glob) for glob in also)]
-        return [rule for rule in self.failed if rule not in self.expected and rule not in known]
+        known = (*self.fault.rules, *self.fault.also)
+        return [rule for rule in self.failed if not any(fnmatch.fnmatchcase(rule, glob) for glob in known)]
 
     @property
     def good(self) -> bool:
@@ -78,61 +72,50 @@ class Outcome:
         return not (self.missed or self.unexpected or self.errors or self.unseen)
 
 
-def expected_rules(fault: Fault) -> tuple[str, ...]:
-    """The rules that must fail: those that the fault names."""
-    return tuple(sorted(fault.rules))
-
-
-def try_fault(name: str, exact: bool, with_scripts: bool = False) -> Outcome:
+def try_fault(name: str, exact: bool, with_scripts: bool = False) -> Trial:
     """Run the suite against the mock with one fault, in this (forked) process."""
     begun = time.monotonic()
-    fault = all_faults()[name]
     os.environ["SEEDANCE_API_KEY"], os.environ["SEEDANCE_API_KEY_2"] = KEYS
-    here, there = FORK.Pipe(duplex=False)
-    mock = FORK.Process(target=_serve, args=(name, there), daemon=True)
-    mock.start()
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            target = here.recv()
-            reports = [_report(target, Path(folder, "own"), profile="full", rules=expected_rules(fault))]
-            tried = _scripts(reports[0], target) if with_scripts else {}
-            if exact:
-                reports.append(_report(target, Path(folder, "all"), profile="quick"))
-    finally:
-        mock.kill()
-        mock.join()
+    with mock(name) as target, tempfile.TemporaryDirectory() as folder:
+        reports = [_report(target, Path(folder, "own"), profile="full", rules=sorted(all_faults()[name].rules))]
+        tried = _scripts(reports[0], target) if with_scripts else {}
+        if exact:
+            reports.append(_report(target, Path(folder, "all"), profile="quick"))
     rows = [row for report in reports for row in report["rules"]]
     failed = tuple(dict.fromkeys(row["id"] for row in rows if row["verdict"] == "fail"))
     troubles = [f"{row['id']}: {row['note']}" for row in rows if row["verdict"] == "error"]
     for report in reports:
         if report["exit_code"] not in (ExitCode.CONFORMS, ExitCode.BREACH):
             troubles.append(f"the run ended with exit code {report['exit_code']}")
-    errors = "; ".join(troubles)
     unseen = tuple(rule for rule, shown in tried.items() if not shown.again)
-    seconds = time.monotonic() - begun
-    return Outcome(name, expected_rules(fault), failed, errors, seconds, exact, unseen, len(tried))
+    return Trial(name, failed, "; ".join(troubles), time.monotonic() - begun, unseen, len(tried))
+
+
+@contextmanager
+def mock(*faults: str) -> Iterator[str]:
+    """A mock in a process of its own; yields its base URL."""
+    here, there = FORK.Pipe(duplex=False)
+    process = FORK.Process(target=_serve, args=(faults, there), daemon=True)
+    process.start()
+    try:
+        yield here.recv()
+    finally:
+        process.kill()
+        process.join()
 
 
 def _scripts(report: dict[str, Any], target: str) -> dict[str, Replay]:
     """Run the script of each counterexample against the faulty mock and a sound one."""
     found: dict[str, Replay] = {}
-    here, there = FORK.Pipe(duplex=False)
-    sound = FORK.Process(target=_serve, args=("", there), daemon=True)
-    sound.start()
     keys = {"SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]}
-    try:
-        sound_url = here.recv()
-        with MediaServer(Library()) as media:
-            media.library.prepare()
-            for row in report["rules"]:
-                script = row.get("counterexample", {}).get("script")
-                if row["verdict"] == "fail":
-                    moved = (script or "").replace(f":{SERVE_PORT}/", f":{media.port}/")
-                    found[row["id"]] = replay(moved, target, sound_url, keys) if script else Replay(False, "", "")
-                    _keep(row["id"], moved, found[row["id"]])
-    finally:
-        sound.kill()
-        sound.join()
+    with mock() as sound_url, MediaServer(Library()) as media:
+        media.library.prepare()
+        for row in report["rules"]:
+            script = row.get("counterexample", {}).get("script")
+            if row["verdict"] == "fail":
+                moved = (script or "").replace(f":{SERVE_PORT}/", f":{media.port}/")
+                found[row["id"]] = replay(moved, target, sound_url, keys) if script else Replay(False, "", "")
+                _keep(row["id"], moved, found[row["id"]])
     return found
 
 
@@ -144,8 +127,7 @@ def _keep(rule: str, script: str, shown: Replay) -> None:
         path.write_text(f"{script}\n==== faulty\n{shown.faulty}\n==== sound\n{shown.sound}\n")
 
 
-def _serve(fault: str, ready: Connection) -> None:
-    faults = (fault,) if fault else ()
+def _serve(faults: tuple[str, ...], ready: Connection) -> None:
     options: dict[str, Any] = {"port": 0, "api_keys": KEYS, "faults": faults, "choices": {"unfetchable": "late"}}
     serve(Settings(**options, queue_seconds=0.1, process_seconds=0.15), ready.send)
 
@@ -163,12 +145,11 @@ def _report(base_url: str, folder: Path, profile: str, rules: Sequence[str] = ()
 
 def chosen(options: argparse.Namespace) -> list[tuple[str, bool]]:
     """The faults to try, each with whether all rules run against it; samples are the same in each run."""
-    names = [name for name in all_faults() if fnmatch.fnmatchcase(name, options.only)]
-    names = [name for name in names if expected_rules(all_faults()[name])]
+    names = [name for name, fault in all_faults().items() if fnmatch.fnmatchcase(name, options.only) and fault.rules]
     by_hash = sorted(names, key=lambda name: zlib.crc32(name.encode()))
-    exactly = set(names if options.exact is None else by_hash[: options.exact])
-    names = names if options.sample is None else by_hash[::-1][: options.sample]
-    found = [(name, False) for name in names if name not in exactly]
+    exactly = names if options.exact is None else by_hash[: options.exact]
+    sample = names if options.sample is None else by_hash[::-1][: options.sample]
+    found = [(name, False) for name in sample if name not in exactly]
     return found + [(name, True) for name in by_hash if name in exactly]
 
 
@@ -179,10 +160,10 @@ def uncovered() -> list[str]:
     return [rule.id for rule in judged if rule.id not in broken]
 
 
-def run(jobs: Sequence[tuple[str, bool]], at_once: int, with_scripts: bool = False) -> Iterator[Outcome]:
+def run(jobs: Sequence[tuple[str, bool]], at_once: int, with_scripts: bool = False) -> Iterator[Trial]:
     """Try faults in forks of this process, some at the same time; yield outcomes as they are ready."""
     waiting = list(reversed(jobs))
-    running: dict[Connection, tuple[str, bool, Any]] = {}
+    running: dict[Connection, tuple[str, Any]] = {}
     while waiting or running:
         while waiting and len(running) < at_once:
             name, exact = waiting.pop()
@@ -190,14 +171,14 @@ def run(jobs: Sequence[tuple[str, bool]], at_once: int, with_scripts: bool = Fal
             process = FORK.Process(target=_work, args=(name, exact, with_scripts, there))
             process.start()
             there.close()
-            running[here] = (name, exact, process)
+            running[here] = (name, process)
         for ready in wait(list(running)):
             assert isinstance(ready, Connection)
-            name, exact, process = running.pop(ready)
+            name, process = running.pop(ready)
             try:
                 yield ready.recv()
             except EOFError:
-                yield Outcome(name, expected_rules(all_faults()[name]), (), "the run crashed", 0.0, exact)
+                yield Trial(name, (), "the run crashed", 0.0)
             process.join()
 
 
@@ -205,8 +186,7 @@ def _work(name: str, exact: bool, with_scripts: bool, outcome: Connection) -> No
     outcome.send(try_fault(name, exact, with_scripts))
 
 
-def main() -> int:
-    """Run the faults and print the table."""
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/mutants", description=__doc__)
     parser.add_argument("--only", default="*", metavar="GLOB", help="only faults whose name matches")
     parser.add_argument("--sample", type=int, metavar="N", help="try only N faults, the same ones each time")
@@ -221,13 +201,18 @@ def main() -> int:
     )
     parser.add_argument("--replay", action="store_true", help="also run the script of each counterexample")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, metavar="N", help="faults at a time")
-    jobs = chosen(options := parser.parse_args())
-    if not jobs:
+    options = parser.parse_args()
+    if not chosen(options):
         parser.error(f"'{options.only}' matches no fault: `seedance mock --list-faults` lists them all")
-    begun = time.monotonic()
+    return options
+
+
+def main() -> int:
+    """Run the faults and print the table."""
+    options, begun = _options(), time.monotonic()
     preload()
-    outcomes: list[Outcome] = []
-    for outcome in run(jobs, options.jobs, options.replay):
+    outcomes: list[Trial] = []
+    for outcome in run(chosen(options), options.jobs, options.replay):
         outcomes.append(outcome)
         _print(outcome)
     _print_families(outcomes)
@@ -242,18 +227,18 @@ def main() -> int:
     return 0 if good == len(outcomes) and not missing else 1
 
 
-def _print_families(outcomes: Sequence[Outcome]) -> None:
+def _print_families(outcomes: Sequence[Trial]) -> None:
     """Print, by family, how many of the pairs of fault and broken rule were found."""
-    pairs = [(rule.partition("-")[0], rule in one.failed) for one in outcomes for rule in one.expected]
+    pairs = [(rule.partition("-")[0], rule in one.failed) for one in outcomes for rule in one.fault.rules]
     print("\nfamily  pairs  found")
     for family in dict.fromkeys(family for family, _ in pairs):
         found = [hit for name, hit in pairs if name == family]
         print(f"{family:<6} {len(found):6} {sum(found):6}")
 
 
-def _print(outcome: Outcome) -> None:
+def _print(outcome: Trial) -> None:
     words = "found" if outcome.good else "WRONG"
-    print(f"{words} {outcome.fault:<46} {outcome.seconds:5.1f} s  {' '.join(outcome.failed)}", flush=True)
+    print(f"{words} {outcome.name:<46} {outcome.seconds:5.1f} s  {' '.join(outcome.failed)}", flush=True)
     for word, rules in (
         ("missed", outcome.missed),
         ("unexpected", outcome.unexpected),

@@ -59,14 +59,9 @@ def draw_pages(browser: Browser, folder: Path) -> None:
     """Draw the report of a run against a mock with faults, and the mock's page of the API."""
     with offline_server(faults=FAULTS, api_keys=(KEY, "sk-second-key")) as mock:
         command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--base-url", mock.base_url]
-        options = ["--profile", "quick", "--poll-seconds", "0.05", "--out", str(folder)]
-        done = subprocess.run(
-            [*command, *options],
-            env=os.environ | {"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": "sk-second-key"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        command += ["--profile", "quick", "--poll-seconds", "0.05", "--out", str(folder)]
+        environment = os.environ | {"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": "sk-second-key"}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode != 1:
             sys.exit(f"scripts/pictures: the run ended with {done.returncode}\n{done.stdout}{done.stderr}")
         keep(opened(browser, (folder / "index.html").as_uri()), "report.png", 1036)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import seedance_client
 import yaml
@@ -37,16 +37,6 @@ LOOKS = {
 """`how` of a rule -> what shows a breach."""
 
 
-class Command(NamedTuple):
-    """One command of `seedance`: its words, and its help."""
-
-    words: tuple[str, ...]
-    help: str
-
-
-# ---- rules
-
-
 def code_safe(text: str) -> str:
     """A text of the catalogue as Markdown, with HTML characters escaped."""
     parts = re.split(r"(`[^`]*`)", text)
@@ -59,20 +49,17 @@ def rule_entry(rule: Rule) -> Iterator[str]:
     yield f"## {rule.id}\n"
     yield f"{code_safe(rule.statement)}{'' if rule.statement.endswith('?') else '.'}\n"
     yield f"- Level: **{rule.level}**{disputed}"
-    if rule.valid:
-        yield f"- Valid: {code_safe(rule.valid)}"
-    if rule.invalid:
-        yield f"- Invalid: {code_safe(rule.invalid)}"
-    yield f"- Visible in: {LOOKS[rule.how]}"
-    if rule.note:
-        yield f"- Note: {code_safe(rule.note)}"
-    if rule.disputed_cases:
-        yield f"- Disputed: {code_safe(rule.disputed_cases)}"
-    if rule.dominated_by:
-        broken = ", ".join(rule_link(other) for other in rule.dominated_by)
-        yield f"- A body that breaks it also breaks: {broken}"
-    if rule.unjudged:
-        yield f"- Not judged: {code_safe(rule.unjudged)}"
+    for label, text in (
+        ("Valid", code_safe(rule.valid)),
+        ("Invalid", code_safe(rule.invalid)),
+        ("Visible in", LOOKS[rule.how]),
+        ("Note", code_safe(rule.note)),
+        ("Disputed", code_safe(rule.disputed_cases)),
+        ("A body that breaks it also breaks", ", ".join(map(rule_link, rule.dominated_by))),
+        ("Not judged", code_safe(rule.unjudged)),
+    ):
+        if text:
+            yield f"- {label}: {text}"
     if rule.id in CLIENT_RULES:
         yield "- [`seedance judge`](../recordings.md#your-own-client) judges your own client by it"
     if rule.question is not None:
@@ -135,15 +122,8 @@ def rule_pages(catalogue: Catalogue, sources: Mapping[str, Mapping[str, Any]]) -
     return pages | {"sources.md": sources_page(sources, citing), "questions.md": questions_page(catalogue)}
 
 
-# ---- commands
-
-
 def help_of(words: Sequence[str]) -> str:
-    """The output of a command with `--help`, 100 columns wide.
-
-    Raises:
-        subprocess.CalledProcessError: the command doesn't exist.
-    """
+    """The output of a command with `--help`, 100 columns wide."""
     command = [str(Path(sys.executable).with_name("seedance")), *words, "--help"]
     environment = os.environ | {"COLUMNS": "100", "LC_ALL": "C.UTF-8"}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
@@ -155,23 +135,20 @@ def subcommands(help_text: str) -> list[str]:
     return re.findall(r"^  (\w[\w-]*)", listed.partition("\n\n")[0], re.MULTILINE)
 
 
-def commands(words: tuple[str, ...] = ()) -> Iterator[Command]:
-    """A command and all below it, in the order of the help."""
+def commands(words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The words and the help of a command and all below it, in the order of the help."""
     text = help_of(words)
-    yield Command(words, text)
+    yield words, text
     for name in subcommands(text):
         yield from commands((*words, name))
 
 
-def commands_page(found: Iterable[Command]) -> str:
+def commands_page(found: Iterable[tuple[tuple[str, ...], str]]) -> str:
     """The page of the command line: each command with its own help."""
     lines = ["# Command line\n", "The help of each command.\n"]
     for words, text in found:
         lines += [f"## {' '.join(('seedance', *words))}\n", f"```text\n{text}\n```\n"]
     return "\n".join(lines)
-
-
-# ---- pytest options
 
 
 def options_page() -> str:
@@ -187,9 +164,6 @@ def options_page() -> str:
         shown = f"`--seedance-{name}={value}`" if value else f"`--seedance-{name}`"
         lines.append(f"| {shown} | {option.full_help.replace('|', chr(92) + '|')} |")
     return "\n".join([*lines, ""])
-
-
-# ---- API
 
 
 def exported() -> dict[str, Any]:
@@ -210,22 +184,18 @@ def section_of(path: str, value: Any) -> str:
 
 def api_entry(path: str, value: Any) -> str:
     """The directive that documents an exported thing from its docstring."""
-    kind = "class" if isinstance(value, type) else "function" if inspect.isfunction(value) else "data"
-    if isinstance(value, type) and issubclass(value, Exception):
-        kind = "exception"
-    options = {
-        "class": "\n   :members:\n   :inherited-members:",
-        "exception": "\n   :members:\n   :show-inheritance:",
-    }.get(kind, "")
-    return f"```{{eval-rst}}\n.. auto{kind}:: {path}{options}\n```\n"
+    directive, options = "function" if inspect.isfunction(value) else "data", ""
+    if isinstance(value, type):
+        error = issubclass(value, Exception)
+        directive, shown = ("exception", "show-inheritance") if error else ("class", "inherited-members")
+        options = f"\n   :members:\n   :{shown}:"
+    return f"```{{eval-rst}}\n.. auto{directive}:: {path}{options}\n```\n"
 
 
 def api_page(things: Mapping[str, Any]) -> str:
     """The page of the Python API."""
-    lines = [
-        "# Python API\n",
-        "Everything here is imported from `seedance_client`. See also [the client](../client.md).\n",
-    ]
+    about = "Everything here is imported from `seedance_client`. See also [the client](../client.md).\n"
+    lines = ["# Python API\n", about]
     # Synchronous names come before asynchronous ones.
     ordered = sorted(things.items(), key=lambda thing: thing[0].rpartition(".")[2].startswith("Async"))
     for section in ("Clients", "Values", "Errors", "Generated layer"):

@@ -28,13 +28,7 @@ _HEADERS: Final = re.compile(r"(?im)^(date|content-length|server):.*\n")
 
 @frozen
 class Replay:
-    """What a script showed.
-
-    Attributes:
-        again: the two servers answered differently.
-        faulty: what it printed with the faulty server.
-        sound: what it printed with the sound one.
-    """
+    """What a script printed with the faulty server and with the sound one; `again`: they answered differently."""
 
     again: bool
     faulty: str
@@ -42,18 +36,10 @@ class Replay:
 
 
 def replay(script: str, run_url: str, sound_url: str, keys: Mapping[str, str]) -> Replay:
-    """Run a script against two servers.
-
-    Args:
-        script: of a counterexample.
-        run_url: the base URL in it, of the faulty server.
-        sound_url: of a server without faults.
-        keys: the environment variables with the keys, which both servers accept.
-    """
-    shown = [
-        comparable(run_script(text, keys)) for text in (script, script.replace(origin(run_url), origin(sound_url)))
-    ]
-    return Replay(shown[0] != shown[1], *shown)
+    """Run a script, which has the base URL of the faulty server, against two servers that accept the same keys."""
+    moved = script.replace(origin(run_url), origin(sound_url))
+    faulty, sound = (comparable(run_script(text, keys)) for text in (script, moved))
+    return Replay(faulty != sound, faulty, sound)
 
 
 def origin(url: str) -> str:

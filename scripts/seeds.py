@@ -25,15 +25,10 @@ _TIMES = ("LC-TIME", "LC-RATE-LIMIT")
 
 
 @frozen
-class Result:
-    """The result of one run.
+class SeedRun:
+    """The result of one run: its rows without notes about times, and the creates and uploads of each test.
 
-    Attributes:
-        seed: of the run.
-        rows: of the report, by rule; without notes about times.
-        bodies: the creates and uploads of each test in order, without ids and ports; sorted if some were sent in
-            parallel.
-        seconds: duration.
+    Bodies are in order, or sorted if some were sent in parallel, without ids and ports.
     """
 
     seed: int
@@ -47,18 +42,13 @@ class Result:
         return [rule for rule, row in self.rows.items() if row["verdict"] in ("fail", "error")]
 
 
-def run(seed: int, options: Sequence[str]) -> Result:
+def run(seed: int, options: Sequence[str]) -> SeedRun:
     """Judge a fresh mock with a seed."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", *options]
-        done = subprocess.run(
-            [*command, "--seed", str(seed), "--out", folder],
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
+        command += ["--seed", str(seed), "--out", folder]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         report, log = Path(folder) / "report.json", Path(folder) / "run.jsonl"
         if not report.exists():
             sys.exit(f"seed {seed}: {done.stderr.strip()}")
@@ -66,7 +56,7 @@ def run(seed: int, options: Sequence[str]) -> Result:
         bodies = sent_bodies(log.read_text(encoding="utf-8"))
     for row in rows:
         row["note"] = "" if row["id"] in _TIMES else _RANDOM.sub("*", row["note"])
-    return Result(seed, {row["id"]: row for row in rows}, bodies, time.monotonic() - begun)
+    return SeedRun(seed, {row["id"]: row for row in rows}, bodies, time.monotonic() - begun)
 
 
 def sent_bodies(log: str) -> dict[str, list[str]]:
@@ -93,7 +83,7 @@ def _text(body: object) -> object:
     return body.replace("\0", "") if isinstance(body, str) else body
 
 
-def differences(one: Result, other: Result) -> list[str]:
+def differences(one: SeedRun, other: SeedRun) -> list[str]:
     """Rules whose verdict differs between two runs, and tests that sent other bodies with the same seed."""
     same = one.seed == other.seed
     found = [
@@ -120,9 +110,8 @@ def main() -> int:
         result = run(seed, others)
         wrong = [f"{rule} is {result.rows[rule]['verdict']}" for rule in result.bad] + differences(first, result)
         bad += bool(wrong)
-        words = ", ".join(
-            f"{count} {verdict}" for verdict, count in Counter(row["verdict"] for row in result.rows.values()).items()
-        )
+        counted = Counter(row["verdict"] for row in result.rows.values())
+        words = ", ".join(f"{count} {verdict}" for verdict, count in counted.items())
         print(f"seed {seed}: {words}, {result.seconds:.1f} s", *wrong, sep="\n      ", flush=True)
     print(f"{options.count - bad} of {options.count} seeds without a failed rule or a changed verdict")
     return 1 if bad else 0

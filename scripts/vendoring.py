@@ -50,11 +50,7 @@ def hashes(directory: Path) -> dict[str, str]:
 
 
 def source_manifest() -> Manifest:
-    """The manifest of a new copy.
-
-    Raises:
-        VendorError: the client has not been generated.
-    """
+    """The manifest of a new copy."""
     try:
         text = (SOURCE / "__init__.py").read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -66,11 +62,7 @@ def source_manifest() -> Manifest:
 
 
 def read_manifest(dest: Path) -> Manifest | None:
-    """The manifest of a copy; None if the destination is empty or missing.
-
-    Raises:
-        VendorError: something else than a copy is there.
-    """
+    """The manifest of a copy; None if the destination is empty or missing. Anything else there is an error."""
     if not dest.exists() or (dest.is_dir() and not any(dest.iterdir())):
         return None
     try:
@@ -91,19 +83,15 @@ def edits(dest: Path, manifest: Manifest) -> list[str]:
 
 def changes(old: dict[str, str], new: dict[str, str], *, missing: str, extra: str, changed: str) -> list[str]:
     """The files that differ, each as a word and its path."""
-    lines = []
-    for name in sorted(old.keys() | new.keys()):
-        if old.get(name) != new.get(name):
-            lines.append(f"{missing if name not in new else extra if name not in old else changed}: {name}")
-    return lines
+    return [
+        f"{missing if name not in new else extra if name not in old else changed}: {name}"
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    ]
 
 
 def copy_directory(dest: Path) -> Path:
-    """The directory of the copy for a parent package, or for the copy's directory itself.
-
-    Raises:
-        DestinationError: the parent is a file, or the copy would lie in the client itself.
-    """
+    """The directory of the copy for a parent package, or for the copy's directory itself."""
     directory = dest if dest.name == SOURCE.name else dest / SOURCE.name
     if directory.parent.exists() and not directory.parent.is_dir():
         raise DestinationError(f"{directory.parent} is a file: name a directory")
@@ -115,15 +103,10 @@ def copy_directory(dest: Path) -> Path:
 
 
 def vendor(dest: Path) -> None:
-    """Create or update a copy; the old one stays until the new one is complete.
-
-    Raises:
-        VendorError: the destination can't be a copy, is something else, or was edited.
-    """
+    """Create or update a copy that nobody edited; the old one stays until the new one is complete."""
     manifest = source_manifest()
     old = read_manifest(dest)
-    edited = edits(dest, old) if old else []
-    if edited:
+    if old and (edited := edits(dest, old)):
         raise VendorError(
             f"{dest} was changed by hand, and a new copy would lose the changes "
             f"({'; '.join(edited)}): keep the changes elsewhere, remove the directory and run this again"
@@ -138,7 +121,7 @@ def vendor(dest: Path) -> None:
 
 
 def swap(fresh: Path, dest: Path, parked: Path) -> None:
-    """Replace the destination by a complete copy, atomically."""
+    """Replace the destination by a complete copy, atomically; all three are on one file system."""
     if dest.exists():
         dest.rename(parked)
     try:
@@ -150,21 +133,15 @@ def swap(fresh: Path, dest: Path, parked: Path) -> None:
 
 
 def check(dest: Path) -> int:
-    """Print whether a copy was edited or is stale; return the exit status.
-
-    Raises:
-        VendorError: the copy is missing.
-    """
+    """Print whether a copy was edited or is stale; return the exit status."""
     copy = read_manifest(dest)
     if copy is None:
         raise VendorError(f"{dest} has no vendored copy: run scripts/vendor {dest.parent}")
     source = source_manifest()
     edited = edits(dest, copy)
     stale = changes(copy["files"], source["files"], missing="gone", extra="new", changed="changed")
-    for line in edited:
-        print(f"edited copy: {line}")
-    for line in stale:
-        print(f"stale copy: {line}")
+    for line in [f"edited copy: {line}" for line in edited] + [f"stale copy: {line}" for line in stale]:
+        print(line)
     if edited or stale:
         remedy = "keep the changes elsewhere, remove it and" if edited else "to renew it,"
         versions = f"{dest} has contract {copy['contract']}, here is {source['contract']}"

@@ -1,16 +1,10 @@
-"""The baseline: the least that an ASGI application can do with a create, on the same server and settings.
+"""The baseline: the least that an ASGI application can do with a create, on the same server and settings."""
 
-Usage: python bare.py PORT
-"""
-
-import asyncio
-import socket
-import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-import uvicorn
-
+OPTIONS = "--loop uvloop --http httptools --ws none --lifespan off --log-level error --no-access-log --no-server-header"
+"""For uvicorn, as the mock has them."""
 _ANSWER = (
     b'{"id":"video_79fef973-d050-444a-ab0d-000000000001","object":"video","created":1795387168,'
     b'"model":"seedance_2_0_pro","status":"queued","error":null}'
@@ -28,24 +22,3 @@ async def app(
         pass
     await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
     await send({"type": "http.response.body", "body": _ANSWER})
-
-
-def main() -> None:
-    """Serve until killed."""
-    listener = socket.create_server(("127.0.0.1", int(sys.argv[1])), backlog=2048)
-    config = uvicorn.Config(
-        app,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        lifespan="off",
-        log_level="error",
-        access_log=False,
-        server_header=False,
-    )
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(uvicorn.Server(config).serve([listener]))
-
-
-if __name__ == "__main__":
-    main()

@@ -37,7 +37,9 @@ def main() -> None:
                 first = first or run.verdicts
                 good &= _told(run, first, f"{delay:>6g} ms {workers:>3} {seed:>5}")
         if not options.no_peer:
-            _tell_peer(delay, options.profile)
+            run = stock_schemathesis(50 if options.profile == "full" else 8, delay / 1000, workers=8, seed=0)
+            print(f"{delay:>6g} ms   8     0 {_figures(run)}  stock Schemathesis", flush=True)
+            shutil.rmtree(run.report)
     print("All runs conform, with the same verdicts." if good else "A run does not conform, or verdicts differ.")
     sys.exit(0 if good else 1)
 
@@ -53,12 +55,6 @@ def _told(run: Measured, first: dict[str, str], label: str) -> bool:
         named = ", ".join(f"{rule} {verdict} (was {first[rule]})" for rule, verdict in other.items())
         print(f"    exit code {run.process.exit_code}; {named or 'the same verdicts'}: {run.report}", flush=True)
     return good
-
-
-def _tell_peer(delay: float, profile: str) -> None:
-    run = stock_schemathesis(50 if profile == "full" else 8, delay / 1000, workers=8, seed=0)
-    print(f"{delay:>6g} ms   8     0 {_figures(run)}  stock Schemathesis", flush=True)
-    shutil.rmtree(run.report)
 
 
 def _figures(run: Measured) -> str:

@@ -2,15 +2,14 @@
 
 import json
 import re
-import threading
 import time
 import uuid
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import contextmanager, suppress
 
 from attrs import define, field
+from tests.serving import Handler, serving
 
 KEYS = ("sk-first-0123456789", "sk-second-0123456789")
 _PORT = re.compile(rb":\d{4,5}/")
@@ -22,7 +21,6 @@ class Counting:
     """What the server has seen.
 
     Attributes:
-        base_url: where it listens.
         asked: each request that could start a task, as text: path, role of the key, the case that a header names, and
             the body with the port of media on this machine left out.
         answered: ids that were sent back.
@@ -47,79 +45,61 @@ class Counting:
         return "drop" if number == 0 else "refuse" if number < 7 else "accept"
 
 
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 128
-
-    def __init__(self, state: Counting) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.state = state
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that was killed hangs up in the middle."""
+def whole_body(handler: Handler) -> bytes | None:
+    """The body of a request; None if its sender was killed before the end, so that it never was a request."""
+    length = int(handler.headers.get("content-length") or 0)
+    content = handler.rfile.read(length)
+    return content if len(content) == length else None
 
 
-class _Handler(BaseHTTPRequestHandler):
-    server: "_Server"
+def say_json(handler: Handler, document: object) -> None:
+    """Answer with JSON."""
+    handler.say(200, json.dumps(document).encode(), {"Content-Type": "application/json"})
 
-    def do_GET(self) -> None:
-        task = self.path.rpartition("/")[2]
-        if task not in self.server.state.created:
-            self._say(404, {"error": {"message": "unknown"}})
-            return
-        over = time.monotonic() - self.server.state.created[task] > _SECONDS
-        if self._say(200, {"id": task, "status": "completed" if over else "queued"}) and over:
-            self.server.state.ended.add(task)
 
-    def do_POST(self) -> None:
-        length = int(self.headers.get("content-length") or 0)
-        content = self.rfile.read(length)
-        if len(content) < length:
-            # The client was killed between the head and the body, so this never was a request.
+class _Service(Handler):
+    state: Counting
+
+    def answer(self) -> None:
+        if self.command == "GET":
+            self.query(self.path.rpartition("/")[2])
+        elif (content := whole_body(self)) is None:
             self.close_connection = True
+        elif "/asset/" in self.path:
+            self.say(404, b'{"error": {"message": "no library"}}')
+        else:
+            self.create(content)
+
+    def query(self, task: str) -> None:
+        if task not in self.state.created:
+            self.say(404, b'{"error": {"message": "unknown"}}')
             return
-        if "/asset/" in self.path:
-            self._say(404, {"error": {"message": "no library"}})
-            return
+        over = time.monotonic() - self.state.created[task] > _SECONDS
+        with suppress(OSError):
+            say_json(self, {"id": task, "status": "completed" if over else "queued"})
+            if over:
+                self.state.ended.add(task)
+
+    def create(self, content: bytes) -> None:
         key = self.headers.get("authorization", "").removeprefix("Bearer sk-").partition("-")[0]
-        case = self.headers.get("x-case", "")
         body = _PORT.sub(b":0/", content)
-        self.server.state.asked.append(f"{self.path} {key} {case} {body.decode('utf-8', 'replace')}")
-        match self.server.state.manner(body):
+        words = (self.path, key, self.headers.get("x-case", ""), body.decode("utf-8", "replace"))
+        self.state.asked.append(" ".join(words))
+        match self.state.manner(body):
             case "drop":
                 self.close_connection = True
             case "refuse":
-                self._say(400, {"error": {"message": "no"}})
+                self.say(400, b'{"error": {"message": "no"}}')
             case _:
                 task = f"video_{uuid.uuid4()}"
-                self.server.state.created[task] = time.monotonic()
-                self.server.state.answered.add(task)
-                self._say(200, {"id": task, "object": "video", "created": int(time.time()), "status": "queued"})
-
-    def _say(self, status: int, document: dict[str, object]) -> bool:
-        content = json.dumps(document).encode()
-        try:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-        except OSError:
-            return False
-        return True
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Silent."""
+                self.state.created[task] = time.monotonic()
+                self.state.answered.add(task)
+                say_json(self, {"id": task, "object": "video", "created": int(time.time()), "status": "queued"})
 
 
 @contextmanager
 def counting() -> Iterator[Counting]:
     """A running server on this machine."""
     state = Counting()
-    server = _Server(state)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    state.base_url = f"http://127.0.0.1:{server.server_address[1]}"
-    yield state
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(type("Service", (_Service,), {"state": state})) as state.base_url:
+        yield state

@@ -4,7 +4,7 @@ Usage: python -m bench.fleet [JOBS] [WORKERS]
 
 First it prints how many jobs a second 1, 2, 4 and 8 workers do. Then WORKERS (8) get JOBS (500), each delivered twice;
 workers are killed with -9 at random, Redis is killed, PostgreSQL restarts, and the service loses answers. Exit 1 if a
-job was billed twice, or beyond the limit, or a film that was paid for neither arrived nor is reported as unknown.
+job was billed twice, or beyond the limit, or a video that was paid for neither arrived nor is reported as unknown.
 """
 
 import os
@@ -24,7 +24,7 @@ from celery import Celery
 from tests.services_postgres import PostgresServer, running_postgres
 from tests.services_redis import RedisServer, running_redis
 
-from bench.fleet_service import Billing, billing, film
+from bench.fleet_service import Billing, billing, video
 from bench.servers import ROOT
 
 _LEASE = 6.0
@@ -36,8 +36,8 @@ _WORKER = ("worker", "--pool", "solo", "--loglevel", "CRITICAL", "--without-goss
 
 
 @frozen
-class Job:
-    """A film to be made."""
+class VideoJob:
+    """A video to be made."""
 
     name: str
 
@@ -48,31 +48,24 @@ class Job:
 
 
 @frozen
-class Result:
-    """What became of the jobs.
+class FleetResult:
+    """What became of the jobs: how many have a video, are unknown to the journal, or were beyond the limit.
 
-    Attributes:
-        workers: how many workers there were.
-        seconds: from the first message to the last result.
-        films: jobs whose film arrived.
-        unknown: jobs that the journal reports as unknown.
-        limited: jobs that were not sent, since the limit was reached.
-        bills: how much the service has billed, in all.
-        faults: what is wrong, in words.
+    `seconds` is the time from the first message to the last result.
     """
 
     workers: int
     seconds: float
-    films: int
+    videos: int
     unknown: int
     limited: int
     bills: int
     faults: list[str]
 
     def __str__(self) -> str:
-        rate = f"{(self.films + self.unknown) / self.seconds:5.1f} jobs a second"
+        rate = f"{(self.videos + self.unknown) / self.seconds:5.1f} jobs a second"
         return (
-            f"{self.workers} workers: {rate}, {self.films} films, {self.unknown} unknown, {self.limited} beyond the "
+            f"{self.workers} workers: {rate}, {self.videos} videos, {self.unknown} unknown, {self.limited} beyond the "
             f"limit, {self.bills} bills"
         )
 
@@ -81,7 +74,7 @@ class Result:
 class Fleet:
     """Workers, and what they share."""
 
-    jobs: list[Job]
+    jobs: list[VideoJob]
     service: Billing
     postgres: PostgresServer
     redis: RedisServer
@@ -113,10 +106,9 @@ class Fleet:
             },
         }
         command = [sys.executable, "-m", "celery", "-A", "fleet", *_WORKER, "-n", f"w{number}@fleet"]
-        environment = {**os.environ, **settings}
-        where = ROOT / "examples" / "celery_fleet"
-        silent = subprocess.DEVNULL
-        self.running.append(subprocess.Popen(command, cwd=where, env=environment, stdout=silent, stderr=silent))
+        where, silent = ROOT / "examples" / "celery_fleet", subprocess.DEVNULL
+        worker = subprocess.Popen(command, cwd=where, env={**os.environ, **settings}, stdout=silent, stderr=silent)
+        self.running.append(worker)
 
     def wait_for_workers(self) -> None:
         """Wait until all answer."""
@@ -139,7 +131,7 @@ class Fleet:
             worker.kill()
             worker.wait()
 
-    def submit(self, jobs: list[Job]) -> None:
+    def submit(self, jobs: list[VideoJob]) -> None:
         """Send a message for each job."""
         for job in jobs:
             self.app.send_task("fleet.create", (job.name, job.body))
@@ -156,8 +148,8 @@ class Fleet:
         except psycopg.Error:  # it restarts, or there are no tables yet
             return {}
 
-    def open_jobs(self) -> list[Job]:
-        """The jobs that have neither a film nor another end."""
+    def open_jobs(self) -> list[VideoJob]:
+        """The jobs that have neither a video nor another end."""
         rows = self.rows()
         full = len(rows) >= self.limit
         ended = {name for name, state in rows.items() if state == "unknown"}
@@ -179,50 +171,47 @@ class Fleet:
                 self.submit([job for job in left if job.name not in rows])
             before, look = progress, time.monotonic() + _LEASE
 
-    def result(self, seconds: float) -> Result:
+    def result(self, seconds: float) -> FleetResult:
         """What became of the jobs, judged by what the service has billed."""
         rows, bills = self.rows(), self.service.bills
-        films = {job.name for job in self.jobs if self._has_film(job)}
-        unknown = {name for name, state in rows.items() if state == "unknown"} - films
+        videos = {job.name for job in self.jobs if self._has_video(job)}
+        unknown = {name for name, state in rows.items() if state == "unknown"} - videos
         limited = [job for job in self.jobs if job.name not in rows]
         twice = [prompt for prompt, times in bills.items() if times > 1]
         paid = {job.name for job in self.jobs if bills[job.body["prompt"]]}
         faults = [f"{prompt!r} was billed {bills[prompt]} times" for prompt in twice]
-        faults += [f"{name} was paid for, and has no film" for name in sorted(paid - films - unknown)]
-        faults += [f"{name} has a film that wasn't paid for" for name in sorted(films - paid)]
+        faults += [f"{name} was paid for, and has no video" for name in sorted(paid - videos - unknown)]
+        faults += [f"{name} has a video that wasn't paid for" for name in sorted(videos - paid)]
         if bills.total() > self.limit:
             faults.append(f"{bills.total()} bills exceed the limit of {self.limit}")
         if left := self.open_jobs():
             faults.append(f"{len(left)} jobs have no end, such as {left[0].name}")
-        return Result(len(self.running), seconds, len(films), len(unknown), len(limited), bills.total(), faults)
+        return FleetResult(len(self.running), seconds, len(videos), len(unknown), len(limited), bills.total(), faults)
 
-    def _has_film(self, job: Job) -> bool:
+    def _has_video(self, job: VideoJob) -> bool:
         path = self.folder / f"{job.name}.mp4"
-        return path.exists() and path.read_bytes() == film(job.body["prompt"])
+        return path.exists() and path.read_bytes() == video(job.body["prompt"])
 
 
 def disturb(fleet: Fleet, seconds: float) -> None:
-    """Kill workers at random, and once Redis and PostgreSQL."""
+    """Kill workers at random, and once Redis and PostgreSQL, which begin again."""
+
+    def restart_redis() -> None:
+        fleet.redis.kill()
+        time.sleep(0.5)
+        fleet.redis.start()
+
+    def restart_postgres() -> None:
+        fleet.postgres.control("restart", "-m", "immediate")
+
     start, steps = time.monotonic(), [(0.3, restart_redis), (0.6, restart_postgres)]
     while time.monotonic() - start < seconds:
         time.sleep(random.uniform(0.5, 1.5) * _LIFE_SECONDS / len(fleet.running))
         fleet.kill_one()
         if steps and time.monotonic() - start > steps[0][0] * seconds:
-            steps.pop(0)[1](fleet)
+            steps.pop(0)[1]()
     for _, step in steps:
-        step(fleet)
-
-
-def restart_redis(fleet: Fleet) -> None:
-    """Kill the broker, and start it again."""
-    fleet.redis.kill()
-    time.sleep(0.5)
-    fleet.redis.start()
-
-
-def restart_postgres(fleet: Fleet) -> None:
-    """Restart the journal's server without warning."""
-    fleet.postgres.control("restart", "-m", "immediate")
+        step()
 
 
 @contextmanager
@@ -234,7 +223,7 @@ def fleet_of(workers: int, jobs: int, lost: float, limit: int) -> Iterator[Fleet
         billing(lost) as service,
         tempfile.TemporaryDirectory() as folder,
     ):
-        given = [Job(f"job-{number}") for number in range(jobs)]
+        given = [VideoJob(f"job-{number}") for number in range(jobs)]
         fleet = Fleet(given, service, postgres, redis, Path(folder), limit, postgres.new_database())
         try:
             for _ in range(workers):
@@ -245,7 +234,7 @@ def fleet_of(workers: int, jobs: int, lost: float, limit: int) -> Iterator[Fleet
             fleet.stop()
 
 
-def measure(workers: int, jobs: int, *, kill_seconds: float = 0.0, limit: int | None = None) -> Result:
+def measure(workers: int, jobs: int, *, kill_seconds: float = 0.0, limit: int | None = None) -> FleetResult:
     """Let a fleet do jobs; with `kill_seconds`, each is delivered twice and everything is killed for so long."""
     with fleet_of(workers, jobs, _LOST if kill_seconds else 0.0, limit or jobs) as fleet:
         start = time.monotonic()

@@ -10,19 +10,18 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import BinaryIO
 
 import httpx
 
-from bench.mock_speed import request
-from bench.servers import KEY, free_port, mock_command
+from bench.mock_speed import BODY
+from bench.servers import KEY, children, free_port, mock_command
 
 PATH = "/kyyReactApiServer"
 _CLIENTS = 4
@@ -38,43 +37,24 @@ def start(port: int, store: Path, workers: int) -> subprocess.Popen[bytes]:
 
 def create_until_dropped(port: int, acknowledged: list[str]) -> None:
     """Create task after task on one connection until it drops; only whole answers count as acknowledged."""
-    message = request(PATH + "/v1/kyyvideo2/videos")
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-        answers = connection.makefile("rb")
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+    with contextlib.suppress(OSError, HTTPException), contextlib.closing(connection):
         while True:
-            try:
-                connection.sendall(message)
-                body = read_answer(answers)
-            except OSError:
-                return
-            if body is None:
+            connection.request("POST", PATH + "/v1/kyyvideo2/videos", BODY, headers)
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status != 200:
                 return
             acknowledged.append(json.loads(body)["id"])
-
-
-def read_answer(stream: BinaryIO) -> bytes | None:
-    """The body of a whole 200 answer; None when the line drops before its end."""
-    if not stream.readline().startswith(b"HTTP/1.1 200"):
-        return None
-    size = 0
-    while (line := stream.readline()) not in (b"\r\n", b""):
-        name, _, value = line.partition(b":")
-        size = int(value) if name.lower() == b"content-length" else size
-    body = stream.read(size)
-    return body if size and len(body) == size else None
-
-
-def children(process: subprocess.Popen[bytes]) -> list[int]:
-    """The processes that a mock has started."""
-    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
 
 
 def kill_all(process: subprocess.Popen[bytes], workers: int) -> None:
     """Kill one worker, a moment later the command, and the other workers."""
     if workers > 1:
-        os.kill(random.choice(children(process)), signal.SIGKILL)
+        os.kill(random.choice(children(process.pid)), signal.SIGKILL)
         time.sleep(random.uniform(0.0, 0.6))
-    rest = children(process)
+    rest = children(process.pid)
     process.send_signal(signal.SIGKILL)
     for pid in rest:
         with contextlib.suppress(ProcessLookupError):

@@ -18,11 +18,7 @@ _ANY, _GOOD = b"HTTP/1.1 ", b"HTTP/1.1 200 "
 
 
 def run(port: int, connections: int, seconds: float, request: bytes) -> dict[str, float]:
-    """Answers, seconds, and CPU seconds of one run.
-
-    Raises:
-        RuntimeError: an answer wasn't a 200.
-    """
+    """Answers, seconds, and CPU seconds of one run. Raises RuntimeError if an answer wasn't a 200."""
     poll = select.epoll()
     lines = {}
     for _ in range(connections):

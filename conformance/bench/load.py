@@ -12,19 +12,21 @@ from array import array
 from typing import cast
 
 import uvloop
+from attrs import define, field
 
 
+@define(eq=False)
 class Client(asyncio.Protocol):
     """One connection: sends the request, waits for the whole answer, sends it again until the end."""
 
-    def __init__(self, request: bytes, end: float, latencies: "array[float]", errors: list[str]) -> None:
-        self._request = request
-        self._end = end
-        self._latencies = latencies
-        self._errors = errors
-        self._received = b""
-        self._transport: asyncio.WriteTransport | None = None
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    _request: bytes
+    _end: float
+    _latencies: "array[float]"
+    _errors: list[str]
+    _received: bytes = b""
+    _sent: float = 0.0
+    _transport: asyncio.WriteTransport | None = None
+    done: "asyncio.Future[None]" = field(factory=lambda: asyncio.get_running_loop().create_future())
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the first request."""
@@ -54,19 +56,16 @@ class Client(asyncio.Protocol):
         self._received = b""
         if now < self._end:
             self._send()
-        else:
-            self._finish()
+            return
+        assert self._transport is not None
+        self.done.set_result(None)
+        self._transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:
         """A line that drops in the middle is an error."""
         if not self.done.done():
             self._errors.append(f"the connection dropped: {error}")
             self.done.set_result(None)
-
-    def _finish(self) -> None:
-        assert self._transport is not None
-        self.done.set_result(None)
-        self._transport.close()
 
 
 async def run(port: int, connections: int, seconds: float, request: bytes) -> dict[str, object]:

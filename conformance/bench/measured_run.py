@@ -33,15 +33,7 @@ class Process:
 
 @frozen
 class Measured:
-    """A run of the suite or of its peer.
-
-    Attributes:
-        process: what it cost.
-        requests: how many it sent.
-        in_flight: requests that waited for their answers, on average.
-        verdicts: by rule; empty for the peer.
-        report: folder of the reports.
-    """
+    """A run of the suite or of its peer, which has no verdicts; `in_flight` is an average."""
 
     process: Process
     requests: int
@@ -109,9 +101,5 @@ def _run(command: list[str], folder: Path) -> Process:
         process = subprocess.Popen(command, env=_environment(), stdout=output, stderr=subprocess.STDOUT)
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Process(
-        seconds=time.monotonic() - begun,
-        cpu=usage.ru_utime + usage.ru_stime,
-        memory=usage.ru_maxrss / 1024,
-        exit_code=process.returncode,
-    )
+    cpu, memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return Process(time.monotonic() - begun, cpu, memory, process.returncode)

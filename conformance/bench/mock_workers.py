@@ -5,18 +5,15 @@ one worker's run in the same round. The load generator is `light_load.py`. On a 
 share that the processes get; then the last column says more: workers, divided by how much the CPU a create has grown.
 """
 
-import json
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
 from attrs import frozen
 
-from bench.servers import HERE, Server, free_port, mock_command, started
+from bench.servers import Server, cpu_seconds, free_port, generate_load, mock_command, started
 
 CONNECTIONS = 64
 ROUNDS = 7
@@ -33,30 +30,12 @@ class Turn:
     generator_us: float
 
 
-def tree_seconds(pid: int) -> float:
-    """CPU time of a process and its children so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return own + sum(tree_seconds(int(child)) for child in children)
-
-
 def turn(server: Server, seconds: float, message: bytes) -> Turn:
-    """One run of the light generator.
-
-    Raises:
-        RuntimeError: an answer was an error, or the generator failed.
-    """
-    before = tree_seconds(server.process.pid)
-    command = [sys.executable, str(HERE / "light_load.py"), str(server.port), str(CONNECTIONS), str(seconds)]
-    done = subprocess.run(command, input=message, capture_output=True)
-    if done.returncode != 0:
-        raise RuntimeError(f"{server.name}: {done.stderr.decode()[-500:]}")
-    found = json.loads(done.stdout)
-    cpu = tree_seconds(server.process.pid) - before
-    return Turn(
-        found["answers"] / found["seconds"], cpu / found["answers"] * 1e6, found["cpu"] / found["answers"] * 1e6
-    )
+    """One run of the light generator."""
+    before = cpu_seconds(server.process.pid)
+    found = generate_load("light_load.py", server, CONNECTIONS, seconds, message)
+    cpu, answers = cpu_seconds(server.process.pid) - before, found["answers"]
+    return Turn(answers / found["seconds"], cpu / answers * 1e6, found["cpu"] / answers * 1e6)
 
 
 def commands(folder: Path) -> list[tuple[str, list[str]]]:
@@ -84,14 +63,10 @@ def measure(seconds: float, message: bytes) -> None:
         rounds = [[turn(server, seconds, message) for server in servers] for _ in range(ROUNDS)]
     print(f"POST create over {CONNECTIONS} connections, {os.cpu_count()} cores; the store and the number of workers")
     print(f"{'store, workers':16} {'creates/s':>10} {'CPU us':>8} {'generator us':>13} {'growth':>7} {'by CPU':>7}")
+    stores = [server.name.partition(",")[0] for server in servers]
     for place, server in enumerate(servers):
-        _print_row(server.name, [turns[place] for turns in rounds], [turns[_first(servers, place)] for turns in rounds])
-
-
-def _first(servers: list[Server], place: int) -> int:
-    """The place of the same store with one worker."""
-    store = servers[place].name.partition(",")[0]
-    return next(number for number, server in enumerate(servers) if server.name.startswith(store))
+        single = stores.index(stores[place])  # the same store with one worker
+        _print_row(server.name, [turns[place] for turns in rounds], [turns[single] for turns in rounds])
 
 
 def _print_row(name: str, turns: list[Turn], single: list[Turn]) -> None:

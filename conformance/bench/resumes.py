@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from subprocess import DEVNULL
 from typing import Any
 
 from attrs import frozen
@@ -52,11 +53,10 @@ _FAR += ["--timeout", "2"]
 
 
 @frozen
-class Outcome:
+class Comparison:
     """What a killed and resumed run did, compared with a run that nobody killed.
 
     Attributes:
-        kills: how often it was killed.
         twice: requests that were sent more often than in the other run.
         lost: ids in the log whose tasks weren't polled to their end.
         forgotten: how many ids the target gave that the log neither has nor may have lost with an open reservation.
@@ -77,15 +77,10 @@ class Outcome:
 
 def start(*options: str, remote: bool) -> subprocess.Popen[bytes]:
     """Start or resume a run in a process."""
-    program = _REMOTE + _RUN if remote else _RUN
+    command = [sys.executable, "-c", _REMOTE + _RUN if remote else _RUN, *options]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
-    return subprocess.Popen(
-        [sys.executable, "-c", program, *options],
-        env={**kept, "SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
-    )
+    environment = {**kept, "SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]}
+    return subprocess.Popen(command, env=environment, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL)
 
 
 def begin(target: Counting, out: Path, *, remote: bool) -> subprocess.Popen[bytes]:
@@ -105,7 +100,7 @@ def whole_run(target: Counting, out: Path, *, remote: bool) -> tuple[Counter[str
 
 def one_round(
     target: Counting, out: Path, whole: Counter[str], usual: dict[str, str], *, remote: bool, dice: random.Random
-) -> Outcome:
+) -> Comparison:
     """Kill a run twice at random moments, or once if it has ended before, and let it end."""
     target.forget()
     process = begin(target, out, remote=remote)
@@ -119,11 +114,10 @@ def one_round(
     code = process.wait(300)
     if code not in (0, 1):
         raise RuntimeError(f"the resumed run in {out} ended with {code}")
-    events = [
-        json.loads(line) for line in (out / "run.jsonl").read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    ]
+    lines = (out / "run.jsonl").read_text(encoding="utf-8").removesuffix("\n").split("\n")
     twice = [asked for asked, count in Counter(target.asked).items() if count > max(1, whole[asked])]
-    return Outcome(kills, twice, *_ids(target, events), _changed(out, usual))
+    changed = [rule for rule, verdict in verdicts(out).items() if usual[rule] != verdict]
+    return Comparison(kills, twice, *_ids(target, [json.loads(line) for line in lines]), changed)
 
 
 def _killed(process: subprocess.Popen[bytes], target: Counting, number: int, delay: float) -> bool:
@@ -149,10 +143,6 @@ def verdicts(out: Path) -> dict[str, str]:
     """Rule -> verdict, for the rules that were not under way at a kill."""
     rows = json.loads((out / "report.json").read_text())["rules"]
     return {row["id"]: row["verdict"] for row in rows if "was under way" not in row["note"]}
-
-
-def _changed(out: Path, usual: dict[str, str]) -> list[str]:
-    return [rule for rule, verdict in verdicts(out).items() if usual[rule] != verdict]
 
 
 def main() -> None:

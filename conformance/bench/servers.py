@@ -1,6 +1,7 @@
 """The servers that are compared: how each is started, and what the system says about its process."""
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -10,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from attrs import define
 
@@ -29,36 +31,46 @@ class Server:
     process: subprocess.Popen[bytes]
     ready_seconds: float
 
-    def cpu_seconds(self) -> float:
-        """CPU time of the process so far, user and system."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def memory_mb(self) -> float:
-        """Resident memory in megabytes."""
-        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / 1024
-        return 0.0
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU time of a process and its children so far, user and system."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(map(cpu_seconds, children(pid)))
+
+
+def memory_kb(pid: int) -> int:
+    """Resident memory of a process."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+
+
+def generate_load(program: str, server: Server, connections: int, seconds: float, message: bytes) -> dict[str, Any]:
+    """One run of a load generator in its own process; what it prints."""
+    command = [sys.executable, str(HERE / program), str(server.port), str(connections), str(seconds)]
+    done = subprocess.run(command, input=message, capture_output=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{server.name}: {done.stderr.decode()[-500:]}")
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
 
 
 def free_port() -> int:
     """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
 def started(name: str, command: list[str], port: int, request: bytes) -> Iterator[Server]:
-    """Start a server, wait for its first answer to `request`, and stop it in the end.
-
-    Raises:
-        RuntimeError: it ended, or did not answer in time.
-    """
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    """Start a server, wait for its first answer to `request`, and stop it in the end."""
+    begin, silent = time.perf_counter(), subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=silent, stderr=silent, cwd=ROOT)
     try:
         while not _answers(port, request):
             if process.poll() is not None or time.perf_counter() - begin > _START_SECONDS:
@@ -81,11 +93,6 @@ def _answers(port: int, request: bytes) -> bool:
             return connection.recv(4096).startswith(b"HTTP/1.1 ")
     except OSError:
         return False
-
-
-def bare_command(port: int) -> list[str]:
-    """The bare ASGI application."""
-    return [sys.executable, str(HERE / "bare.py"), str(port)]
 
 
 def mock_command(port: int, store: Path | None) -> list[str]:

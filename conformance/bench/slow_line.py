@@ -9,33 +9,13 @@ _PIECE = 65_536
 _MOST_PIECES = 64
 
 
-class SlowLine:
-    """Relays connections to a port of this machine.
-
-    Args:
-        port: of the server.
-        delay: seconds by which each piece that a client sends arrives late.
-    """
-
-    def __init__(self, port: int, delay: float) -> None:
-        self._port = port
-        self._delay = delay
-
-    async def serve(self, ready: "asyncio.Future[int]") -> None:
-        """Relay until cancelled; `ready` gets the port of the line."""
-        server = await asyncio.start_server(self._relay, "127.0.0.1", 0, backlog=512)
-        ready.set_result(server.sockets[0].getsockname()[1])
-        async with server:
-            await server.serve_forever()
-
-    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._port)
-            await asyncio.gather(
-                _copy(reader, there_writer, self._delay), _copy(there_reader, writer, 0), return_exceptions=True
-            )
-        except OSError:
-            writer.close()
+async def _relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, delay: float) -> None:
+    try:
+        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", port)
+        copies = _copy(reader, there_writer, delay), _copy(there_reader, writer, 0)
+        await asyncio.gather(*copies, return_exceptions=True)
+    except OSError:
+        writer.close()
 
 
 async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter, delay: float) -> None:
@@ -71,24 +51,19 @@ async def _read(source: asyncio.StreamReader, pieces: "asyncio.Queue[tuple[float
 
 @contextlib.contextmanager
 def slow_line(port: int, delay: float) -> Iterator[int]:
-    """A line to a port of this machine; gives the port to use in its place."""
-    line = SlowLine(port, delay)
+    """A line to a port of this machine; gives the port to use in its place.
+
+    Each piece that a client sends arrives `delay` seconds late.
+    """
     loop = asyncio.new_event_loop()
-    ready: asyncio.Future[int] = loop.create_future()
-    serving = loop.create_task(line.serve(ready))
-    thread = threading.Thread(target=_until_cancelled, args=(loop, serving), daemon=True)
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    starting = asyncio.start_server(
+        lambda reader, writer: _relay(reader, writer, port, delay), "127.0.0.1", 0, backlog=512
+    )
     try:
-        yield asyncio.run_coroutine_threadsafe(_result(ready), loop).result(10)
+        server = asyncio.run_coroutine_threadsafe(starting, loop).result(10)
+        yield server.sockets[0].getsockname()[1]
     finally:
-        loop.call_soon_threadsafe(serving.cancel)
+        loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
-
-
-async def _result(future: "asyncio.Future[int]") -> int:
-    return await future
-
-
-def _until_cancelled(loop: asyncio.AbstractEventLoop, serving: "asyncio.Task[None]") -> None:
-    with contextlib.suppress(asyncio.CancelledError):
-        loop.run_until_complete(serving)

@@ -23,6 +23,11 @@ _FORKS: Final = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.preloaded"])
 
 
+def bare_environment() -> dict[str, str]:
+    """The variables of this process without those of the kit."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}
+
+
 def run(
     program: Program, *arguments: str, folder: Path, environment: Mapping[str, str], timeout: float = 300
 ) -> "subprocess.CompletedProcess[str]":

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,8 +13,9 @@ from rich.console import Console
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
 from seedance_conformance.cli.embedded import MockTrouble, embedded_mock
+from seedance_conformance.cli.output import code_of, stop
 from seedance_conformance.cli.progress import ProgressLine
-from seedance_conformance.cli.stopping import code_of, stop
+from seedance_conformance.cli.run_command import make_writable, run_options
 from seedance_conformance.cli.verdict_printer import VerdictPrinter
 from seedance_conformance.cli.watch import watch
 from seedance_conformance.report import write_reports
@@ -41,26 +42,8 @@ Exit codes: 0 conforms, 1 a judged rule failed, 2 usage error, 3 error of the su
 _NO_TARGET = "http://127.0.0.1/"
 
 
-def _with_options(function: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed(list(OPTIONS.values())):
-        if option.hidden:
-            continue
-        kind = click.Choice(option.choices) if option.choices else option.type
-        optional = {} if option.without_value is None else {"is_flag": False, "flag_value": option.without_value}
-        add = click.option(
-            f"--{option.name}",
-            type=kind,
-            metavar=option.metavar,
-            multiple=option.repeatable,
-            help=option.full_help,
-            **({"is_flag": option.type is bool} | optional),
-        )
-        function = add(function)
-    return function
-
-
 @click.command("conform", epilog=_EPILOG)
-@_with_options
+@run_options(name for name, option in OPTIONS.items() if not option.hidden)
 @click.option("--verbose", is_flag=True, help="Print every rule, not only what needs attention.")
 @click.option(
     "--watch",
@@ -86,21 +69,24 @@ def command(verbose: bool, watched: tuple[Path, ...], **options: Any) -> None:
         stop(error, ExitCode.TROUBLE)
     if watched:
         _check_watch(given, catalogue)
-        sys.exit(
-            watch(
-                watched, _words(given, verbose=verbose), given["base-url"], Path(given["out"] or "conformance-report")
-            )
-        )
+        words = [word.replace("--seedance-", "--", 1) for word in arguments(given)] + ["--verbose"] * verbose
+        sys.exit(watch(watched, words, given["base-url"], Path(given["out"] or "conformance-report")))
     if given["dry-run"]:
         if given["base-url"] is None:
             given |= {"base-url": _NO_TARGET, "kind": "mock"}
             os.environ["SEEDANCE_API_KEY_2"] = "the-mock-has-two"
         _checked_settings(given, os.environ, catalogue)
         sys.exit(run_session(_arguments(given), []))
+    sys.exit(_judge(given, catalogue, verbose=verbose))
+
+
+def _judge(given: dict[str, Any], catalogue: Catalogue, *, verbose: bool) -> int:
+    """Run the suite against the target, or against the embedded mock; return the exit code."""
     with ExitStack() as stack:
         if given["base-url"] is None and not _names_target(given["resume"], given["budget"]):
             # Check everything else before starting the mock.
-            _checked_settings({**given, "base-url": _NO_TARGET, "kind": "mock"}, _any_keys(), catalogue)
+            any_keys = {**os.environ, "SEEDANCE_API_KEY": "k", "SEEDANCE_API_KEY_2": ""}
+            _checked_settings({**given, "base-url": _NO_TARGET, "kind": "mock"}, any_keys, catalogue)
             try:
                 mock = stack.enter_context(embedded_mock())
             except MockTrouble as error:
@@ -108,19 +94,13 @@ def command(verbose: bool, watched: tuple[Path, ...], **options: Any) -> None:
             given |= {"base-url": mock.base_url, "kind": "mock"}
             os.environ["SEEDANCE_API_KEY"], os.environ["SEEDANCE_API_KEY_2"] = mock.keys
         settings = _checked_settings(given, os.environ, catalogue)
-        _make_writable(settings.out)
+        make_writable(settings.out)
         try:
-            code = run_suite(given, verbose=verbose)
+            return run_suite(given, verbose=verbose)
         except OSError as error:
             if error.filename is None:
                 raise
             stop(f"{unwritten(error, settings.out)}; then the run goes on with --resume", code_of(error))
-    sys.exit(code)
-
-
-def _any_keys() -> dict[str, str]:
-    """The environment with stand-ins for the keys of the mock."""
-    return {**os.environ, "SEEDANCE_API_KEY": "k", "SEEDANCE_API_KEY_2": ""}
 
 
 def _check_watch(given: Mapping[str, Any], catalogue: Catalogue) -> None:
@@ -137,12 +117,6 @@ def _check_watch(given: Mapping[str, Any], catalogue: Catalogue) -> None:
             "run without it",
             ExitCode.USAGE,
         )
-
-
-def _words(given: Mapping[str, Any], *, verbose: bool) -> list[str]:
-    """The options as words of the command line."""
-    plain = [word.replace("--seedance-", "--", 1) for word in arguments(given)]
-    return [*plain, *(["--verbose"] if verbose else [])]
 
 
 def _checked_settings(given: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
@@ -172,21 +146,8 @@ def _report_again(finished: RunFinished, directory: Path) -> NoReturn:
     stop(finished, ExitCode(footer(events)["exit_code"]))
 
 
-def _make_writable(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "run.jsonl").touch()
-    except OSError as error:
-        stop(f"reports can't be written to '{out}' ({error.strerror}): choose another --out", ExitCode.USAGE)
-
-
 def run_suite(given: Mapping[str, Any], *, verbose: bool = False) -> int:
-    """Run the suite in this process and print the report; return the exit code.
-
-    Args:
-        given: options by name as in `runner.configuration.options.OPTIONS`; the keys are in the environment.
-        verbose: print every rule.
-    """
+    """Run the suite in this process with options of `OPTIONS` by name, and print the report; return the exit code."""
     progress = ProgressLine(Console(stderr=True))
     return run_session(_arguments(given), [progress, VerdictPrinter(progress, verbose=verbose)])
 

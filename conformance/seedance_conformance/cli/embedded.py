@@ -5,16 +5,13 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 
 from attrs import frozen
 
-_QUEUE_SECONDS = "0.08"
 # Long enough for a poll to see each state, short enough to wait for every task of a run.
-_PROCESS_SECONDS = "0.12"
-
-
+_SECONDS = ("--queue-seconds", "0.08", "--process-seconds", "0.12")
 _WANTED = ("hypothesis", "seedance_conformance.suite.assets.slots", "seedance_conformance.suite.media.case_groups")
 
 
@@ -32,30 +29,28 @@ class Embedded:
 
 @contextmanager
 def embedded_mock() -> Iterator[Embedded]:
-    """Start the mock on a free port with new keys, and stop it at the end.
-
-    Raises:
-        MockTrouble: the mock didn't start.
-    """
+    """Start the mock on a free port with new keys, and stop it at the end. Raises MockTrouble if it didn't start."""
     keys = ("sk-first-" + secrets.token_hex(8), "sk-second-" + secrets.token_hex(8))
-    process = _start(keys)
-    try:
-        # While the mock starts, import what the tests need.
-        for module in _WANTED:
-            import_module(module)
-        base_url = (process.stdout.readline() if process.stdout else "").strip()
-        if not base_url:
-            process.wait(5)
-            said = process.stderr.read().strip() if process.stderr else ""
-            raise MockTrouble(f"the embedded mock didn't start: {said or 'it printed nothing'}")
-        yield Embedded(base_url, keys)
-    finally:
-        _stop(process)
+    with _start(keys) as process:
+        try:
+            # While the mock starts, import what the tests need.
+            for module in _WANTED:
+                import_module(module)
+            base_url = (process.stdout.readline() if process.stdout else "").strip()
+            if not base_url:
+                process.wait(5)
+                said = process.stderr.read().strip() if process.stderr else ""
+                raise MockTrouble(f"the embedded mock didn't start: {said or 'it printed nothing'}")
+            yield Embedded(base_url, keys)
+        finally:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(5)
+            process.kill()  # does nothing if it has ended
 
 
 def _start(keys: tuple[str, str]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0"]
-    command += ["--queue-seconds", _QUEUE_SECONDS, "--process-seconds", _PROCESS_SECONDS]
+    command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0", *_SECONDS]
     # So a reference that can't be fetched makes a task that fails; rules about failed tasks need one.
     command += ["--choice", "unfetchable=late"]
     # Whenever this process ends, the pipe to the mock's stdin closes, and the mock ends, too.
@@ -71,15 +66,3 @@ def _start(keys: tuple[str, str]) -> subprocess.Popen[str]:
         env={**os.environ, "SEEDANCE_MOCK_KEYS": ",".join(keys)},
         start_new_session=True,
     )
-
-
-def _stop(process: subprocess.Popen[str]) -> None:
-    process.terminate()
-    try:
-        process.wait(5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    for stream in (process.stdin, process.stdout, process.stderr):
-        if stream:
-            stream.close()

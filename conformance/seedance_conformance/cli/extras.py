@@ -5,19 +5,14 @@ from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-__all__ = ["install_command"]
-
 NAME = "seedance-kit"
 
 
 def install_command(extra: str) -> str:
-    """The command that installs an extra, ready to paste.
+    """The command that installs an extra such as `mock`, ready to paste.
 
     Installers record the origin of a package, a checkout, a file or a repository, in `direct_url.json` (PEP 610). A
     package without that file came from an index.
-
-    Args:
-        extra: `cli`, `mock` or `conformance`.
     """
     try:
         record = distribution(NAME).read_text("direct_url.json")
@@ -27,12 +22,7 @@ def install_command(extra: str) -> str:
 
 
 def command(extra: str, origin: dict[str, Any] | None) -> str:
-    """The command for an origin.
-
-    Args:
-        extra: the extra.
-        origin: the content of `direct_url.json`, or None without it.
-    """
+    """The command for an origin: the content of `direct_url.json`, or None without it."""
     wanted = f"{NAME}[{extra}]"
     if origin is None:
         return f"pip install '{wanted}'"

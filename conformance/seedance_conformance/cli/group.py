@@ -10,54 +10,26 @@ from seedance_conformance import __version__
 from seedance_conformance.cli.extras import install_command
 
 COMMANDS: Final = {
-    "asset": ("seedance_conformance.cli.client.asset", "cli", "Upload, show and delete assets of the library."),
-    "check": ("seedance_conformance.cli.client.check", "cli", "Check a JSON body against the documented rules."),
-    "conform": (
-        "seedance_conformance.cli.conform",
-        "conformance",
-        "Judge a target or the embedded mock rule by rule.",
-    ),
-    "load": (
-        "seedance_conformance.cli.load",
-        "load",
-        "Put load on a target with Locust, and judge its answers.",
-    ),
-    "media": ("seedance_conformance.cli.media", "conformance", "Write or serve the media files of the suite."),
-    "compact": ("seedance_conformance.cli.client.compact", "cli", "Remove old closed requests from the journal."),
-    "create": ("seedance_conformance.cli.client.create", "cli", "Create a task and print its id."),
-    "download": ("seedance_conformance.cli.client.download", "cli", "Download the video of a completed task."),
-    "generate": (
-        "seedance_conformance.cli.client.generate",
-        "cli",
-        "Create a task, wait for it, and download its video.",
-    ),
-    "get": ("seedance_conformance.cli.client.get", "cli", "Query a task once."),
-    "judge": (
-        "seedance_conformance.cli.judge",
-        "conformance",
-        "Judge recordings of real traffic, at no cost.",
-    ),
-    "mock": ("seedance_conformance.cli.mock", "mock", "Serve a mock of the API that checks every request."),
-    "proxy": (
-        "seedance_conformance.cli.proxy",
-        "conformance",
-        "Forward, record and judge the traffic of an application.",
-    ),
-    "report": ("seedance_conformance.cli.report", "conformance", "Show, compare or merge the reports of runs."),
-    "resume": (
-        "seedance_conformance.cli.client.resume",
-        "cli",
-        "Finish or list the unfinished tasks of the journal.",
-    ),
-    "rules": ("seedance_conformance.cli.rules", "conformance", "List the rules or explain one."),
-    "settle": (
-        "seedance_conformance.cli.client.settle",
-        "cli",
-        "Close a request in the journal whose outcome you know.",
-    ),
-    "wait": ("seedance_conformance.cli.client.wait", "cli", "Wait for a task and print the URL of its video."),
+    "asset": (".client.asset", "cli", "Upload, show and delete assets of the library."),
+    "check": (".client.check", "cli", "Check a JSON body against the documented rules."),
+    "compact": (".client.compact", "cli", "Remove old closed requests from the journal."),
+    "conform": (".conform", "conformance", "Judge a target or the embedded mock rule by rule."),
+    "create": (".client.create", "cli", "Create a task and print its id."),
+    "download": (".client.download", "cli", "Download the video of a completed task."),
+    "generate": (".client.generate", "cli", "Create a task, wait for it, and download its video."),
+    "get": (".client.get", "cli", "Query a task once."),
+    "judge": (".judge", "conformance", "Judge recordings of real traffic, at no cost."),
+    "load": (".load", "load", "Put load on a target with Locust, and judge its answers."),
+    "media": (".media", "conformance", "Write or serve the media files of the suite."),
+    "mock": ("..mock.command", "mock", "Serve a mock of the API that checks every request."),
+    "proxy": (".proxy", "conformance", "Forward, record and judge the traffic of an application."),
+    "report": (".report", "conformance", "Show, compare or merge the reports of runs."),
+    "resume": (".client.resume", "cli", "Finish or list the unfinished tasks of the journal."),
+    "rules": (".rules", "conformance", "List the rules or explain one."),
+    "settle": (".client.settle", "cli", "Close a request in the journal whose outcome you know."),
+    "wait": (".client.wait", "cli", "Wait for a task and print the URL of its video."),
 }
-"""Subcommand -> module with a click command named `command`, the extra that it needs, and its short help."""
+"""Subcommand -> relative module with a click command named `command`, the extra that it needs, and its short help."""
 
 
 class Seedance(click.Group):
@@ -65,14 +37,14 @@ class Seedance(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all subcommands."""
-        return sorted(COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a subcommand."""
         if cmd_name not in COMMANDS:
             return None
         try:
-            command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+            command: click.Command = import_module(COMMANDS[cmd_name][0], __package__).command
         except ModuleNotFoundError as error:
             if (error.name or "").startswith("seedance"):
                 raise

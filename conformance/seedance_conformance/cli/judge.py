@@ -1,20 +1,20 @@
 """`seedance judge`: judge recordings of real traffic, and write the reports of a run."""
 
+import asyncio
 import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
-from seedance_conformance.cli.printing import print_safely
-from seedance_conformance.cli.stopping import code_of, stop
+from seedance_conformance.cli.output import code_of, print_safely, stop
 from seedance_conformance.recording.judge import Judgement, judge
-from seedance_conformance.recording.judging.media import Look
+from seedance_conformance.recording.judging.media import Seen
 from seedance_conformance.recording.reading.entry import RecordingError
-from seedance_conformance.recording.reading.folder import recordings_in
-from seedance_conformance.recording.reading.read import read_recordings
+from seedance_conformance.recording.reading.read import read_recordings, recordings_in
 from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.write import unwritten
 from seedance_conformance.runner.configuration.options import SettingsError
@@ -48,9 +48,7 @@ _PATH = click.Path(path_type=Path)
     type=click.Choice(["judge", "record"]),
     help="Whether breaches of disputed rules fail, or are only recorded; by default they fail on loopback.",
 )
-@click.option(
-    "--fetch-media", is_flag=True, help="Fetch the media that creates name from public hosts, and check them."
-)
+@click.option("--fetch-media", is_flag=True, help="Fetch the media that a body names, and check them, too.")
 @click.option(
     "--fail-on",
     type=click.Choice(["inconclusive"]),
@@ -66,14 +64,11 @@ def command(
     base_url: str | None,
     rules: tuple[str, ...],
     skip: tuple[str, ...],
-    strict: bool,
     baseline: Path | None,
-    disputed: Literal["judge", "record"] | None,
     fetch_media: bool,
-    fail_on: Literal["inconclusive"] | None,
-    evidence: Path | None,
     summary: str | None,
     out: Path,
+    **given: Any,
 ) -> None:
     """Judge recorded traffic with the API, at no cost: nothing is sent to it.
 
@@ -89,13 +84,10 @@ def command(
         judgement = Judgement(
             rules=_selected(catalogue, rules, skip),
             out=out,
-            strict=strict,
             baseline=known,
-            look=_look(fetch_media, recording.kind),
-            evidence=evidence,
-            disputed=disputed,
-            fail_on=fail_on,
+            look=partial(look_at_media, kind=recording.kind) if fetch_media else None,
             summary=summary_file(summary),
+            **given,  # strict, disputed, fail_on and evidence as they are
         )
         events, code = judge(recording, judgement, catalogue)
     except CatalogueError as error:
@@ -108,12 +100,19 @@ def command(
     sys.exit(int(code))
 
 
-def _look(wanted: bool, kind: Literal["loopback", "remote"]) -> Look | None:
-    if not wanted:
-        return None
-    from seedance_conformance.cli.judge_media import look_at_media
+def look_at_media(body: Mapping[str, Any], kind: Literal["loopback", "remote"] = "remote") -> Seen:
+    """Fetch the media of a create, and name the rules that they break.
 
-    return partial(look_at_media, kind=kind)
+    A service on this machine may have media here, too. For another one only public hosts are asked: the addresses come
+    from a file that somebody sent. Assets, and addresses whose signature isn't recorded, count as unreachable.
+    """
+    from seedance_conformance.mock.media.inspection import inspect, urls_in
+    from seedance_conformance.mock.media.references import addresses_in
+
+    urls = urls_in(body)
+    found = asyncio.run(inspect(urls, "any" if kind == "loopback" else "public"))
+    others = sum(1 for _ in addresses_in(body)) - len(urls)
+    return Seen(frozenset(problem.rule for problem in found.problems), others + len(found.unusable))
 
 
 def _selected(catalogue: Catalogue, rules: tuple[str, ...], skip: tuple[str, ...]) -> frozenset[str]:

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,24 +14,24 @@ import click
 from rich.console import Console
 
 from seedance_conformance.catalogue import CatalogueError, load_catalogue
-from seedance_conformance.cli.stopping import stop
-from seedance_conformance.load.plan import Plan
+from seedance_conformance.cli.output import stop
+from seedance_conformance.cli.run_command import make_writable, run_options
+from seedance_conformance.load.plan import LoadPlan
 from seedance_conformance.media import Library, MediaServer, numbered
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import LogError, footer, read_log
 from seedance_conformance.report.views.console import print_report
-from seedance_conformance.runner.configuration.options import OPTIONS, SettingsError, unset
+from seedance_conformance.runner.configuration.options import SettingsError, unset
 from seedance_conformance.runner.configuration.settings import Settings, build_settings
 from seedance_conformance.runner.execution.media import advertise
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
 
 TAKEN: Final = (
-    "base-url", "budget", "no-billing", "poll-seconds", "task-timeout", "timeout", "media-url", "media-bind",
+    "budget", "no-billing", "poll-seconds", "task-timeout", "timeout", "media-url", "media-bind",
     "media-advertise", "header", "auth-header", "auth-scheme", "ca-file", "insecure", "client-cert", "client-key",
     "http2", "connect-to", "reconnect-seconds",
 )  # fmt: skip
 """The options that `seedance conform` has, too; their defaults are the same."""
-_HELP: Final = {"base-url": "Base URL of the target, with its prefix; required."}
 # Like `python -m locust`, but its messages begin with that name, not with `__main__.py`.
 _LOCUST: Final = "import sys; sys.argv[0] = 'locust'; from locust.main import main; main()"
 _PAGE: Final = ("--web-port", "-P", "--web-host", "--autostart", "--autoquit", "--class-picker")
@@ -49,24 +49,9 @@ Exit codes: 0 nothing broken, 1 a judged rule failed, 2 usage error, 3 nothing c
 budget, 130 interrupted."""
 
 
-def _with_options(function: Callable[..., None]) -> Callable[..., None]:
-    for name in reversed(TAKEN):
-        option = OPTIONS[name]
-        flag: dict[str, Any] = {"is_flag": True} if option.type is bool else {}
-        add = click.option(
-            f"--{name}",
-            type=option.type,
-            metavar=option.metavar,
-            multiple=option.repeatable,
-            help=_HELP.get(name, option.full_help),
-            **flag,
-        )
-        function = add(function)
-    return function
-
-
 @click.command("load", epilog=_EPILOG, context_settings={"ignore_unknown_options": True})
-@_with_options
+@click.option("--base-url", metavar="URL", help="Base URL of the target, with its prefix; required.")
+@run_options(TAKEN)
 @click.option("--users", "-u", type=click.IntRange(1), metavar="N", help="Users at the same time.")
 @click.option("--run-time", "-t", metavar="T", help="Start videos for this long: 90s, 10m, 1h30m.")
 @click.option("--web", is_flag=True, help="Show Locust's page, by default on http://127.0.0.1:8089.")
@@ -86,18 +71,17 @@ def command(
         raise ModuleNotFoundError("locust", name="locust")
     if "--worker" in locust:
         sys.exit(_run(["--worker", *(word for word in locust if word != "--worker")]))
-    given = unset() | {name: options[name.replace("-", "_")] for name in TAKEN}
+    given = unset() | {name.replace("_", "-"): value for name, value in options.items()}
     settings = _checked(given | {"out": out})
     if not web and not any(word.split("=")[0] in _PAGE for word in locust):
         locust = ("--headless", *locust)
         if users is None or run_time is None:
             stop("without Locust's page the run has to be described: give --users N and --run-time T, or --web")
-    log = settings.out / "run.jsonl"
-    _make_writable(log)
+    make_writable(settings.out, empty=True)
     with _media(settings) as media:
-        plan = Plan(given, media, out)
+        plan = LoadPlan(given, media, out)
         code = _run(_words(plan, settings, users, run_time, locust))
-    sys.exit(int(_report(log, code)))
+    sys.exit(int(_report(settings.out / "run.jsonl", code)))
 
 
 def _checked(given: Mapping[str, Any]) -> Settings:
@@ -109,15 +93,6 @@ def _checked(given: Mapping[str, Any]) -> Settings:
         stop(error, ExitCode.TROUBLE)
     except SettingsError as error:
         stop(error, ExitCode.USAGE)
-
-
-def _make_writable(log: Path) -> None:
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.unlink(missing_ok=True)
-        log.touch()
-    except OSError as error:
-        stop(f"reports can't be written to '{log.parent}' ({error.strerror}): choose another --out")
 
 
 @contextmanager
@@ -136,7 +111,7 @@ def _media(settings: Settings) -> Iterator[str | None]:
 
 
 def _words(
-    plan: Plan, settings: Settings, users: int | None, run_time: str | None, locust: tuple[str, ...]
+    plan: LoadPlan, settings: Settings, users: int | None, run_time: str | None, locust: tuple[str, ...]
 ) -> list[str]:
     """The command line of Locust."""
     words = ["--host", settings.base_url, "--seedance-plan", plan.to_json()]

@@ -30,21 +30,21 @@ def export_command(folder: Path) -> None:
     try:
         written = export(library, folder, Listener(shown.show, shown.notice))
     except OSError as error:
-        click.echo(
-            f"seedance: the media can't be written to '{folder}' ({error.strerror}): choose another DIR", err=True
-        )
+        _say(f"the media can't be written to '{folder}' ({error.strerror}): choose another DIR")
         sys.exit(2)
     finally:
         shown.stop()
     size = sum(path.stat().st_size for path in written) / 1e6
     seconds = time.perf_counter() - begun
     click.echo(folder)
-    click.echo(
-        f"seedance: wrote {len(written)} files ({size:.0f} MB in all) and manifest.json in {seconds:.1f} s", err=True
-    )
+    _say(f"wrote {len(written)} files ({size:.0f} MB in all) and manifest.json in {seconds:.1f} s")
     if library.failures:
-        click.echo(f"seedance: couldn't write {', '.join(library.failures)}: run the command again", err=True)
+        _say(f"couldn't write {', '.join(library.failures)}: run the command again")
         sys.exit(3)
+
+
+def _say(text: str) -> None:
+    click.echo(f"seedance: {text}", err=True)
 
 
 @command.command("serve", epilog="Example: seedance media serve --port 18790")
@@ -68,7 +68,7 @@ def serve_command(port: int | None, bind: str) -> None:
         server = MediaServer(library, port=port, bind=bind)
     except OSError as error:
         remedy = "choose another --port" if bind == "127.0.0.1" else "choose another --port or --bind"
-        click.echo(f"seedance: {bind}:{port} can't be used ({error.strerror}): {remedy}", err=True)
+        _say(f"{bind}:{port} can't be used ({error.strerror}): {remedy}")
         sys.exit(2)
     try:
         library.prepare(listener=Listener(shown.show, shown.notice))

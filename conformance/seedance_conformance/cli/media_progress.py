@@ -12,12 +12,7 @@ _LINE_SECONDS: Final = 5.0  # between two lines in a pipe
 
 
 class MediaProgress:
-    """Shows progress and notices. Shows nothing if all files are in the cache.
-
-    Args:
-        console: to print on.
-        clock: in seconds.
-    """
+    """Shows progress and notices. Shows nothing if all files are in the cache."""
 
     def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self._console = console

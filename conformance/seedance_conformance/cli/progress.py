@@ -16,12 +16,7 @@ _LEAST_SECONDS: Final = 2.0  # of tests, before their pace tells how long the ot
 
 
 class ProgressLine:
-    """A pytest plugin that shows the progress of a run, the current rule, and how many rules failed.
-
-    Args:
-        console: for the bar or the lines.
-        clock: in seconds.
-    """
+    """A pytest plugin that shows the progress of a run, the current rule, and how many rules failed."""
 
     def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self._progress = Progress(
@@ -82,12 +77,8 @@ class ProgressLine:
         run = item.config.pluginmanager.get_plugin("seedance-run")
         red = len(run.verdicts.failed) if run is not None else 0
         self._done += 1
-        self._progress.update(
-            self._task,
-            advance=1,
-            description=f"{rule_of(item) or item.name:<28}",
-            red=f"{red} failed" if red else "",
-        )
+        description = f"{rule_of(item) or item.name:<28}"
+        self._progress.update(self._task, advance=1, description=description, red=f"{red} failed" if red else "")
         if not self._terminal and self._clock() - self._said >= _LINE_SECONDS:
             self._said = self._clock()
             self._media.notice(progress_text(self._done, self._total, red, self._said - self._begun))
@@ -100,13 +91,9 @@ class ProgressLine:
 
 
 def progress_text(done: int, total: int, red: int, seconds: float) -> str:
-    """A line about the progress, with an estimate of the time left if there is a pace to tell it from.
+    """A line about the progress of tests, with an estimate of the time left if there is a pace to tell it from.
 
-    Args:
-        done: tests that have ended.
-        total: all tests.
-        red: rules that failed.
-        seconds: since the first test began.
+    `red` is the number of failed rules, `seconds` the time since the first test began.
     """
     failed = f", {red} failed" if red else ""
     if not done or seconds < _LEAST_SECONDS:

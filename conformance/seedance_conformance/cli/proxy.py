@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
-from seedance_conformance.cli.printing import print_safely
-from seedance_conformance.cli.stopping import code_of, stop
+from seedance_conformance.cli.output import code_of, print_safely, stop
 from seedance_conformance.proxy.gate import Gate
 from seedance_conformance.proxy.recorder import Recorder
 from seedance_conformance.proxy.server import PortError, Proxy, listen
@@ -19,7 +18,6 @@ from seedance_conformance.proxy.upstream import Upstream, UpstreamError
 from seedance_conformance.recording.judge import Judgement, judge
 from seedance_conformance.recording.reading.entry import RecordingError
 from seedance_conformance.recording.reading.read import read_recordings
-from seedance_conformance.report.events import Event
 from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.write import unwritten
 from seedance_conformance.runner.event_log import LogInUse
@@ -86,11 +84,6 @@ def command(upstream: str, port: int, out: Path, check: bool, max_tasks: int | N
     sys.exit(int(code))
 
 
-def _print(events: list[Event], console: Console, path: Path, out: Path) -> None:
-    console.print(f"Recording: {escape(str(path))}", highlight=False, soft_wrap=True)
-    print_report(events, console, every_row=False, folder=str(out))
-
-
 def _say(line: str) -> None:
     click.echo(line, err=True)
 
@@ -108,5 +101,10 @@ def _report(path: Path, out: Path, catalogue: Catalogue) -> ExitCode:
         reason = unwritten(error, out) if isinstance(error, OSError) else error
         click.echo(f"seedance: no report: {reason}; the recording is {path}: judge it with `seedance judge`", err=True)
         return ExitCode(code_of(error)) if isinstance(error, OSError) else ExitCode.USAGE
-    print_safely(lambda console: _print(events, console, path, out))
+
+    def write(console: Console) -> None:
+        console.print(f"Recording: {escape(str(path))}", highlight=False, soft_wrap=True)
+        print_report(events, console, every_row=False, folder=str(out))
+
+    print_safely(write)
     return code

@@ -1,7 +1,7 @@
 """Where a rule lives: the files and lines of each reading that name it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,7 @@ import seedance_conformance
 from seedance_conformance.resources import data_path
 
 _PACKAGE: Final = Path(seedance_conformance.__file__).parent
-_FOLDERS: Final[Mapping[str, str]] = {
+_FOLDERS: Final = {
     "mock": "mock",
     "faults": "mock/faults",
     "cases": "cases",
@@ -20,20 +20,17 @@ _FOLDERS: Final[Mapping[str, str]] = {
 
 
 def places(rule: str) -> Iterator[tuple[str, str]]:
-    """The readings in the order of docs/design.md, each with the files that name the rule.
+    """Each reading, in the order of docs/design.md, with the places that name a rule: `mock/api/fields.py:44,50`.
 
-    Args:
-        rule: its id.
-
-    Yields:
-        the reading, and a path with line numbers: `mock/api/inspector/fields.py:44,50`. The path is relative to the
-        current folder if it is below it.
+    Paths are relative to the current folder if they are below it.
     """
     named = re.compile(rf"(?<![\w-]){re.escape(rule)}(?![\w-])")
+    here = Path.cwd()
     for reading, path in _files():
         lines = [number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if named.search(line)]
         if lines:
-            yield reading, f"{_shown(path)}:{','.join(map(str, lines))}"
+            shown = path.relative_to(here) if path.is_relative_to(here) else path
+            yield reading, f"{shown}:{','.join(map(str, lines))}"
 
 
 def _files() -> Iterator[tuple[str, Path]]:
@@ -44,18 +41,8 @@ def _files() -> Iterator[tuple[str, Path]]:
     for path in sorted(catalogue.parent.glob("vectors/*.json")):
         yield "vectors", path
     source = catalogue.parent / "companion"
-    for path in _modules(source if source.is_dir() else Path(str(files("seedance_client")))):
-        yield "client", path
-    for reading, folder in _FOLDERS.items():
-        for path in _modules(_PACKAGE / folder):
+    client = source if source.is_dir() else Path(str(files("seedance_client")))
+    for reading, folder in {"client": client, **{name: _PACKAGE / part for name, part in _FOLDERS.items()}}.items():
+        for path in sorted(folder.rglob("*.py")):
             if reading != "mock" or "faults" not in path.parts:
                 yield reading, path
-
-
-def _modules(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.py"))
-
-
-def _shown(path: Path) -> Path:
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from seedance_conformance.catalogue import Catalogue, CatalogueError, Rule, load_catalogue
+from seedance_conformance.cli.output import stop
 from seedance_conformance.cli.rule_places import places
-from seedance_conformance.cli.stopping import stop
 from seedance_conformance.recording.judging.client_rules import CLIENT_RULES
 from seedance_conformance.recording.open_questions.evidence_file import EvidenceError, Sighting, read_evidence
 
@@ -72,16 +72,16 @@ def _newest(rule: Rule) -> date:
 def _explain(rule: Rule, catalogue: Catalogue, seen: Sequence[Sighting], console: Console) -> None:
     disputed = f", disputed: {_RECORDED}" if rule.disputed else ""
     lines = [f"[bold]{rule.id}[/] ({rule.level}{disputed})", escape(rule.statement)]
-    lines += [f"  valid:    {escape(rule.valid)}"] if rule.valid else []
-    lines += [f"  invalid:  {escape(rule.invalid)}"] if rule.invalid else []
-    lines += [f"  note:     {escape(rule.note)}"] if rule.note else []
-    lines += [f"  disputed: {escape(rule.disputed_cases)}; {_RECORDED}"] if rule.disputed_cases else []
-    lines += (
-        [f"  part of:  {', '.join(rule.dominated_by)} (breaking this breaks those too)"] if rule.dominated_by else []
-    )
-    lines += [f"  unjudged: {escape(rule.unjudged)}"] if rule.unjudged else []
-    if rule.id in CLIENT_RULES:
-        lines.append("  client:   `seedance judge` judges your own client by it, in recorded traffic")
+    facts = {
+        "valid": rule.valid,
+        "invalid": rule.invalid,
+        "note": rule.note,
+        "disputed": f"{rule.disputed_cases}; {_RECORDED}" if rule.disputed_cases else "",
+        "part of": f"{', '.join(rule.dominated_by)} (breaking this breaks those too)" if rule.dominated_by else "",
+        "unjudged": rule.unjudged,
+        "client": "`seedance judge` judges your own client by it, in recorded traffic" * (rule.id in CLIENT_RULES),
+    }
+    lines += [f"  {name + ':':<9} {escape(text)}" for name, text in facts.items() if text]
     if rule.question is not None:
         lines.append(f"  question {rule.question}: {escape(catalogue.questions[rule.question])}")
     lines += [f"  source:   {source.key} {source.address} (read {source.read})" for source in rule.sources]

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 from rich.console import Console
 
-from seedance_conformance.cli.printing import print_safely
+from seedance_conformance.cli.output import print_safely
 from seedance_conformance.cli.progress import ProgressLine
 from seedance_conformance.report.events import Event, Row, rows
 from seedance_conformance.report.facts.causes import symptom
@@ -15,12 +15,7 @@ _RUN: Final = "seedance-run"
 
 
 class VerdictPrinter:
-    """A pytest plugin that prints the verdicts of a run.
-
-    Args:
-        progress: is removed while something else is printed.
-        verbose: print every rule at the end.
-    """
+    """A pytest plugin that prints the verdicts of a run; the progress is removed meanwhile."""
 
     def __init__(self, progress: ProgressLine, *, verbose: bool) -> None:
         self._progress = progress
@@ -50,9 +45,8 @@ class VerdictPrinter:
 
     def _report(self, run: Any, console: Console) -> None:
         for trouble in run.ending.troubles:
-            Console(stderr=True).print(
-                f"seedance: {trouble}", style="red", highlight=False, markup=False, soft_wrap=True
-            )
+            text = f"seedance: {trouble}"
+            Console(stderr=True).print(text, style="red", highlight=False, markup=False, soft_wrap=True)
         if not run.ending.troubles or any(row.verdict != "skipped" for row in rows(run.log.events)):
             folder, every = str(run.settings.out), self._verbose
             print_report(run.log.events, console, every_row=every, shown=self._shown, folder=folder)
@@ -62,7 +56,6 @@ class VerdictPrinter:
 
 def _row_of(header: Event, event: Event) -> Row:
     """The row of a rule with this breach alone."""
-    rule = next(rule for rule in header["rules"] if rule["id"] == event["rule"])
-    row = Row.of(rule)
+    row = Row.of(next(rule for rule in header["rules"] if rule["id"] == event["rule"]))
     row.verdict, row.note, row.counterexample = "fail", event["note"], event.get("counterexample")
     return row

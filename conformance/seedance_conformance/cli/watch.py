@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -32,13 +33,7 @@ Snapshot = dict[str, tuple[int, int]]
 def watch(paths: Sequence[Path], options: Sequence[str], base_url: str | None, out: Path) -> int:
     """Judge now and after each change until Ctrl-C; return the exit code of the last run, or 130 if one was under way.
 
-    The code of a run that a change ended doesn't count.
-
-    Args:
-        paths: files and folders to watch.
-        options: of `seedance conform`.
-        base_url: of the target; None for the embedded mock.
-        out: folder of the reports, which isn't watched.
+    The code of a run that a change ended doesn't count. The folder `out` of the reports isn't watched.
     """
     changes, code = Changes(paths, out), int(ExitCode.INTERRUPTED)
     try:
@@ -97,10 +92,9 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
 
 
 def _has_red(out: Path) -> bool:
-    try:
+    with suppress(LogError):
         return any(row.verdict in AGAIN for row in rows(read_log(out / "run.jsonl")))
-    except LogError:
-        return False
+    return False
 
 
 def _await_target(base_url: str | None) -> None:
@@ -124,10 +118,7 @@ def _await_target(base_url: str | None) -> None:
 class Changes:
     """Notices changes of files by their time and size.
 
-    Attributes:
-        paths: files and folders; hidden ones, `__pycache__` and `node_modules` in them don't count.
-        out: a folder that doesn't count.
-        sleep: waits some seconds.
+    Hidden files and folders, `__pycache__`, `node_modules` and the folder `out` don't count.
     """
 
     paths: Sequence[Path]
@@ -153,11 +144,9 @@ class Changes:
     def _look(self) -> Snapshot:
         found: Snapshot = {}
         for path in _files(self.paths, self.out.resolve()):
-            try:
+            with suppress(OSError):  # deleted meanwhile
                 facts = path.stat()
-            except OSError:  # deleted meanwhile
-                continue
-            found[str(path)] = facts.st_mtime_ns, facts.st_size
+                found[str(path)] = facts.st_mtime_ns, facts.st_size
         return found
 
 
@@ -166,11 +155,8 @@ def _files(paths: Iterable[Path], out: Path) -> Iterator[Path]:
         if path.is_file():
             yield path
         for folder, inner, names in os.walk(path):
-            inner[:] = [
-                name
-                for name in inner
-                if not name.startswith(".") and name not in _IGNORED and Path(folder, name).resolve() != out
-            ]
+            seen = [name for name in inner if not name.startswith(".") and name not in _IGNORED]
+            inner[:] = [name for name in seen if Path(folder, name).resolve() != out]
             yield from (Path(folder, name) for name in names if not name.startswith("."))
 
 

@@ -1,15 +1,15 @@
 """What the users of one process find: counted, and handed on in batches.
 
 A batch is a list of entries that a message can carry: `["passed", rule, number]`, `["found", rule, verdict, note]`,
-`["unreachable", note]`,
-`["ended", task]`, and the ledger's `["named", send, task, key, accepted]` and `["released", send, why]`.
+`["unreachable", note]`, `["ended", task]`, and of the ledger `["named", send, task, key, accepted]` and
+`["released", send, why]`.
 """
 
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
-Entry = list[Any]
+BatchEntry = list[Any]
 
 ANSWERED: Final = "RB-PARALLEL"
 UNIQUE: Final = "CS-ID-UNIQUE"
@@ -22,14 +22,10 @@ RULES: Final = (UNIQUE, ECHO, FORWARD, ENDS, PLAYS, FOREIGN, ANSWERED)
 """The rules that a load run judges."""
 
 
-class Findings:
-    """Collects entries until they are handed on.
+class FindingSender:
+    """Hands entries on by `send`: passes are counted; all else goes at once, in case the process is killed."""
 
-    Args:
-        send: takes a batch.
-    """
-
-    def __init__(self, send: Callable[[list[Entry]], None]) -> None:
+    def __init__(self, send: Callable[[list[BatchEntry]], None]) -> None:
         self._send = send
         self._passes: Counter[str] = Counter()
 
@@ -39,31 +35,27 @@ class Findings:
 
     def failed(self, rule: str, note: str) -> None:
         """A rule was broken."""
-        self._now(["found", rule, "fail", note])
+        self._send([["found", rule, "fail", note]])
 
     def unproven(self, rule: str, note: str) -> None:
         """An answer shows nothing about a rule."""
-        self._now(["found", rule, "inconclusive", note])
+        self._send([["found", rule, "inconclusive", note]])
 
     def unreachable(self, note: str) -> None:
         """A connection failed; a breach if the target answers others."""
-        self._now(["unreachable", note])
+        self._send([["unreachable", note]])
 
     def ended(self, task: str) -> None:
         """A task has ended, or can't be followed any longer."""
-        self._now(["ended", task])
+        self._send([["ended", task]])
 
     def named(self, send: int, task: str, key: str, accepted: bool) -> None:
         """A create was answered with the id of a task."""
-        self._now(["named", send, task, key, accepted])
+        self._send([["named", send, task, key, accepted]])
 
     def released(self, send: int, why: str) -> None:
         """A create certainly wasn't billed."""
-        self._now(["released", send, why])
-
-    def _now(self, entry: Entry) -> None:
-        """Hand an entry on at once: a killed process must not take what it knows of money with it."""
-        self._send([entry])
+        self._send([["released", send, why]])
 
     def flush(self) -> None:
         """Hand the counted passes on."""

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from attrs import define, field
 
-from seedance_conformance.load.findings import ANSWERED, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, Findings
+from seedance_conformance.load.findings import ANSWERED, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, FindingSender
 from seedance_conformance.load.mix import PlannedVideo
 from seedance_conformance.load.mp4 import read_mp4
 from seedance_conformance.transport.answers.answer import (
@@ -46,12 +46,10 @@ class Refused(Exception):
 class ExchangeJudge:
     """Judges each exchange, whoever sent it: answered at all, and rate limits that keep their word.
 
-    Attributes:
-        findings: gets the verdicts.
-        fire: tells Locust of a request: method, name, seconds, bytes, and what is wrong or None.
+    `fire` tells Locust of a request: method, name, seconds, bytes, and what is wrong or None.
     """
 
-    findings: Findings
+    findings: FindingSender
     fire: Callable[[str, str, float, int, str | None], None]
     _pauses: threading.local = field(factory=threading.local)
 
@@ -95,22 +93,13 @@ def limit(exchange: Exchange) -> str | None:
 
 @define
 class Journey:
-    """Makes videos with one target.
+    """Makes videos with one target, whose budget reserves each create.
 
-    Attributes:
-        target: sends; its budget reserves each create.
-        findings: gets the verdicts.
-        download: fetches a result.
-        intervals: of the polls.
-        timeout: seconds within which a task has to end.
-        key: role of the key.
-        other_key: of another account, which mustn't see the task; None without one.
-        sleep: waits for some seconds.
-        clock: a monotonic clock in seconds.
+    A task has to end within `timeout` seconds, and mustn't be visible to `other_key`, of another account.
     """
 
     target: Target
-    findings: Findings
+    findings: FindingSender
     download: Callable[[str], Download]
     intervals: PollIntervals
     timeout: float
@@ -120,12 +109,7 @@ class Journey:
     clock: Callable[[], float] = time.monotonic
 
     def make(self, video: PlannedVideo) -> None:
-        """Create a task and follow it to its end.
-
-        Raises:
-            BudgetSpent: the budget doesn't allow another task; nothing was sent.
-            Refused: the target refuses the key.
-        """
+        """Create a task and follow it to its end. Raises Refused for a refused key, BudgetSpent if nothing was sent."""
         try:
             created = self.target.create(video.body, key=self.key)
         except BudgetSpent:
@@ -134,12 +118,11 @@ class Journey:
             self._unsent("create", error)
             return
         place = named_task(created)
-        task = place.id if place is not None else None
-        if task is None:
+        if place is None or place.id is None:
             self._not_accepted(video, created)
             return
         try:
-            self._follow(video, created, task)
+            self._follow(video, created, place.id)
         finally:
             self.findings.flush()
 
@@ -212,21 +195,16 @@ class Journey:
         """Whether an answer is about this task: its id, and the time at which it was created."""
         told, began = task_of(answer) or {}, (task_of(created) or {}).get("created")
         found = task_id(answer)
+        other = ""
         if found is not None and found != task:
-            self.findings.failed(ECHO, f"the query of task {task} was answered with task {found}")
-            return False
-        if began is not None and told.get("created") not in (None, began):
-            self.findings.failed(ECHO, f"the query of task {task} was answered with the `created` of another task")
-            return False
-        self.findings.passed(ECHO)
-        return True
+            other = f"task {found}"
+        elif began is not None and told.get("created") not in (None, began):
+            other = "the `created` of another task"
+        return self._judge(ECHO, f"the query of task {task} was answered with {other}" if other else None)
 
     def _ordered(self, task: str, answer: Exchange, seen: int) -> int:
         now = ORDER.get(task_status(answer), seen)
-        if now < seen:
-            self.findings.failed(FORWARD, f"task {task} went back to {task_status(answer)}")
-        else:
-            self.findings.passed(FORWARD)
+        self._judge(FORWARD, f"task {task} went back to {task_status(answer)}" if now < seen else None)
         return max(now, seen)
 
     def _ended(self, video: PlannedVideo, task: str, answer: Exchange, status: str) -> None:
@@ -236,10 +214,7 @@ class Journey:
             self._foreign(task, self.other_key)
         if status == "completed":
             problem = self._result_problem(video, answer)
-            if problem is None:
-                self.findings.passed(PLAYS)
-            else:
-                self.findings.failed(PLAYS, f"task {task}: {problem}")
+            self._judge(PLAYS, None if problem is None else f"task {task}: {problem}")
 
     def _foreign(self, task: str, key: str) -> None:
         try:
@@ -247,10 +222,15 @@ class Journey:
             seen = call_outcome(self.target.send("GET", path, operation=STRANGER, key=key)) is Outcome.ACCEPTED
         except TransportError:
             return
-        if seen:
-            self.findings.failed(FOREIGN, f"task {task} is visible to another key")
+        self._judge(FOREIGN, f"task {task} is visible to another key" if seen else None)
+
+    def _judge(self, rule: str, problem: str | None) -> bool:
+        """Record that a rule is kept, or what is wrong; returns whether it is kept."""
+        if problem is None:
+            self.findings.passed(rule)
         else:
-            self.findings.passed(FOREIGN)
+            self.findings.failed(rule, problem)
+        return problem is None
 
     def _result_problem(self, video: PlannedVideo, answer: Exchange) -> str | None:
         """What is wrong with the result of a completed task."""

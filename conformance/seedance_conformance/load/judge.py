@@ -1,12 +1,12 @@
 """Turns what all processes of a load run have found into the verdicts in its log."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
 from attrs import define, field
 
-from seedance_conformance.load.findings import ANSWERED, ENDS, FOREIGN, RULES, UNIQUE, Entry
+from seedance_conformance.load.findings import ANSWERED, ENDS, FOREIGN, RULES, UNIQUE, BatchEntry
 from seedance_conformance.transport.spending.budget import Budget
 
 _MOST_NOTES: Final = 20
@@ -14,13 +14,8 @@ _MOST_NAMED: Final = 5
 
 
 @define
-class Judge:
-    """Collects the entries of all processes.
-
-    Attributes:
-        budget: the ledger of the whole run.
-        two_keys: whether there is a second key, so that ownership can be judged.
-    """
+class LoadJudge:
+    """Collects the entries of all processes; `budget` is the ledger of the whole run."""
 
     budget: Budget
     two_keys: bool
@@ -30,23 +25,22 @@ class Judge:
     _notes: defaultdict[tuple[str, str], list[str]] = field(factory=lambda: defaultdict(list))
     _numbers: Counter[tuple[str, str]] = field(factory=Counter)
 
-    def take(self, entries: Iterable[Entry]) -> None:
+    def take(self, entries: Iterable[BatchEntry]) -> None:
         """Take a batch of a process; see `load/findings.py`."""
-        for kind, *values in entries:
-            self._takers()[kind](*values)
-
-    def _takers(self) -> dict[str, Callable[..., None]]:
-        return {
-            "passed": self._passed,
-            "found": self._found,
-            "unreachable": lambda note: self._found(ANSWERED, "unreachable", note),
-            "ended": self._open.discard,
-            "named": self._named,
-            "released": self.budget.release,
-        }
-
-    def _passed(self, rule: str, number: int) -> None:
-        self._passes[rule] += number
+        for entry in entries:
+            match entry:
+                case ["passed", rule, number]:
+                    self._passes[rule] += number
+                case ["found", rule, verdict, note]:
+                    self._found(rule, verdict, note)
+                case ["unreachable", note]:
+                    self._found(ANSWERED, "unreachable", note)
+                case ["ended", task]:
+                    self._open.discard(task)
+                case ["named", *values]:
+                    self._named(*values)
+                case ["released", send, why]:
+                    self.budget.release(send, why)
 
     def _found(self, rule: str, verdict: str, note: str) -> None:
         self._numbers[rule, verdict] += 1
@@ -82,21 +76,12 @@ class Judge:
             again = max(0, self._numbers[rule, verdict] - len(notes))  # the same notes again, or too many
             events += [_case(rule, verdict, note, 1 if place else 1 + again) for place, note in enumerate(notes)]
         seen = {event["rule"] for event in events}
-        return events + [_case(rule, "skipped", self._why_not(rule), 0) for rule in RULES if rule not in seen]
-
-    def _why_not(self, rule: str) -> str:
-        if rule == FOREIGN and not self.two_keys:
-            return "no second key: SEEDANCE_API_KEY_2 isn't set"
-        return "no answer showed it"
+        why_not = dict.fromkeys(RULES, "no answer showed it")
+        if not self.two_keys:
+            why_not[FOREIGN] = "no second key: SEEDANCE_API_KEY_2 isn't set"
+        return events + [_case(rule, "skipped", why_not[rule], 0) for rule in RULES if rule not in seen]
 
 
 def _case(rule: str, verdict: str, note: str, count: int) -> dict[str, Any]:
-    return {
-        "event": "case",
-        "rule": rule,
-        "case": "load",
-        "verdict": verdict,
-        "late": False,
-        "note": note,
-        "count": count,
-    }
+    judged = {"verdict": verdict, "late": False, "note": note, "count": count}
+    return {"event": "case", "rule": rule, "case": "load", **judged}

@@ -29,7 +29,7 @@ from locust.runners import MasterRunner, Runner, WorkerRunner
 
 from seedance_conformance.load.journey import Journey, Refused
 from seedance_conformance.load.master import FINISH_SECONDS, Master
-from seedance_conformance.load.plan import Plan
+from seedance_conformance.load.plan import LoadPlan
 from seedance_conformance.load.worker import Worker
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.transport.errors import BudgetSpent
@@ -58,9 +58,10 @@ class SeedanceUser(User):
         self.worker.busy += 1
         try:
             self._make_video()
-        except (BudgetSpent, Refused) as error:
-            if isinstance(error, Refused):
-                self.worker.send("seedance_refused", str(error))
+        except BudgetSpent:
+            raise StopUser from None
+        except Refused as error:
+            self.worker.send("seedance_refused", str(error))
             raise StopUser from None
         finally:
             self.worker.busy -= 1
@@ -78,20 +79,20 @@ class SeedanceUser(User):
 class Messages:
     """Connects the worker and the master with Locust's messages."""
 
-    def __init__(self, environment: Environment, runner: Runner, plan: Plan | None) -> None:
+    def __init__(self, environment: Environment, runner: Runner, plan: LoadPlan | None) -> None:
         self.environment = environment
         self.runner = runner
         self.plan = plan
         self.worker: Worker | None = None
         self.master: Master | None = None
-        if not isinstance(runner, WorkerRunner):
-            assert plan is not None
+        if plan is not None:
             settings = plan.settings(os.environ)
-            self.master = Master.of(plan, settings, EventLog(Path(plan.out) / "run.jsonl", durable=settings.remote))
+            log = EventLog(Path(plan.out) / "run.jsonl", durable=settings.remote)
+            self.master = master = Master.of(plan, settings, log)
             runner.register_message("seedance_reserve", self.on_reserve)
-            runner.register_message("seedance_found", self.on_found)
+            runner.register_message("seedance_found", lambda msg, **_: master.take(msg.data))
             runner.register_message("seedance_refused", self.on_refused)
-            runner.register_message("seedance_finished", self.on_finished)
+            runner.register_message("seedance_finished", lambda msg, **_: master.finished.add(msg.node_id))
         if not isinstance(runner, MasterRunner):
             runner.register_message("seedance_reserved", self.on_reserved)
             runner.register_message("seedance_finish", self.on_finish, concurrent=True)
@@ -103,8 +104,8 @@ class Messages:
         if isinstance(self.runner, MasterRunner):
             return
         options = self.environment.parsed_options
-        plan = self.plan or Plan.from_json(options.seedance_plan if options else "{}")
-        self.worker = Worker.of(plan, os.environ, self.send, self.fire)
+        plan = self.plan or LoadPlan.from_json(options.seedance_plan if options else "{}")
+        self.worker = Worker(plan.settings(os.environ), plan.media, self.runner.send_message, self.fire)
         self.environment.seedance_worker = self.worker  # type: ignore[attr-defined]
         gevent.spawn(self._flush_often, self.worker)
 
@@ -112,10 +113,6 @@ class Messages:
         while not worker.stopping:
             time.sleep(1.0)
             worker.findings.flush()
-
-    def send(self, name: str, data: Any) -> None:
-        """A message to the master, or to all workers."""
-        self.runner.send_message(name, data)
 
     def fire(self, method: str, name: str, seconds: float, size: int, wrong: str | None) -> None:
         """Tell Locust of a request."""
@@ -143,11 +140,6 @@ class Messages:
         assert self.worker is not None
         self.worker.allowance.reserved(msg.data["number"], msg.data["send"])
 
-    def on_found(self, msg: Any, **_: Any) -> None:
-        """What a process has found."""
-        assert self.master is not None
-        self.master.take(msg.data)
-
     def on_refused(self, msg: Any, **_: Any) -> None:
         """The target refuses the key: nothing can be judged."""
         assert self.master is not None
@@ -160,11 +152,6 @@ class Messages:
         assert self.worker is not None
         self.worker.finish(time.monotonic() + self.worker.settings.task_timeout + FINISH_SECONDS)
 
-    def on_finished(self, msg: Any, **_: Any) -> None:
-        """A process has finished."""
-        assert self.master is not None
-        self.master.finished.add(msg.node_id)
-
     def _stop(self, reason: str) -> None:
         LOGGER.info("%s, stopping", reason)
         options = self.environment.parsed_options
@@ -176,7 +163,7 @@ class Messages:
     def on_test_stopping(self, **_: Any) -> None:
         """Let all users finish their videos before Locust stops them."""
         if self.master is not None:
-            self.master.finish(lambda: self.send("seedance_finish", None), self._processes)
+            self.master.finish(lambda: self.runner.send_message("seedance_finish", None), self._processes)
 
     def _processes(self) -> set[str]:
         if isinstance(self.runner, MasterRunner):
@@ -216,7 +203,7 @@ def _add_options(parser: Any) -> None:
 def _begin(environment: Environment, runner: Runner, **_: Any) -> None:
     options = environment.parsed_options
     text = options.seedance_plan if options else ""
-    messages = Messages(environment, runner, None if isinstance(runner, WorkerRunner) else Plan.from_json(text))
+    messages = Messages(environment, runner, None if isinstance(runner, WorkerRunner) else LoadPlan.from_json(text))
     # Locust would show its log, and so the addresses of results, which may be signed.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -7,10 +7,10 @@ from typing import Any, Final
 from attrs import define, evolve, field
 
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.load.findings import ANSWERED, RULES, Entry
-from seedance_conformance.load.judge import Judge
+from seedance_conformance.load.findings import ANSWERED, RULES, BatchEntry
+from seedance_conformance.load.judge import LoadJudge
 from seedance_conformance.load.mix import modes
-from seedance_conformance.load.plan import Plan
+from seedance_conformance.load.plan import LoadPlan
 from seedance_conformance.report.events import rows
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.event_log import EventLog
@@ -24,22 +24,14 @@ FINISH_SECONDS: Final = 30.0
 
 @define
 class Master:
-    """Keeps the log of a run.
+    """Keeps the log of a run, whose modes have the weights in `mix`.
 
-    Attributes:
-        settings: of the run.
-        log: gets every event.
-        judge: collects what all processes find.
-        mix: the modes with their weights.
-        spent: whether the budget stopped the run.
-        finished: the processes that have finished.
-        refused: why the target can't be judged, if it refuses the key.
-        drained: whether all processes were asked to finish.
+    `drained`: all processes were asked to finish; `spent`: for the budget; `refused`: why the target refuses the key.
     """
 
     settings: Settings
     log: EventLog
-    judge: Judge
+    judge: LoadJudge
     mix: dict[str, int] = field(factory=dict)
     spent: bool = False
     drained: bool = False
@@ -47,14 +39,8 @@ class Master:
     finished: set[str] = field(factory=set)
 
     @classmethod
-    def of(cls, plan: Plan, settings: Settings, log: EventLog) -> "Master":
-        """A master with a new log.
-
-        Args:
-            plan: of the run.
-            settings: of the run.
-            log: a new log.
-        """
+    def of(cls, plan: LoadPlan, settings: Settings, log: EventLog) -> "Master":
+        """A master for a plan with its settings, and a new log."""
         catalogue = load_catalogue()
         budget = Budget(settings.budget, log.ledger, trust_refusals=not settings.remote)
         log.header(
@@ -70,7 +56,7 @@ class Master:
             connection={},
         )
         mix = {mode.name: mode.weight for mode in modes(with_media=plan.media is not None)}
-        return cls(settings, log, Judge(budget, settings.second_key is not None), mix)
+        return cls(settings, log, LoadJudge(budget, settings.second_key is not None), mix)
 
     def reserve(self, case: str, mark: str) -> int | None:
         """Reserve a unit of the budget for a create; its number, or None if the budget is used up."""
@@ -80,17 +66,12 @@ class Master:
             self.spent = True
             return None
 
-    def take(self, entries: list[Entry]) -> None:
+    def take(self, entries: list[BatchEntry]) -> None:
         """Take what a process has found."""
         self.judge.take(entries)
 
     def finish(self, ask: Callable[[], None], processes: Callable[[], set[str]]) -> None:
-        """Ask all processes to finish, and wait for them.
-
-        Args:
-            ask: tells all processes.
-            processes: the ids of the processes that still answer.
-        """
+        """Ask all processes to finish, and wait for those that still answer."""
         self.drained = True
         self.finished.clear()
         until = time.monotonic() + self.settings.task_timeout + FINISH_SECONDS
@@ -99,11 +80,7 @@ class Master:
             time.sleep(0.05)
 
     def close(self, operations: list[dict[str, Any]]) -> ExitCode:
-        """Write the verdicts and the footer, and return the exit code of the run.
-
-        Args:
-            operations: Locust's numbers for each operation.
-        """
+        """Write Locust's numbers for each operation, the verdicts and the footer; return the exit code of the run."""
         requests = sum(operation["requests"] for operation in operations)
         self.log.write({"event": "load", "mix": self.mix, "requests": requests, "operations": operations})
         for event in self.judge.cases():

@@ -13,8 +13,6 @@ from attrs import frozen
 
 from seedance_conformance.media.addresses import MediaAddresses
 
-Body = dict[str, Any]
-
 PROMPT: Final = "A paper boat drifts down a rainy street"
 MODELS: Final = ("seedance_2_0_pro", "seedance_2_0_fast_pro")
 """Half of the videos each; the standard models need a reference video."""
@@ -47,7 +45,7 @@ class PlannedVideo:
     """A video to make: its mode, and the body of its create."""
 
     mode: str
-    body: Body
+    body: dict[str, Any]
 
     @property
     def seconds(self) -> int:
@@ -61,12 +59,7 @@ def modes(*, with_media: bool) -> Sequence[Mode]:
 
 
 class VideoChooser:
-    """Chooses the videos to make at random, by the weights of their modes.
-
-    Args:
-        media: gives the addresses of the references; None if there aren't any.
-        chance: the source of the choices.
-    """
+    """Chooses the videos to make at random, by the weights of their modes; `media` has the references, if any."""
 
     def __init__(self, media: MediaAddresses | None, chance: random.Random) -> None:
         self._media = media
@@ -79,7 +72,7 @@ class VideoChooser:
 
     def video(self, mode: str, asset: str | None = None) -> PlannedVideo:
         """A video of that mode; `asset` is the id of an active image for the mode `asset`."""
-        body: Body = {
+        body: dict[str, Any] = {
             "model": self._chance.choice(MODELS),
             "prompt": PROMPT,
             "duration": self._chance.choice(DURATIONS),
@@ -92,19 +85,17 @@ class VideoChooser:
         assert self._media is not None
         return self._media.image(self._chance.randint(1, 12))
 
-    def _fields(self, mode: str, asset: str | None) -> Body:
+    def _fields(self, mode: str, asset: str | None) -> dict[str, Any]:
         if mode == "text":
             return {"aspect_ratio": self._chance.choice(RATIOS)}
         assert self._media is not None
-        match mode:
-            case "first frame":
-                return {"first_image": self.image()}
-            case "both frames":
-                return {"first_image": self._media.image(1), "last_image": self._media.image(2)}
-            case "images":
-                return {"referenceImages": [self._media.image(number) for number in (3, 4)]}
-            case "videos":
-                return {"referenceVideos": [self._media.video(1)]}
-            case "images and audio":
-                return {"referenceImages": [self._media.image(5)], "referenceAudios": [self._media.audio(1)]}
-        return {"referenceImages": [f"asset://{asset}"]}
+        image, audio, video = self._media.image, self._media.audio(1), self._media.video(1)
+        fields: dict[str, dict[str, Any]] = {
+            "first frame": {"first_image": self.image()},
+            "both frames": {"first_image": image(1), "last_image": image(2)},
+            "images": {"referenceImages": [image(3), image(4)]},
+            "videos": {"referenceVideos": [video]},
+            "images and audio": {"referenceImages": [image(5)], "referenceAudios": [audio]},
+            "asset": {"referenceImages": [f"asset://{asset}"]},
+        }
+        return fields[mode]

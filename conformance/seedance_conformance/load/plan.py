@@ -1,7 +1,6 @@
 """The options of a load run, without keys, as the JSON text that its processes get."""
 
 import json
-import random
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,20 +8,13 @@ from typing import Any
 from attrs import frozen
 
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.media.addresses import RemoteMedia
 from seedance_conformance.runner.configuration.options import unset
 from seedance_conformance.runner.configuration.settings import Settings, build_settings
 
 
 @frozen
-class Plan:
-    """The options of a load run.
-
-    Attributes:
-        options: those of `seedance conform`, by name, without keys.
-        media: the address of published media, or None.
-        out: the folder of the log.
-    """
+class LoadPlan:
+    """The options of a load run: those of `seedance conform`, the address of published media, the folder of the log."""
 
     options: Mapping[str, Any]
     media: str | None
@@ -34,25 +26,13 @@ class Plan:
         return json.dumps({"options": given, "media": self.media, "out": self.out})
 
     @classmethod
-    def from_json(cls, text: str) -> "Plan":
+    def from_json(cls, text: str) -> "LoadPlan":
         """The inverse of `to_json`."""
         stored = json.loads(text)
         return cls(unset() | stored["options"], stored["media"], stored["out"])
 
     def settings(self, environment: Mapping[str, str]) -> Settings:
-        """The checked settings, with the keys of the environment.
-
-        Raises:
-            SettingsError: an option isn't usable here, or the key is missing.
-        """
+        """The checked settings, with the keys of the environment. Raises SettingsError if they can't be used here."""
         # The folder belongs to the process that writes the log, and was checked before.
         nowhere = str(Path(self.out) / "not-a-folder")
         return build_settings({**self.options, "out": nowhere}, environment, load_catalogue())
-
-    def addresses(self) -> RemoteMedia | None:
-        """The addresses of the references."""
-        return None if self.media is None else RemoteMedia(self.media)
-
-    def chance(self) -> random.Random:
-        """The source of the users' choices; each process has another one."""
-        return random.Random()

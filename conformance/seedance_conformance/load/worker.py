@@ -1,17 +1,19 @@
 """The worker's side of a load run: all users of one process, their connections, and the allowance for each create."""
 
 import itertools
+import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from attrs import define, field
 
-from seedance_conformance.load.findings import Entry, Findings
+from seedance_conformance.load.findings import FindingSender
 from seedance_conformance.load.journey import ExchangeJudge, Journey
 from seedance_conformance.load.mix import VideoChooser
-from seedance_conformance.load.plan import Plan
+from seedance_conformance.media.addresses import RemoteMedia
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.transport.errors import BudgetSpent
 from seedance_conformance.transport.exchange import Exchange
@@ -30,14 +32,9 @@ Fire = Callable[[str, str, float, int, str | None], None]
 
 
 class Allowance(Budget):
-    """Asks the master for each create, and tells it how the create went; the master keeps the ledger.
+    """Asks the master for each create, and tells it how the create went; the master keeps the ledger."""
 
-    Args:
-        send: a message to the master.
-        findings: hands the ledger's entries on.
-    """
-
-    def __init__(self, send: Send, findings: Findings) -> None:
+    def __init__(self, send: Send, findings: FindingSender) -> None:
         super().__init__()
         self._send = send
         self._findings = findings
@@ -79,48 +76,27 @@ class Allowance(Budget):
 
 @define
 class Worker:
-    """All users of one process.
+    """All users of one process, and how many videos they are making now; `stopping`: no more are started."""
 
-    Attributes:
-        plan: the options.
-        settings: the options, checked, with the keys.
-        send: a message to the master.
-        fire: tells Locust of a request.
-        busy: the videos that are being made now.
-        stopping: whether no more videos are started.
-    """
-
-    plan: Plan
     settings: Settings
+    media: str | None
     send: Send
     fire: Fire
     busy: int = 0
     stopping: bool = False
-    findings: Findings = field(init=False)
+    findings: FindingSender = field(init=False)
     allowance: Allowance = field(init=False)
     chooser: VideoChooser = field(init=False)
     _judge: ExchangeJudge = field(init=False)
     _targets: list[Target] = field(factory=list, init=False)
     _users: "itertools.count[int]" = field(factory=itertools.count, init=False)
 
-    @classmethod
-    def of(cls, plan: Plan, environment: Mapping[str, str], send: Send, fire: Fire) -> "Worker":
-        """The worker for a plan.
-
-        Raises:
-            SettingsError: the plan isn't usable here.
-        """
-        return cls(plan, plan.settings(environment), send, fire)
-
     def __attrs_post_init__(self) -> None:
         """Make what all users share."""
-        self.findings = Findings(self._hand_on)
+        self.findings = FindingSender(partial(self.send, "seedance_found"))
         self.allowance = Allowance(self.send, self.findings)
-        self.chooser = VideoChooser(self.plan.addresses(), self.plan.chance())
+        self.chooser = VideoChooser(None if self.media is None else RemoteMedia(self.media), random.Random())
         self._judge = ExchangeJudge(self.findings, self.fire)
-
-    def _hand_on(self, entries: list[Entry]) -> None:
-        self.send("seedance_found", entries)
 
     def journey(self) -> Journey:
         """The journey of a new user; with two keys, users take turns with them."""
@@ -170,11 +146,7 @@ class Worker:
         return result
 
     def finish(self, until: float) -> None:
-        """Start no more videos, and wait for those that are being made.
-
-        Args:
-            until: when to stop waiting, on the monotonic clock.
-        """
+        """Start no more videos, and wait for those that are being made, until a time on the monotonic clock."""
         self.stopping = True
         while self.busy and time.monotonic() < until:
             time.sleep(0.05)

@@ -21,14 +21,7 @@ EMPTY_LINE: Final = b"\r\n\r\n"
 
 @define
 class Gate:
-    """Decides about creates, and keeps the ledger.
-
-    Attributes:
-        check: refuse bodies that certainly break a documented rule.
-        budget: with the most tasks, or without a limit.
-        catalogue: has the statements of the rules.
-        remote: what is disputed doesn't count as broken.
-    """
+    """Decides about creates, and keeps the ledger; with `check`, bodies that certainly break a rule are refused."""
 
     check: bool
     budget: Budget
@@ -41,13 +34,9 @@ class Gate:
         return self.check or self.budget.limit is not None
 
     def judged(self, body: bytes | None) -> tuple[list[str], str]:
-        """What the contract says about the body of a create.
+        """The documented rules that the body of a create certainly breaks; and if it can't be checked, why.
 
-        Args:
-            body: without its Content-Encoding; None if it is too long, or in an encoding that can't be read.
-
-        Returns:
-            The documented rules that it certainly breaks; and if it can't be checked, why.
+        The body is without its Content-Encoding; None if it is too long, or in an encoding that can't be read.
         """
         if body is None:
             return [], "its body has more than 1 MiB, or an encoding other than gzip and deflate"
@@ -81,10 +70,6 @@ class Gate:
 
 def refusal(code: str, reason: str, rules: list[str]) -> bytes:
     """An answer of the proxy itself, which says so; nothing was sent to the service."""
-    error: dict[str, Any] = {
-        "code": f"SeedanceProxy.{code}",
-        "message": f"{NOT_SENT}{reason}",
-        "type": "seedance_proxy",
-    }
+    error: dict[str, Any] = {"code": f"SeedanceProxy.{code}", "message": NOT_SENT + reason, "type": "seedance_proxy"}
     content = json.dumps({"error": error | ({"details": rules} if rules else {})}, ensure_ascii=False).encode()
     return _HEAD.format(length=len(content)).encode() + content

@@ -12,12 +12,7 @@ _SHORT: Final = 1 << 12
 
 @define
 class KeptBody:
-    """A body, or only its beginning if it is long.
-
-    Attributes:
-        most: bytes that are kept.
-        size: of the whole body.
-    """
+    """A body of `size` bytes, or only its beginning if it has more than `most`."""
 
     most: int = _MOST
     size: int = 0

@@ -12,7 +12,7 @@ from seedance_conformance.proxy.kept_body import MOST_OF_A_REQUEST, KeptBody
 _LONGEST_HEAD: Final = 1 << 18
 
 
-class Unreadable(Exception):
+class UnreadableMessage(Exception):
     """The bytes aren't an HTTP/1.1 message; they are relayed, but not recorded."""
 
 
@@ -25,16 +25,8 @@ class Part(Enum):
 
 
 @define
-class Request:
-    """A request, as it is read.
-
-    Attributes:
-        head: its first lines as they came, until the empty line.
-        method: as sent.
-        target: as sent.
-        headers: names in lower case.
-        body: without chunking.
-    """
+class HttpRequest:
+    """A request, as it is read: its head as it came, header names in lower case, and the body without chunking."""
 
     head: bytes
     method: str
@@ -54,30 +46,28 @@ class RequestReader:
     def __init__(self) -> None:
         self._head = b""
         self._parser: h11.Connection | None = None
-        self.request: Request | None = None
+        self.request: HttpRequest | None = None
 
     def feed(self, data: bytes) -> Iterator[tuple[Part, bytes]]:
         """The parts in some bytes, each with the bytes as they came; the parts are complete when they are yielded.
 
         Raises:
-            Unreadable: the bytes aren't a request; `left` has those that weren't yielded.
+            UnreadableMessage: the bytes aren't a request; `left` has those that weren't yielded.
         """
         self.left = data
         while self.left:
             if self._parser is None:
                 self._head += self.left
-                end = self._head.find(b"\r\n\r\n") + 4
-                if end == 3:
+                head, end, rest = self._head.partition(b"\r\n\r\n")
+                if not end:
                     if len(self._head) > _LONGEST_HEAD:
                         self.left = self._head
-                        raise Unreadable("the head of a request is too long")
+                        raise UnreadableMessage("the head of a request is too long")
                     return
-                head, self.left, self._head = self._head[:end], self._head[end:], b""
+                head, self.left, self._head = head + end, rest, b""
                 self._begin(head)
                 yield Part.HEAD, head
-                data, self.left = self.left, b""
-            else:
-                data, self.left = self.left, b""
+            data, self.left = self.left, b""
             yield from self._body(data)
 
     def _begin(self, head: bytes) -> None:
@@ -87,11 +77,11 @@ class RequestReader:
             event = self._parser.next_event()
         except h11.RemoteProtocolError as error:
             self.left = head + self.left
-            raise Unreadable(str(error)) from None
+            raise UnreadableMessage(str(error)) from None
         if not isinstance(event, h11.Request):
             self.left = head + self.left
-            raise Unreadable("the head isn't complete")
-        self.request = Request(head, event.method.decode(), event.target.decode("latin-1"), joined(event.headers))
+            raise UnreadableMessage("the head isn't complete")
+        self.request = HttpRequest(head, event.method.decode(), event.target.decode("latin-1"), joined(event.headers))
 
     def _body(self, data: bytes) -> Iterator[tuple[Part, bytes]]:
         parser, request = self._parser, self.request
@@ -103,7 +93,7 @@ class RequestReader:
             ended = _drain(parser, request.body)
         except h11.RemoteProtocolError as error:
             self.left = data
-            raise Unreadable(str(error)) from None
+            raise UnreadableMessage(str(error)) from None
         rest = parser.trailing_data[0] if ended else b""
         own = data[: len(data) - len(rest)]
         if own:
@@ -114,14 +104,10 @@ class RequestReader:
 
 
 @define
-class Answer:
-    """An answer, as it is read.
+class HttpAnswer:
+    """An answer, as it is read: header names in lower case, the body without chunking, but in its Content-Encoding.
 
-    Attributes:
-        status: None until its head was read.
-        headers: names in lower case.
-        body: without chunking, but with its Content-Encoding.
-        complete: its end was read.
+    The status is None until its head was read; it is complete when its end was read.
     """
 
     status: int | None = None
@@ -131,14 +117,10 @@ class Answer:
 
 
 class AnswerReader:
-    """Reads the answer to one request.
-
-    Args:
-        method: of the request: an answer to HEAD has no body.
-    """
+    """Reads the answer to one request; an answer to HEAD has no body."""
 
     def __init__(self, method: str) -> None:
-        self.answer = Answer()
+        self.answer = HttpAnswer()
         self._unreadable = False
         self._raw = b""
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_HEAD)
@@ -149,10 +131,10 @@ class AnswerReader:
         """Read bytes, or with none the end of the connection; returns those that belong to the next answer.
 
         Raises:
-            Unreadable: the bytes aren't an answer.
+            UnreadableMessage: the bytes aren't an answer.
         """
         if self._unreadable:
-            raise Unreadable("the answer isn't HTTP/1.1")
+            raise UnreadableMessage("the answer isn't HTTP/1.1")
         if self.answer.status is None and len(self._raw) < _LONGEST_HEAD:
             self._raw += data
         try:
@@ -162,17 +144,17 @@ class AnswerReader:
             self._unreadable = True
             if self.answer.status is not None:
                 self.answer.body.add(data)
-            raise Unreadable(str(error)) from None
+            raise UnreadableMessage(str(error)) from None
         return self._parser.trailing_data[0] if self.answer.complete else b""
 
-    def broken(self) -> Answer:
+    def broken(self) -> HttpAnswer:
         """What arrived of an answer that broke off: also what couldn't be read may name a billed task."""
         if self.answer.status is None:
             self.answer.body.add(self._raw)
         return self.answer
 
 
-def _drain(parser: h11.Connection, body: KeptBody, answer: Answer | None = None) -> bool:
+def _drain(parser: h11.Connection, body: KeptBody, answer: HttpAnswer | None = None) -> bool:
     """Read all events; returns whether the message has ended."""
     while True:
         event = parser.next_event()

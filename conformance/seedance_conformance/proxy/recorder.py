@@ -13,12 +13,12 @@ from urllib.parse import unquote
 from attrs import define, field
 
 from seedance_conformance.catalogue import Catalogue
-from seedance_conformance.proxy.messages import Answer, Request
+from seedance_conformance.proxy.messages import HttpAnswer, HttpRequest
 from seedance_conformance.proxy.traffic_printer import Say
 from seedance_conformance.proxy.upstream import Upstream
 from seedance_conformance.recording.reading.entry import Entry, Lack
-from seedance_conformance.recording.reading.request_headers import kept_headers
-from seedance_conformance.recording.reading.service_call import ServiceCall, service_call
+from seedance_conformance.recording.reading.roles import role_of
+from seedance_conformance.recording.reading.service_call import ServiceCall, kept_headers, service_call
 from seedance_conformance.recording.writing import write_entry
 from seedance_conformance.report.events import RECORDED
 from seedance_conformance.report.write import unwritten
@@ -65,19 +65,10 @@ class RecordingLog(EventLog):
 
 @define
 class Pending:
-    """A request that is being forwarded.
-
-    Attributes:
-        number: of the exchange, from 1.
-        request: as it is read.
-        call: that it makes.
-        sent: when it began, in Unix seconds.
-        begun: the same by the steady clock.
-        send: number of its reservation in the ledger, for a create.
-    """
+    """A request that is being forwarded: `begun` is by the steady clock, `send` its reservation in the ledger."""
 
     number: int
-    request: Request
+    request: HttpRequest
     call: ServiceCall
     sent: float = field(factory=time.time)
     begun: float = field(factory=time.perf_counter)
@@ -89,8 +80,6 @@ class Recorder:
 
     Args:
         folder: for the recording; its name has the time, so that no recording replaces another.
-        upstream: the service.
-        catalogue: for the header.
         max_tasks: the most tasks that may be billed, or None for no limit.
         say: prints a line when the recording can't be written, and when it can again.
 
@@ -110,7 +99,7 @@ class Recorder:
         self.path = _free(folder, started)
         self.log = RecordingLog(self.path)
         self._base_url = redact_word(upstream.base_url)
-        settings = recorded_settings(self._base_url, "remote" if upstream.remote else "loopback", folder)
+        settings = recorded_settings(self._base_url, upstream.kind, folder)
         self.log.header(settings, catalogue, profile=RECORDED)
         if self.log.trouble is not None:
             self.log.close()
@@ -123,10 +112,11 @@ class Recorder:
         self._roles: dict[str, str] = {}
         self._secrets: tuple[str, ...] = ()
 
-    def begin(self, request: Request) -> Pending:
+    def begin(self, request: HttpRequest) -> Pending:
         """Note that a request begins."""
         self.count += 1
-        self._learn(request)
+        # The answer to another request may repeat the keys of this one. They are only held in memory.
+        self._keep(secrets_in(request.headers.items(), request.target))
         found = service_call(request.method, self._upstream.origin + request.target)
         if found is None or found.base_url.lower() != self._upstream.base_url.lower():
             found = ServiceCall(self._upstream.base_url, "other")
@@ -145,30 +135,26 @@ class Recorder:
         path = pending.request.target.partition("?")[0].removeprefix(self._upstream.prefix)
         return may_bill(pending.request.method, path, pending.call.operation, b"" if has_body else None)
 
-    def path_of(self, request: Request) -> str:
+    def path_of(self, request: HttpRequest) -> str:
         """The path of a request to show: without a key in it."""
         return redact_word(request.target.partition("?")[0], self._secrets)
 
-    def end(self, pending: Pending, answer: Answer, failure: str | None) -> Entry:
+    def end(self, pending: Pending, answer: HttpAnswer, failure: str | None) -> Entry:
         """Write the exchange, and for a create what became of its task; returns the exchange.
 
-        Args:
-            pending: the request.
-            answer: what arrived of the answer.
-            failure: `dropped` if the service broke off, `aborted` if the client did, else None.
+        `failure` is `dropped` if the service broke off, `aborted` if the client did, else None.
         """
         entry = self._entry(pending, answer, failure)
         write_entry(entry, self.log.write, self.budget)
         return entry
 
-    def _entry(self, pending: Pending, answer: Answer, failure: str | None) -> Entry:
+    def _entry(self, pending: Pending, answer: HttpAnswer, failure: str | None) -> Entry:
         request = pending.request
         authorization = request.headers.get("authorization")
         asked = request.body.decoded(request.headers.get("content-encoding", ""))
         self._keep(secrets_in_body(request.body.content if asked is None else asked))
         body = answer.body.decoded(answer.headers.get("content-encoding", ""))
-        lacks = {Lack.REQUEST} if asked is None else set()
-        lacks |= {Lack.ANSWER} if body is None else set()
+        lacks = frozenset(lack for lack, read in ((Lack.REQUEST, asked), (Lack.ANSWER, body)) if read is None)
         exchange = Exchange(
             number=pending.number,
             case=self.path.name,
@@ -187,11 +173,7 @@ class Recorder:
             failure=failure,
             send=pending.send,
         ).without_keys(self._secrets)
-        return Entry(exchange, self._base_url, frozenset(lacks))
-
-    def _learn(self, request: Request) -> None:
-        """Remember the keys of a request: the answer to another one may repeat them. They are only held in memory."""
-        self._keep(secrets_in(request.headers.items(), request.target))
+        return Entry(exchange, self._base_url, lacks)
 
     def _keep(self, secrets: Iterable[str]) -> None:
         words = set(secrets) - set(self._secrets)
@@ -202,9 +184,7 @@ class Recorder:
         if not authorization:
             return "none"
         mark = hashlib.sha256(authorization.encode("latin-1", "replace")).hexdigest()
-        names = ("first", "second")
-        number = len(self._roles)
-        return self._roles.setdefault(mark, names[number] if number < 2 else f"key {min(number + 1, 1000)}")
+        return self._roles.setdefault(mark, role_of(min(len(self._roles) + 1, 1000)))
 
 
 def _free(folder: Path, started: datetime) -> Path:

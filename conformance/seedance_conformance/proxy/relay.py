@@ -13,7 +13,14 @@ from typing import Final
 from attrs import define, field
 
 from seedance_conformance.proxy.gate import EMPTY_LINE, NOT_SENT, Gate, refusal
-from seedance_conformance.proxy.messages import Answer, AnswerReader, Part, Request, RequestReader, Unreadable
+from seedance_conformance.proxy.messages import (
+    AnswerReader,
+    HttpAnswer,
+    HttpRequest,
+    Part,
+    RequestReader,
+    UnreadableMessage,
+)
 from seedance_conformance.proxy.recorder import Pending, Recorder
 from seedance_conformance.proxy.traffic_printer import shortened
 from seedance_conformance.proxy.upstream import READ_BYTES, Upstream
@@ -26,32 +33,22 @@ _HELD: Final = 1 << 20  # bytes of a create that --check holds at most; a longer
 _LAST_SECONDS: Final = 60.0  # for the answer to a create whose client is gone: it may name a billed task
 _BROKEN: Final = (ConnectionError, OSError, asyncio.IncompleteReadError)
 
-Seen = Callable[[Entry | str], None]
+Notify = Callable[[Entry | str], None]
 """Called with each exchange when it was written, and with lines for the user."""
 
 
 @define(eq=False)
 class Relay:
-    """Relays one connection.
-
-    Attributes:
-        client: reader and writer of the client's side.
-        service: of the other side.
-        upstream: where requests go.
-        recorder: writes the exchanges.
-        gate: may refuse creates.
-        seen: called with each exchange.
-    """
+    """Relays one connection; `client` and `service` are the reader and the writer of its two sides."""
 
     client: tuple[asyncio.StreamReader, asyncio.StreamWriter]
     service: tuple[asyncio.StreamReader, asyncio.StreamWriter]
     upstream: Upstream
     recorder: Recorder
     gate: Gate
-    seen: Seen
+    seen: Notify
     pending: deque[tuple[Pending, AnswerReader]] = field(factory=deque)
-    _held: bytearray | None = None
-    _current: Pending | None = None
+    _held: tuple[Pending, bytearray] | None = None
     _client_gone: bool = False
     _refused: bool = False
     _idle: asyncio.Event = field(factory=asyncio.Event)
@@ -85,7 +82,7 @@ class Relay:
                             await self._part(part, raw, reader.request)
                         if self._refused:
                             return
-                except Unreadable:
+                except UnreadableMessage:
                     await self._unreadable(reader.left)
                     return
                 await writer.drain()
@@ -100,63 +97,57 @@ class Relay:
             await asyncio.sleep(_LAST_SECONDS)
             writer.close()
 
-    async def _part(self, part: Part, raw: bytes, request: Request) -> None:
+    async def _part(self, part: Part, raw: bytes, request: HttpRequest) -> None:
         if part is Part.HEAD:
             await self._head(request)
         elif self._held is not None:
-            self._held += raw
-            if part is Part.END or len(self._held) > _HELD:
-                await self._release(checked=part is Part.END)
+            pending, held = self._held
+            held += raw
+            if part is Part.END or len(held) > _HELD:
+                self._held = None
+                await self._release(pending, bytes(held), checked=part is Part.END)
         elif part is Part.BODY:
             self.service[1].write(raw)
 
-    async def _head(self, request: Request) -> None:
+    async def _head(self, request: HttpRequest) -> None:
         if not request.target.startswith("/"):
             await self._refuse(refusal("NotAForwardProxy", "use this address as the base URL, not as a proxy", []))
             return
-        self._current = self.recorder.begin(request)
-        if self.gate.check and self.recorder.is_create(self._current):
-            self._held = bytearray()
+        pending = self.recorder.begin(request)
+        if self.gate.check and self.recorder.is_create(pending):
+            self._held = pending, bytearray()
             if request.expects_continue:
                 self.client[1].write(_CONTINUE)
             return
-        if self.gate.check and self.recorder.may_bill(self._current):
-            self._unchecked("its path isn't that of a create, but it might start a task")
-        await self._forward(request.head)
+        if self.gate.check and self.recorder.may_bill(pending):
+            self._unchecked(pending, "its path isn't that of a create, but it might start a task")
+        await self._forward(pending, request.head)
 
-    def _unchecked(self, reason: str) -> None:
+    def _unchecked(self, pending: Pending, reason: str) -> None:
         """Say that --check let a request pass that could be billed."""
-        current = self._current
-        if current is not None:
-            call = f"#{current.number} {current.request.method} {shortened(self.recorder.path_of(current.request))}"
-            self.seen(f"UNCHECKED {call}: {reason}")
+        path = shortened(self.recorder.path_of(pending.request))
+        self.seen(f"UNCHECKED #{pending.number} {pending.request.method} {path}: {reason}")
 
-    async def _release(self, *, checked: bool) -> None:
+    async def _release(self, pending: Pending, held: bytes, *, checked: bool) -> None:
         """Forward a create that was held, or refuse it."""
-        held, current, self._held = bytes(self._held or b""), self._current, None
-        if current is None:
-            return
-        encoding = current.request.headers.get("content-encoding", "")
-        body = current.request.body.decoded(encoding) if checked else None
+        encoding = pending.request.headers.get("content-encoding", "")
+        body = pending.request.body.decoded(encoding) if checked else None
         rules, doubt = self.gate.judged(body)
         if rules:
             await self._refuse(self.gate.refuse_body(rules))
             return
         if doubt:
-            self._unchecked(doubt)
-        await self._forward(_EXPECT.sub(b"", current.request.head, count=1), held)
+            self._unchecked(pending, doubt)
+        await self._forward(pending, _EXPECT.sub(b"", pending.request.head, count=1), held)
 
-    async def _forward(self, head: bytes, body: bytes = b"") -> None:
+    async def _forward(self, pending: Pending, head: bytes, body: bytes = b"") -> None:
         """Send the head of a request, with the Host of the service; a create is in the ledger before it is sent."""
-        current = self._current
-        if current is None:
-            return
-        if self.recorder.may_bill(current):
-            current.send = self.gate.reserve(current.number)
-            if current.send is None:
+        if self.recorder.may_bill(pending):
+            pending.send = self.gate.reserve(pending.number)
+            if pending.send is None:
                 await self._refuse(self.gate.refuse_more())
                 return
-        self.pending.append((current, AnswerReader(current.request.method)))
+        self.pending.append((pending, AnswerReader(pending.request.method)))
         self._idle.clear()
         self.service[1].write(_HOST.sub(rb"\g<1>" + self.upstream.netloc.encode(), head, count=1) + body)
 
@@ -220,7 +211,7 @@ class Relay:
             pending, reader = self.pending[0]
             try:
                 data = reader.feed(data)
-            except Unreadable:
+            except UnreadableMessage:
                 return  # written when the connection ends, with what arrived
             if not reader.answer.complete:
                 return
@@ -234,7 +225,7 @@ class Relay:
             pending, reader = self.pending[0]
             self._done(pending, reader.broken(), failure)
 
-    def _done(self, pending: Pending, answer: Answer, failure: str | None) -> None:
+    def _done(self, pending: Pending, answer: HttpAnswer, failure: str | None) -> None:
         self.pending.popleft()
         if not self.pending:
             self._idle.set()

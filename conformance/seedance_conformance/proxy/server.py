@@ -1,6 +1,7 @@
 """Listens on loopback, and relays each connection."""
 
 import asyncio
+import os
 import signal
 import socket
 import sys
@@ -23,8 +24,6 @@ with suppress(ImportError):  # it doesn't exist for Windows
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _LAST_ANSWERS: Final = 15.0  # seconds for the answers that are due when the proxy is stopped
 _CLOSING: Final = 0.02  # seconds for the last bytes, and for closing: uvloop fails if a connection is open
-
-
 _SWITCH_SECONDS: Final = 0.0005  # else the traffic could wait 5 ms for the thread that shows it
 
 
@@ -33,33 +32,17 @@ class PortError(OSError):
 
 
 def listen(port: int) -> socket.socket:
-    """A socket on loopback; port 0 picks a free one.
-
-    Raises:
-        PortError: the port can't be used.
-    """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    """A socket on loopback; port 0 picks a free one. Raises PortError if the port can't be used."""
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen(1024)
+        return socket.create_server(("127.0.0.1", port), backlog=1024)
     except (OSError, OverflowError) as error:
-        listener.close()
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
         remedy = "choose another --port; 0 picks a free one"
         raise PortError(f"can't listen on 127.0.0.1:{port} ({reason}): {remedy}") from None
-    return listener
 
 
 class Proxy:
-    """Relays the connections of clients to one service.
-
-    Args:
-        upstream: the service.
-        recorder: writes the exchanges.
-        gate: may refuse creates.
-        printer: shows the exchanges.
-    """
+    """Relays the connections of clients to one service."""
 
     def __init__(self, upstream: Upstream, recorder: Recorder, gate: Gate, printer: TrafficPrinter) -> None:
         self._upstream, self._recorder, self._gate, self._printer = upstream, recorder, gate, printer
@@ -82,7 +65,9 @@ class Proxy:
     async def _serve(self, listener: socket.socket, ready: Callable[[], None], *, signals: bool) -> None:
         self._loop = asyncio.get_running_loop()
         if signals:
-            self._watch_signals(self._loop)
+            with suppress(NotImplementedError):  # on Windows, where Ctrl-C raises KeyboardInterrupt
+                for number in _SIGNALS:
+                    self._loop.add_signal_handler(number, self._stopping.set)
         server = await asyncio.start_server(self._accept, sock=listener, limit=READ_BYTES)
         ready()
         await self._stopping.wait()
@@ -94,12 +79,6 @@ class Proxy:
                 signal.signal(number, signal.default_int_handler)
         server.close()
         await self._finish()
-
-    def _watch_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        """End on Ctrl-C and SIGTERM; where loops can't watch signals (Windows), Ctrl-C raises KeyboardInterrupt."""
-        with suppress(NotImplementedError):
-            for number in _SIGNALS:
-                loop.add_signal_handler(number, self._stopping.set)
 
     async def _finish(self) -> None:
         """Wait until no answer is due: that to a create may name a billed task."""

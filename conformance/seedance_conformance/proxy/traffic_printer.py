@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.proxy.upstream import Upstream
@@ -31,14 +31,7 @@ Say = Callable[[str], None]
 
 
 class TrafficPrinter(threading.Thread):
-    """Prints lines about exchanges, so that a slow terminal never holds traffic back.
-
-    Args:
-        upstream: the service.
-        catalogue: the level of each rule.
-        say: prints a line.
-        judges: also print breaches.
-    """
+    """Prints lines about exchanges by `say`, so a slow terminal never holds traffic back; `judges`: also breaches."""
 
     def __init__(self, upstream: Upstream, catalogue: Catalogue, say: Say, *, judges: bool) -> None:
         super().__init__(daemon=True)
@@ -75,26 +68,24 @@ class TrafficPrinter(threading.Thread):
     def _show(self) -> None:
         while self._waiting:
             what = self._waiting.popleft()
-            self._say(what if isinstance(what, str) else line_of(what))
-            if isinstance(what, Entry):
-                self._keep(what)
-
-    def _keep(self, entry: Entry) -> None:
-        if len(entry.exchange.body) <= _LONGEST and entry.exchange.operation != "other":
-            self._window.append(entry)
-            self._new = True
+            if isinstance(what, str):
+                self._say(what)
+                continue
+            self._say(line_of(what))
+            if len(what.exchange.body) <= _LONGEST and what.exchange.operation != "other":
+                self._window.append(what)
+                self._new = True
 
     def _judge(self) -> None:
         begun = time.monotonic()
         self._new = False
-        kinds: tuple[Literal["loopback", "remote"], ...] = ("loopback", "remote")
-        recording = Recording((), self._upstream.base_url, kinds[self._upstream.remote], tuple(self._window))
+        recording = Recording((), self._upstream.base_url, self._upstream.kind, tuple(self._window))
         judge_answers(Answers(recording), self)
         for rule, evidence in judge_requests(recording).evidence.items():
             for breach in evidence.breaches[:1]:
                 self.record(rule, "", breach, Notes())
-        took = time.monotonic() - begun
-        self._next = time.monotonic() + max(_EVERY, _SHARE * took)
+        ended = time.monotonic()
+        self._next = ended + max(_EVERY, _SHARE * (ended - begun))
 
     def record(self, rule_id: str, case: str, error: BaseException | None, notes: Notes) -> None:
         """Print a breach, once for each rule, if it would fail a report."""
@@ -112,7 +103,8 @@ def line_of(entry: Entry) -> str:
     clock = datetime.fromtimestamp(exchange.sent).strftime("%H:%M:%S")
     answered = {None: "no answer", "dropped": "the service broke off", "aborted": "the client gave up"}
     status = str(exchange.status) if exchange.status is not None else answered[exchange.failure]
-    name = exchange.operation if exchange.operation != "other" else shortened(_path(exchange.url))
+    path = "/" + exchange.url.partition("://")[2].partition("?")[0].partition("/")[2]
+    name = exchange.operation if exchange.operation != "other" else shortened(path)
     subject = f" {shortened(exchange.subject)}" if exchange.subject else ""
     costs = {Charge.ACCEPTED: ", a task was started", Charge.REFUSED: ", not billed", Charge.UNKNOWN: ", MAYBE BILLED"}
     charged = Charge.UNKNOWN if Lack.ANSWER in entry.lacks else charge(exchange)
@@ -126,8 +118,3 @@ def shortened(text: str) -> str:
     """A long text with its beginning and its end, which tell paths and ids apart."""
     half = _WIDTH // 2
     return text if len(text) <= _WIDTH else f"{text[:half]}...{text[3 - half :]}"
-
-
-def _path(url: str) -> str:
-    """The path of a URL without its query; the host is always that of the service."""
-    return "/" + url.partition("://")[2].partition("?")[0].partition("/")[2]

@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from functools import cache
+from typing import Literal
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,16 +21,7 @@ class UpstreamError(ValueError):
 
 @frozen
 class Upstream:
-    """Where requests are forwarded to.
-
-    Attributes:
-        base_url: with the prefix, without a slash at its end.
-        scheme: `http` or `https`.
-        host: name or IP address.
-        port: of the server.
-        netloc: host and port as the Host header has them.
-        prefix: path of the base URL.
-    """
+    """Where requests are forwarded to; `base_url` is without a slash at its end, `netloc` as the Host header has it."""
 
     base_url: str
     scheme: str
@@ -40,19 +32,15 @@ class Upstream:
 
     @classmethod
     def parse(cls, url: str) -> "Upstream":
-        """Read a base URL.
-
-        Raises:
-            UpstreamError: it isn't a plain http(s) URL.
-        """
+        """Read a base URL. Raises UpstreamError if it isn't a plain http(s) URL."""
         remedy = "give the base URL with its prefix, for example https://HOST/kyyReactApiServer"
         try:
             parts = urlsplit(url)
             port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+            if not parts.hostname or not url.isprintable() or " " in url:
+                raise ValueError
         except (ValueError, KeyError):
             raise UpstreamError(f"--upstream {url!r} isn't a valid http(s) URL: {remedy}") from None
-        if not parts.hostname or not url.isprintable() or " " in url:
-            raise UpstreamError(f"--upstream {url!r} isn't a valid http(s) URL: {remedy}")
         if "@" in parts.netloc or "?" in url or "#" in url:
             # The message doesn't quote the URL, since it may hold a secret.
             raise UpstreamError(f"--upstream has a user, a query or a fragment: {remedy}")
@@ -68,12 +56,13 @@ class Upstream:
         """Whether it is on another machine, where creates are billed."""
         return not is_loopback(self.base_url)
 
-    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Open a connection.
+    @property
+    def kind(self) -> Literal["loopback", "remote"]:
+        """As the log of a recording names it."""
+        return "remote" if self.remote else "loopback"
 
-        Raises:
-            OSError: it can't be opened in time.
-        """
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Open a connection. Raises OSError if it can't be opened in time."""
         tls = _tls() if self.scheme == "https" else None
         async with asyncio.timeout(_SECONDS):
             return await asyncio.open_connection(self.host, self.port, ssl=tls, limit=READ_BYTES)

@@ -14,7 +14,7 @@ from seedance_conformance.recording.judging.answers import Answers, judge_answer
 from seedance_conformance.recording.judging.client_rules import client_findings
 from seedance_conformance.recording.judging.films import judge_films
 from seedance_conformance.recording.judging.media import Look, judge_media
-from seedance_conformance.recording.judging.requests import Evidence, judge_requests
+from seedance_conformance.recording.judging.requests import Requests, RuleEvidence, judge_requests
 from seedance_conformance.recording.judging.states import judge_states
 from seedance_conformance.recording.open_questions.evidence import sightings
 from seedance_conformance.recording.open_questions.evidence_file import to_evidence
@@ -44,17 +44,12 @@ _MOST_BREACHES: Final = 3
 
 @frozen
 class Judgement:
-    """How recordings are judged.
+    """How recordings are judged; `rules`, `strict`, `baseline`, `disputed` and `fail_on` are those of a run.
 
     Attributes:
-        rules: ids to judge.
-        strict: SHOULD rules are judged, and an inconclusive row fails.
-        baseline: known breaches.
         out: folder for the log and the reports.
         look: looks at the media that creates name; None leaves them alone.
         evidence: file for what can be shared, or None.
-        disputed: whether breaches of disputed rules fail; None: on loopback only.
-        fail_on: `inconclusive`: a MUST rule without evidence fails, too.
         summary: file to which a summary in Markdown is appended, or None.
     """
 
@@ -70,10 +65,7 @@ class Judgement:
 
 
 def judge(recording: Recording, judgement: Judgement, catalogue: Catalogue) -> tuple[list[dict[str, Any]], ExitCode]:
-    """Judge a recording; write `run.jsonl` and the reports.
-
-    Returns:
-        The events of the log, and the exit code as for a run of the suite.
+    """Judge a recording; write `run.jsonl` and the reports. Returns the events of the log, and the exit code of a run.
 
     Raises:
         OSError: the folder can't be written.
@@ -97,31 +89,20 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     requests = judge_requests(recording)
     judge_states(recording, requests)
     must = [rule.id for rule in catalogue.rules.values() if rule.level == "MUST"]
-    judge_media(requests.creates, requests.ends, judgement.look, must, requests)
-    settings = recorded_settings(
-        recording.base_url,
-        recording.kind,
-        judgement.out,
-        rules=judgement.rules,
-        strict=judgement.strict,
-        baseline=judgement.baseline,
-        disputed=judgement.disputed,
-        fail_on=judgement.fail_on,
-    )
+    judge_media(judgement.look, must, requests)
+    options = {name: getattr(judgement, name) for name in ("rules", "strict", "baseline", "disputed", "fail_on")}
+    settings = recorded_settings(recording.base_url, recording.kind, judgement.out, **options)
     log.header(settings, catalogue, profile=RECORDED)
     log.write({"event": "recording", **summary(recording, requests)})
     _write_calls(recording, log)
     verdicts = VerdictRecorder(log, catalogue, settings, [entry.exchange for entry in recording.entries])
-    judge_answers(Answers(recording), verdicts)
-    judge_films(recording, requests, verdicts)
-    for rule, evidence in sorted(requests.evidence.items()):
-        _record(rule, evidence, verdicts)
+    _write_verdicts(recording, requests, verdicts)
     for finding in () if recording.by_suite else client_findings(recording):
         log.write({"event": "client", **finding.to_json()})
-    for known in catalogue.rules.values():
-        if known.id not in verdicts.touched:
-            reason = (known.unjudged or "no recorded call shows it") if known.id in judgement.rules else "not selected"
-            verdicts.skip(known.id, reason)
+    for rule in catalogue.rules.values():
+        if rule.id not in verdicts.touched:
+            reason = (rule.unjudged or "no recorded call shows it") if rule.id in judgement.rules else "not selected"
+            verdicts.skip(rule.id, reason)
     table = rows(log.events)
     code, reason = _conclusion(table, settings)
     log.footer(int(code), None, reason)
@@ -140,13 +121,20 @@ def _conclusion(table: Sequence[Row], settings: Settings) -> tuple[ExitCode, str
     return (code, reason) if code is not ExitCode.CONFORMS else nothing_judged(judged) or (code, reason)
 
 
+def _write_verdicts(recording: Recording, requests: Requests, verdicts: VerdictRecorder) -> None:
+    """Write the verdicts on rules that the recording shows."""
+    judge_answers(Answers(recording), verdicts)
+    judge_films(recording, requests, verdicts)
+    for rule, evidence in sorted(requests.evidence.items()):
+        _record(rule, evidence, verdicts)
+
+
 def _with_sends(recording: Recording) -> Recording:
     """The recording with a reservation for each create, or what its recorder took for one, as in a run's ledger."""
-    sends, entries = count(1), []
-    for entry in recording.entries:
-        may_bill = entry.exchange.operation == "create" or entry.exchange.send is not None
-        send = next(sends) if may_bill else None
-        entries.append(evolve(entry, exchange=evolve(entry.exchange, send=send)))
+    sends, entries = count(1), list(recording.entries)
+    for place, entry in enumerate(entries):
+        if entry.exchange.operation == "create" or entry.exchange.send is not None:
+            entries[place] = evolve(entry, exchange=evolve(entry.exchange, send=next(sends)))
     return evolve(recording, entries=tuple(entries))
 
 
@@ -163,7 +151,7 @@ def _write_calls(recording: Recording, log: EventLog) -> None:
             log.ledger({**booked, "send": send})
 
 
-def _record(rule: str, evidence: Evidence, verdicts: VerdictRecorder) -> None:
+def _record(rule: str, evidence: RuleEvidence, verdicts: VerdictRecorder) -> None:
     for turn, breach in enumerate(evidence.breaches[:_MOST_BREACHES], 1):
         more = len(evidence.breaches) - _MOST_BREACHES
         case = f"{_CASE} and {more} more" if turn == _MOST_BREACHES and more > 0 else _CASE
@@ -178,7 +166,7 @@ def _record(rule: str, evidence: Evidence, verdicts: VerdictRecorder) -> None:
         verdicts.record(rule, _CASE, None, Notes(observations=_seen(evidence)))
 
 
-def _seen(evidence: Evidence) -> list[tuple[str, Any]]:
+def _seen(evidence: RuleEvidence) -> list[tuple[str, Any]]:
     """One line about what was done with the bodies, with the first refusal as example."""
     counted = tally(word for word, _ in evidence.seen) or ""
     refusal = next((exchange for word, exchange in evidence.seen if word == "refused"), None)

@@ -1,10 +1,11 @@
 """The summary of a recording for the reports: files, times, what was judged, and what the recording lacks."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from seedance_conformance.recording.judging.requests import Requests
-from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingFile, times
+from seedance_conformance.recording.reading.entry import Entry, Lack, times
 from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.transport.answers.answer import describe
 
@@ -22,7 +23,10 @@ def summary(recording: Recording, requests: Requests) -> dict[str, Any]:
     """The fields of the event `recording`; times are ISO times, or None."""
     entries = recording.entries
     return {
-        "files": [_file(file) for file in recording.files],
+        "files": [
+            {"name": file.name, "kind": file.kind, "exchanges": len(file.entries), **_span(file.entries)}
+            for file in recording.files
+        ],
         "exchanges": len(entries),
         "films": len(recording.films),
         **_span(entries),
@@ -30,7 +34,7 @@ def summary(recording: Recording, requests: Requests) -> dict[str, Any]:
             name: count for name in _OPERATIONS if (count := sum(one.exchange.operation == name for one in entries))
         },
         "left_out": _left_out(recording),
-        "lacks": [*_unanswered(recording), *_lacks(entries)],
+        "lacks": list(_lacks(recording)),
         "refused_valid": [
             {"exchange": one.number, "answer": describe(one)} for one in requests.refused_valid[:_MOST_REFUSED]
         ],
@@ -38,48 +42,29 @@ def summary(recording: Recording, requests: Requests) -> dict[str, Any]:
     }
 
 
-def _file(file: RecordingFile) -> dict[str, Any]:
-    return {"name": file.name, "kind": file.kind, "exchanges": len(file.entries), **_span(file.entries)}
-
-
 def _span(entries: tuple[Entry, ...]) -> dict[str, str | None]:
-    found = times(entries)
-    return {"first": _iso(found[0]) if found else None, "last": _iso(found[-1]) if found else None}
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    found = [datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds") for seconds in times(entries)]
+    return {"first": found[0] if found else None, "last": found[-1] if found else None}
 
 
 def _left_out(recording: Recording) -> list[str]:
     """Why parts of the files weren't judged, one sentence each."""
-    others = sum(file.others for file in recording.files)
-    unreadable = sum(file.unreadable for file in recording.files)
     found = (
-        (others, "requests to other servers or paths"),
+        (sum(file.others for file in recording.files), "requests to other servers or paths"),
         (recording.elsewhere, "calls of another base URL"),
         (recording.twice, "calls that another file has, too"),
         (sum(file.repeated for file in recording.files), "entries that their file has twice"),
         (recording.same_files, "files with the content of another"),
-        (unreadable, "entries that aren't in the format of their file"),
+        (sum(file.unreadable for file in recording.files), "entries that aren't in the format of their file"),
     )
     return [f"{what}: {count:,}" for count, what in found if count]
 
 
-def _unanswered(recording: Recording) -> list[str]:
-    """That creates were sent whose answers nobody wrote: the recorder was killed, or lost its power."""
-    count = len(recording.unanswered)
-    return (
-        [f"the recorder ended before it could write the answers to creates: {count:,} more that may be billed"]
-        if count
-        else []
-    )
-
-
-def _lacks(entries: tuple[Entry, ...]) -> list[str]:
+def _lacks(recording: Recording) -> Iterator[str]:
     """What the recording lacks, one sentence each."""
-    return [
-        f"{lack} aren't recorded in {count:,} of {len(entries):,} exchanges: {_CONSEQUENCES[lack]}"
-        for lack in Lack
-        if (count := sum(lack in entry.lacks for entry in entries))
-    ]
+    entries = recording.entries
+    if count := len(recording.unanswered):  # the recorder was killed, or lost its power
+        yield f"the recorder ended before it could write the answers to creates: {count:,} more that may be billed"
+    for lack in Lack:
+        if count := sum(lack in entry.lacks for entry in entries):
+            yield f"{lack} aren't recorded in {count:,} of {len(entries):,} exchanges: {_CONSEQUENCES[lack]}"

@@ -9,13 +9,7 @@ from seedance_conformance.transport.spending.budget import Budget
 
 
 def write_entry(entry: Entry, write: Callable[[dict[str, Any]], None], budget: Budget) -> None:
-    """Write an exchange. If it has a reservation, the id of its task comes before it, and its release after it.
-
-    Args:
-        entry: the exchange; `send` is its reservation.
-        write: appends an event to the log.
-        budget: has the ledger of the log.
-    """
+    """Write an exchange. If it has a reservation, the id of its task comes before it, and its release after it."""
     exchange = entry.exchange
     send, place = exchange.send, None if exchange.send is None else named_task(exchange)
     if send is not None and place is not None and place.id is not None:

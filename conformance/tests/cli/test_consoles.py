@@ -7,11 +7,11 @@ import pty
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from attrs import frozen
 from seedance_client import Journal
 from seedance_conformance.cli.main import main
 
@@ -50,8 +50,7 @@ def service(scripted: Any) -> Any:
     return scripted
 
 
-@frozen
-class Done:
+class Done(NamedTuple):
     """The result of a command."""
 
     code: int
@@ -82,10 +81,8 @@ def run(monkeypatch: pytest.MonkeyPatch, service: Any, tmp_path: Path) -> Callab
 def body_of(folder: Path) -> str:
     """A file with a body that breaks a rule, in Cyrillic."""
     path = folder / f"{FOX}.json"
-    path.write_text(
-        json.dumps({"model": "seedance_2_0_pro", "prompt": FOX, "aspect_ratio": FOX}, ensure_ascii=False),
-        encoding="utf-8",
-    )
+    body = {"model": "seedance_2_0_pro", "prompt": FOX, "aspect_ratio": FOX}
+    path.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
     return str(path)
 
 
@@ -125,10 +122,8 @@ def test_every_verb_in_every_encoding(verb: str, encoding: str, run: Callable[..
     if result:
         assert done.out.decode() == result.replace("{base}", service.base_url)
     done.err.decode()
-    sent = [
-        json.loads(body)["prompt"] for method, path, body in service.seen if method == "POST" and "asset" not in path
-    ]
-    assert all(FOX in prompt for prompt in sent)
+    sent = [body for method, path, body in service.seen if method == "POST" and "asset" not in path]
+    assert all(FOX in json.loads(body)["prompt"] for body in sent)
 
 
 @encodings
@@ -218,17 +213,12 @@ def terminal(service: Any, tmp_path: Path) -> Callable[..., tuple[int, str]]:
         environment = {**os.environ, "PYTHONIOENCODING": "ascii", "TERM": "dumb", "SEEDANCE_API_KEY": KEY}
         environment["SEEDANCE_BASE_URL"] = service.base_url
         command = [sys.executable, "-m", "seedance_conformance.cli.main", *arguments]
+        shown = b""
         with subprocess.Popen(command, env=environment, stdout=theirs, stderr=theirs, cwd=tmp_path) as process:
             os.close(theirs)
-            shown = b""
-            while True:
-                try:
-                    piece = os.read(ours, 65536)
-                except OSError:  # so Linux says that the other side is closed
-                    piece = b""
-                if not piece:
-                    break
-                shown += piece
+            with suppress(OSError):  # so Linux says that the other side is closed
+                while piece := os.read(ours, 65536):
+                    shown += piece
         os.close(ours)
         assert shown.isascii()
         return process.returncode, shown.decode("ascii").replace("\r\n", "\n")
@@ -238,9 +228,7 @@ def terminal(service: Any, tmp_path: Path) -> Callable[..., tuple[int, str]]:
 
 def read_by_a_shell(word: str) -> str:
     """The value that a shell reads from a word."""
-    return subprocess.run(
-        ["bash", "-c", f"printf %s {word}"], capture_output=True, check=True, timeout=10
-    ).stdout.decode()
+    return subprocess.check_output(["bash", "-c", f"printf %s {word}"], timeout=10).decode()
 
 
 def test_a_terminal_that_cannot_show_it(terminal: Callable[..., tuple[int, str]]) -> None:

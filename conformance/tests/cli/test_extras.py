@@ -46,11 +46,9 @@ def test_a_late_import_is_named_too(tmp_path: Path, module: str, extra: str, arg
     """Some commands import a heavy module late: without its extra, one sentence explains it."""
     # In a process of its own: modules that are imported twice would confuse later tests.
     program = f"import sys; sys.modules['{module}'] = None; from seedance_conformance.cli.main import main; main()"
-    command = [sys.executable, "-c", program, *arguments]
+    words = [sys.executable, "-c", program, *arguments]
     environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}  # no file is there, so they have to be written
-    done = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert f"'{arguments[0]}' needs {module}, which isn't installed: pip install" in done.stderr
     assert f"[{extra}]" in done.stderr

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -52,11 +53,8 @@ def test_a_judged_log_can_be_judged_again(tmp_path: Path, har: Path) -> None:
     """Its verdicts are the same, although keys and signed queries are gone."""
     assert _run(har, "--out", tmp_path / "one").exit_code == 0
     assert _run(tmp_path / "one", "--out", tmp_path / "two").exit_code == 0
-    first, second = (
-        {row["id"]: row["verdict"] for row in json.loads((tmp_path / name / "report.json").read_text())["rules"]}
-        for name in ("one", "two")
-    )
-    assert first == second
+    first, second = (json.loads((tmp_path / name / "report.json").read_text())["rules"] for name in ("one", "two"))
+    assert [row["verdict"] for row in first] == [row["verdict"] for row in second]
 
 
 def test_missing_evidence_can_fail_and_a_summary_is_appended(tmp_path: Path, har: Path) -> None:
@@ -117,6 +115,16 @@ def test_a_full_disk_leaves_the_earlier_report(tmp_path: Path, har: Path, size: 
 PATH_KEY = "sk-" + "Hq7" * 9
 
 
+def _written(folder: Path, entries: list[dict[str, Any]]) -> dict[str, str]:
+    """All that is written about entries that show a breach; nothing of it has a part of the key."""
+    out = folder / "out"
+    done = _run(write_har(folder / "a.har", entries), "--out", out, "--evidence", out / "e.json")
+    assert done.exit_code == 1, done.output
+    texts = {path.name: path.read_text() for path in out.iterdir()} | {"console": done.output}
+    assert not [name for name, text in texts.items() if "Hq7" in text]
+    return texts
+
+
 @pytest.mark.parametrize("place", ["/v1/result/{}", "/v1/result/{}?x=1", "/{}/v1/result/video_1", "/v1/result/a%2F{}"])
 @pytest.mark.parametrize("known", [True, False])
 def test_a_key_in_a_path_is_written_nowhere(tmp_path: Path, har: Path, place: str, known: bool) -> None:
@@ -126,12 +134,7 @@ def test_a_key_in_a_path_is_written_nowhere(tmp_path: Path, har: Path, place: st
     item["request"]["url"] = prefix + place.format(PATH_KEY)
     item["request"]["headers"] = [{"name": "Authorization", "value": f"Bearer {PATH_KEY}"}] if known else []
     item["response"] |= {"status": 500, "content": {"text": json.dumps({"error": f"no task {PATH_KEY}"})}}
-    out = tmp_path / "out"
-    done = _run(write_har(tmp_path / "a.har", [item]), "--out", out, "--evidence", out / "e.json")
-    assert done.exit_code == 1, done.output
-    texts = {path.name: path.read_text() for path in out.iterdir()} | {"console": done.output}
-    assert len(texts) == 6
-    assert not [name for name, text in texts.items() if "Hq7" in text]
+    assert len(_written(tmp_path, [item])) == 6
 
 
 @pytest.mark.parametrize("accepted", [True, False])
@@ -143,12 +146,7 @@ def test_a_signature_in_an_address_of_a_body_is_written_nowhere(tmp_path: Path, 
     sent |= signed | ({"duration": 16} if accepted else {})
     create["request"]["postData"]["text"] = json.dumps(sent)
     query["response"]["content"]["text"] = query["response"]["content"]["text"].replace('"video"', '"film"')
-    out = tmp_path / "out"
-    done = _run(write_har(tmp_path / "a.har", [create, query]), "--out", out, "--evidence", out / "e.json")
-    assert done.exit_code == 1, done.output
-    texts = {path.name: path.read_text() for path in out.iterdir()} | {"console": done.output}
-    assert "media.example.com/a.png?<redacted>" in texts["run.jsonl"]
-    assert not [name for name, text in texts.items() if "Hq7" in text]
+    assert "media.example.com/a.png?<redacted>" in _written(tmp_path, [create, query])["run.jsonl"]
 
 
 def test_a_counterexample_says_that_its_create_may_be_billed(tmp_path: Path) -> None:

@@ -90,26 +90,6 @@ def test_changes_of_files_are_noticed(tmp_path: Path) -> None:
         assert (waited, changes.seen()) == ([watching._QUIET_SECONDS], False)
 
 
-class Runs:
-    """Stands in for the runs: their exit codes, and a Ctrl-C after the last one."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *codes: int | None) -> None:
-        self.codes = list(codes)
-        self.options: list[list[str]] = []
-        monkeypatch.setattr(watching, "_run", self.run)
-        monkeypatch.setattr(Changes, "wait", self.wait)
-
-    def run(self, options: list[str], changes: Changes) -> int | None:
-        """The next exit code."""
-        self.options.append(options[1:])
-        return self.codes.pop(0)
-
-    def wait(self) -> None:
-        """A change, as long as there are runs left."""
-        if not self.codes:
-            raise KeyboardInterrupt
-
-
 @pytest.mark.parametrize(
     ("red", "codes", "options", "code"),
     [
@@ -124,7 +104,18 @@ def test_red_rules_come_first_and_then_the_rest(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, red: bool, codes: list[int | None], options: Any, code: int
 ) -> None:
     """The rest is judged when the red ones are green; Ctrl-C ends with the exit code of the last whole run."""
+    left, given = list(codes), list[list[str]]()
+
+    def run(options: list[str], changes: Changes) -> int | None:
+        given.append(options[1:])
+        return left.pop(0)
+
+    def wait(changes: Changes) -> None:
+        if not left:
+            raise KeyboardInterrupt
+
     monkeypatch.setattr(watching, "_has_red", lambda out: red)
-    runs = Runs(monkeypatch, *codes)
+    monkeypatch.setattr(watching, "_run", run)
+    monkeypatch.setattr(Changes, "wait", wait)
     assert watching.watch([tmp_path], ["--profile=quick"], None, tmp_path / "out") == code
-    assert runs.options == options
+    assert given == options

@@ -2,26 +2,17 @@
 
 import io
 
+import pytest
 from rich.console import Console
 from seedance_conformance.cli.media_progress import MediaProgress
 
 
-class Clock:
-    """A clock that a test sets."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        """The time."""
-        return self.now
-
-
 def test_a_pipe_gets_a_line_now_and_then() -> None:
     """The first line, one every five seconds, and the last line."""
-    file, clock = io.StringIO(), Clock()
-    shown = MediaProgress(Console(file=file, force_terminal=False), clock)
+    file, now = io.StringIO(), 0.0
+    shown = MediaProgress(Console(file=file, force_terminal=False), lambda: now)
     for done in range(101):
-        clock.now = done / 10
+        now = done / 10
         shown.show(done, 100)
     assert file.getvalue().splitlines() == [
         "seedance: writing 100 media files that aren't in the cache",
@@ -30,28 +21,20 @@ def test_a_pipe_gets_a_line_now_and_then() -> None:
     ]
 
 
-def test_a_terminal_gets_a_transient_bar() -> None:
-    """The bar is shown while files are written; other lines stay."""
+@pytest.mark.parametrize("files", [1, 2], ids=["after Ctrl-C", "at the end"])
+def test_a_terminal_gets_a_transient_bar(files: int) -> None:
+    """The bar is shown while files are written; other lines stay, and removing it twice is fine."""
     file = io.StringIO()
     shown = MediaProgress(Console(file=file, force_terminal=True, width=80))
     shown.show(0, 2)
     shown.notice("a.png [red]could not be written")
-    shown.show(1, 2)
-    shown.show(2, 2)
+    for done in range(1, files + 1):
+        shown.show(done, 2)
+    shown.stop()
     shown.stop()
     assert "writing media files" in file.getvalue()
     assert "seedance: a.png [red]could not be written" in file.getvalue()
     assert file.getvalue().endswith("\x1b[2K"), "the line of the bar is cleared"
-
-
-def test_a_bar_can_be_removed_early() -> None:
-    """After Ctrl-C the line is empty; removing it twice is fine."""
-    file = io.StringIO()
-    shown = MediaProgress(Console(file=file, force_terminal=True, width=80))
-    shown.show(0, 2)
-    shown.stop()
-    shown.stop()
-    assert file.getvalue().endswith("\x1b[2K")
 
 
 def test_a_closed_stderr_does_not_stop_a_run() -> None:

@@ -9,19 +9,8 @@ import pytest
 from seedance_conformance import stdout
 
 WORDS = [
-    "video_1",
-    "a b",
-    "it's",
-    "",
-    "лиса",
-    "🦊",
-    "a\x1b[2J",
-    "a\nb",
-    "\udcff",
-    "a\\b'",
-    "\u202ex",
-    "a\u200bb",
-    "\u3000",
+    *("video_1", "a b", "it's", "", "лиса", "🦊", "a\x1b[2J", "a\nb", "\udcff", "a\\b'"),
+    *("\u202ex", "a\u200bb", "\u3000"),
 ]
 
 

@@ -1,28 +1,21 @@
 """A run that gets a signal writes complete reports, stops the mock and exits with 130."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
+from tests.forks import bare_environment
 
 
 def started(*command: str, cwd: Path) -> "subprocess.Popen[str]":
     """A started command with pipes."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}
-    return subprocess.Popen(
-        [sys.executable, "-m", *command],
-        cwd=cwd,
-        env=environment,
-        text=True,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    words = [sys.executable, "-m", *command]
+    return subprocess.Popen(words, cwd=cwd, env=bare_environment(), text=True, stdin=PIPE, stdout=PIPE, stderr=PIPE)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -47,8 +40,7 @@ def test_a_full_disk_ends_a_run_with_one_sentence(tmp_path: Path, blocks: int) -
     """Whether the log or the reports don't fit: the code is 3, and what to do is said."""
     words = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--profile", "quick"]
     limited = ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *words, "--rules", "CR-DUR*"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}
-    run = subprocess.run(limited, cwd=tmp_path, env=environment, text=True, capture_output=True, timeout=120)
+    run = subprocess.run(limited, cwd=tmp_path, env=bare_environment(), text=True, capture_output=True, timeout=120)
     assert run.returncode == 3, run.stderr
     assert "can't be written (File too large): free some space there" in run.stderr.splitlines()[-1]
     assert "Traceback" not in run.stderr
@@ -58,10 +50,6 @@ def test_the_embedded_mock_ends_with_its_parent(tmp_path: Path) -> None:
     """Any death of the parent closes the pipe to the mock."""
     mock = started("seedance_conformance.mock", "--port", "0", "--until-stdin-closes", cwd=tmp_path)
     assert mock.stdout is not None
-    assert mock.stdin is not None
     assert mock.stdout.readline().startswith("http://127.0.0.1:")
-    mock.stdin.close()
-    assert mock.wait(20) == 0
-    for pipe in (mock.stdout, mock.stderr):
-        if pipe:
-            pipe.close()
+    mock.communicate(timeout=20)
+    assert mock.returncode == 0

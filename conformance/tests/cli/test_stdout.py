@@ -35,7 +35,10 @@ def test_a_closed_pipe_is_silent(words: str) -> None:
     assert (done.returncode in (0, 1), done.stderr) == (True, "")
 
 
-@pytest.mark.parametrize(("stdout", "told"), [("> /dev/full", TROUBLE), ("| true", ""), (">&-", "")])
+refused = pytest.mark.parametrize(("stdout", "told"), [("> /dev/full", TROUBLE), ("| true", ""), (">&-", "")])
+
+
+@refused
 def test_the_exit_code_of_the_verdict_stays(stdout: str, told: str, tmp_path: Path) -> None:
     """A run with a closed stdout writes its reports and keeps its exit code."""
     done = ended(f"{RUN} {tmp_path}", stdout)
@@ -45,7 +48,7 @@ def test_the_exit_code_of_the_verdict_stays(stdout: str, told: str, tmp_path: Pa
     assert {path.name for path in tmp_path.iterdir()} == {"run.jsonl", "report.json", "junit.xml", "index.html"}
 
 
-@pytest.mark.parametrize(("stdout", "told"), [("> /dev/full", TROUBLE), ("| true", ""), (">&-", "")])
+@refused
 def test_the_exit_code_of_a_judged_recording_stays(stdout: str, told: str, tmp_path: Path) -> None:
     """It says whether a rule is broken, not whether somebody reads it."""
     har = record(tmp_path / "a.har", faults=("duration-16-accepted",))

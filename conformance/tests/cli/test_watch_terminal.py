@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.forks import bare_environment
 
 if sys.platform == "win32":
     pytest.skip("needs a terminal of Unix", allow_module_level=True)
@@ -27,21 +28,20 @@ class Terminal:
         self.log = folder / "conformance-report" / "run.jsonl"
         (folder / "src").mkdir()
         command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--watch", "src", *options]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("SEEDANCE")}
-        self.process, self._end = pty.fork()
+        self.process, self.end = pty.fork()
         if self.process == 0:
             os.chdir(folder)
-            os.execve(sys.executable, command, environment)  # noqa: S606 - in the forked process
-        os.set_blocking(self._end, False)
+            os.execve(sys.executable, command, bare_environment())  # noqa: S606 - in the forked process
+        os.set_blocking(self.end, False)
 
     def press(self, key: bytes) -> None:
         """Press a key."""
-        os.write(self._end, key)
+        os.write(self.end, key)
 
     def read(self) -> bool:
         """Read what was printed; false at the end."""
         try:
-            found = os.read(self._end, 65_536)
+            found = os.read(self.end, 65_536)
         except BlockingIOError:
             return True
         except OSError:  # how Linux tells the end
@@ -57,18 +57,15 @@ class Terminal:
             assert self.read(), self.said.decode()
             time.sleep(0.05)  # another process is under way: there is no clock to move
 
-    def exit_code(self) -> int:
-        """Wait for the end."""
+    def expect_end(self, code: int) -> None:
+        """Wait for the end, with an exit code and no traceback."""
         deadline = time.monotonic() + 60
         while self.read():
             assert time.monotonic() < deadline, self.said.decode()
             time.sleep(0.05)
         _, status = os.waitpid(self.process, 0)
-        return os.waitstatus_to_exitcode(status)
-
-    def close(self) -> None:
-        """Close the terminal."""
-        os.close(self._end)
+        assert os.waitstatus_to_exitcode(status) == code, self.said.decode()
+        assert b"Traceback" not in self.said
 
     def logged(self, word: str) -> bool:
         """Whether the log of the run has a word."""
@@ -86,7 +83,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
 
     yield started
     for terminal in opened:
-        terminal.close()
+        os.close(terminal.end)
 
 
 def report(terminal: Terminal) -> dict[str, object]:
@@ -115,8 +112,7 @@ def test_ctrl_c_during_a_run_reports_it(start: Callable[..., Terminal], tmp_path
     terminal = start("--profile", "quick")
     terminal.await_that(lambda: terminal.logged('"event": "case"'))
     terminal.press(CTRL_C)
-    assert terminal.exit_code() == 130, terminal.said.decode()
-    assert b"Traceback" not in terminal.said
+    terminal.expect_end(130)
     assert b"seedance: ended" in terminal.said
     found = report(terminal)
     assert (found["exit_code"], found["stopped"], len(found["rules"])) == (130, "interrupted", 224)  # type: ignore[arg-type]
@@ -128,8 +124,7 @@ def test_ctrl_c_while_it_waits_keeps_the_last_exit_code(start: Callable[..., Ter
     terminal = start("--profile", "quick", *ONE_RULE)
     terminal.await_that(lambda: b"waiting for changes" in terminal.said)
     terminal.press(CTRL_C)
-    assert terminal.exit_code() == 0, terminal.said.decode()
-    assert b"Traceback" not in terminal.said
+    terminal.expect_end(0)
     assert (report(terminal)["exit_code"], report(terminal)["stopped"]) == (0, None)
     assert processes(tmp_path) == []
 
@@ -144,7 +139,7 @@ def test_a_change_begins_another_run(start: Callable[..., Terminal], tmp_path: P
     terminal.await_that(lambda: terminal.said.count(b"waiting for changes") == 2)
     assert report(terminal)["started"] != begun
     terminal.press(CTRL_C)
-    assert terminal.exit_code() == 0
+    terminal.expect_end(0)
 
 
 def test_a_second_ctrl_c_ends_at_once(start: Callable[..., Terminal], tmp_path: Path) -> None:
@@ -154,8 +149,7 @@ def test_a_second_ctrl_c_ends_at_once(start: Callable[..., Terminal], tmp_path: 
     terminal.press(CTRL_C)
     time.sleep(0.2)
     terminal.press(CTRL_C)
-    assert terminal.exit_code() == 130, terminal.said.decode()
-    assert b"Traceback" not in terminal.said
+    terminal.expect_end(130)
     deadline = time.monotonic() + 20
     while processes(tmp_path):
         assert time.monotonic() < deadline, processes(tmp_path)

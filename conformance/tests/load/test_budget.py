@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_conformance.load.findings import Findings
+from seedance_conformance.load.findings import FindingSender
 from seedance_conformance.load.master import Master
-from seedance_conformance.load.plan import Plan
+from seedance_conformance.load.plan import LoadPlan
 from seedance_conformance.load.worker import Allowance
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import read_log
@@ -18,9 +18,6 @@ from seedance_conformance.runner.configuration.options import unset
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.transport.errors import BudgetSpent
 
-ENVIRONMENT = {"SEEDANCE_API_KEY": "sk-secret-0123456789"}
-
-
 Make = Callable[..., Master]
 
 
@@ -28,17 +25,16 @@ Make = Callable[..., Master]
 def start(tmp_path: Path) -> Iterator[Make]:
     """Start masters of runs against a target on this machine."""
     with ExitStack() as stack:
-        yield lambda folder=tmp_path, budget=None: _start(stack, folder, budget)
 
+        def started(folder: Path = tmp_path, budget: int | None = None) -> Master:
+            options = unset() | {"base-url": "http://127.0.0.1:9/x", "budget": budget}
+            text = LoadPlan(options, None, str(folder)).to_json()
+            assert "sk-secret" not in text
+            plan = LoadPlan.from_json(text)
+            log = stack.enter_context(closing(EventLog(folder / "run.jsonl")))
+            return Master.of(plan, plan.settings({"SEEDANCE_API_KEY": "sk-secret-0123456789"}), log)
 
-def _start(stack: ExitStack, folder: Path, budget: int | None) -> Master:
-    options = unset() | {"base-url": "http://127.0.0.1:9/x", "budget": budget}
-    plan = Plan(options, None, str(folder))
-    assert "sk-secret" not in plan.to_json()
-    again = Plan.from_json(plan.to_json())
-    log = EventLog(folder / "run.jsonl")
-    stack.callback(log.close)
-    return Master.of(again, again.settings(ENVIRONMENT), log)
+        yield started
 
 
 def worker(master: Master) -> Allowance:
@@ -48,7 +44,7 @@ def worker(master: Master) -> Allowance:
         assert name == "seedance_reserve"
         allowance.reserved(data["number"], master.reserve(data["case"], data["mark"]))
 
-    allowance = Allowance(send, Findings(master.take))
+    allowance = Allowance(send, FindingSender(master.take))
     return allowance
 
 
@@ -82,7 +78,7 @@ def test_the_log_knows_a_create_before_it_is_sent(start: Make, tmp_path: Path) -
 def test_a_master_that_does_not_answer_grants_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without an answer of the master nothing is created."""
     monkeypatch.setattr("seedance_conformance.load.worker.ANSWER_SECONDS", 0.01)
-    silent = Allowance(lambda name, data: None, Findings(lambda entries: None))
+    silent = Allowance(lambda name, data: None, FindingSender(lambda entries: None))
     with pytest.raises(BudgetSpent, match="doesn't answer"):
         silent.reserve("a")
 

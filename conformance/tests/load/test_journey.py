@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from attrs import define, field
-from seedance_conformance.load.findings import ANSWERED, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, UNIQUE, Findings
+from seedance_conformance.load.findings import ANSWERED, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, UNIQUE, FindingSender
 from seedance_conformance.load.journey import MOST_PAUSES, ExchangeJudge, Journey, Refused
-from seedance_conformance.load.judge import Judge
+from seedance_conformance.load.judge import LoadJudge
 from seedance_conformance.load.mix import PlannedVideo
 from seedance_conformance.load.mp4 import read_mp4
+from seedance_conformance.load.worker import Allowance
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.download import Download
@@ -36,11 +37,8 @@ class Service:
 
     Attributes:
         states: the status of each query of a task, the last one for all others.
-        file: the result of a video.
-        one_id: all tasks have the same id.
         told: changes the answer to a query.
         visible: other keys see the task.
-        create_status: of creates.
         limits: so many creates are answered with 429 first.
     """
 
@@ -93,11 +91,11 @@ class Run:
         """Make videos; the verdicts, the worst one for each rule."""
         self.scripted.answer = lambda method, path, body: self.service.answer(self._key(), method, path)
         budget = Budget()
-        judge = Judge(budget, two_keys=True)
-        findings = Findings(judge.take)
+        judge = LoadJudge(budget, two_keys=True)
+        findings = FindingSender(judge.take)
         exchange_judge = ExchangeJudge(findings, lambda method, name, seconds, size, wrong: self.shown.append(wrong))
         target = Target(
-            self.scripted.base_url, "own", "other", budget=_Named(budget, findings), retry_seconds=100,
+            self.scripted.base_url, "own", "other", budget=_allowance(budget, findings), retry_seconds=100,
             on_exchange=exchange_judge.see,
         )  # fmt: skip
         target._stopped.wait = self._sleep  # type: ignore[assignment]
@@ -120,21 +118,14 @@ class Run:
         self.pauses.append(seconds)
 
 
-class _Named(Budget):
-    """Gives ids to the judge, as the processes of a run do."""
+def _allowance(ledger: Budget, findings: FindingSender) -> Allowance:
+    """What the processes of a run have, with a master that answers at once."""
 
-    def __init__(self, ledger: Budget, findings: Findings) -> None:
-        super().__init__()
-        self._ledger, self._findings = ledger, findings
+    def send(name: str, data: Any) -> None:
+        allowance.reserved(data["number"], ledger.reserve(data["case"], data["mark"]))
 
-    def reserve(self, case: str, mark: str = "") -> int:
-        return self._ledger.reserve(case, mark)
-
-    def release(self, send: int, why: Any) -> None:
-        self._findings.released(send, why)
-
-    def name(self, send: int, task: str, key: str, *, accepted: bool, moment: float | None = None) -> None:
-        self._findings.named(send, task, key, accepted)
+    allowance = Allowance(send, findings)
+    return allowance
 
 
 @pytest.fixture
@@ -189,13 +180,9 @@ def test_retry_after_is_respected_and_has_to_be_true(run: Run) -> None:
 
 
 def test_a_refusal_is_no_evidence(run: Run) -> None:
-    """A refused create isn't a breach, since the account may be empty."""
+    """A refused create isn't a breach, since the account may be empty; a refused key ends the journey."""
     run.service.create_status = 402
     assert run.make()[ANSWERED]["verdict"] == "inconclusive"
-
-
-def test_a_refused_key_ends_the_journey(run: Run) -> None:
-    """Nothing can be judged without a valid key."""
     run.service.create_status = 401
     with pytest.raises(Refused, match="401"):
         run.make()
@@ -203,7 +190,7 @@ def test_a_refused_key_ends_the_journey(run: Run) -> None:
 
 def test_a_service_that_is_away_is_a_breach_only_if_it_answers_others() -> None:
     """Without any answer there is no evidence."""
-    judge = Judge(Budget(), two_keys=False)
+    judge = LoadJudge(Budget(), two_keys=False)
     judge.take([["unreachable", "refused"]])
     assert {case["verdict"] for case in judge.cases() if case["rule"] == ANSWERED} == {"inconclusive"}
     judge.take([["unreachable", "refused"], ["passed", ANSWERED, 3]])

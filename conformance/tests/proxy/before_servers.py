@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from seedance_conformance.mock.server import MockServer
 from seedance_conformance.proxy import server
-from seedance_conformance.proxy.messages import Request
+from seedance_conformance.proxy.messages import HttpRequest
 from seedance_conformance.proxy.recorder import Pending, Recorder
 from tests.proxy.conftest import running
 
@@ -73,7 +73,7 @@ def pytest_configure() -> None:
     begin, enter, leave = Recorder.begin, MockServer.__enter__, MockServer.__exit__
     proxies: dict[int, ExitStack] = {}
 
-    def counted(recorder: Recorder, request: Request) -> Pending:
+    def counted(recorder: Recorder, request: HttpRequest) -> Pending:
         next(_relayed)
         return begin(recorder, request)
 

@@ -1,9 +1,12 @@
 """A proxy in this process, in front of a server that answers with raw bytes."""
 
+import itertools
 import socket
+import socketserver
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +28,7 @@ Answer = Callable[[socket.socket, bytes], None]
 class RawServer:
     """A loopback server under test control.
 
-    Attributes:
-        port: where it listens.
-        answer: gets the connection and the bytes of a request, and answers or breaks.
-        seen: all bytes that arrived, by connection.
+    `answer` gets the connection and the bytes of a request, and answers or breaks; `seen` has what arrived.
     """
 
     port: int = 0
@@ -36,52 +36,53 @@ class RawServer:
     seen: list[bytearray] = field(factory=list)
 
     @property
+    def url(self) -> str:
+        """The base URL of the service."""
+        return f"http://127.0.0.1:{self.port}{PREFIX}"
+
+    @property
     def bytes(self) -> bytes:
         """All bytes that arrived."""
         return b"".join(map(bytes, self.seen))
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    request_queue_size = 128
 
 
 @pytest.fixture
 def raw() -> Iterator[RawServer]:
     """A server that calls `answer` for each request with a body that `Content-Length` measures."""
     state = RawServer()
-    listener = socket.create_server(("127.0.0.1", 0))
-    state.port = listener.getsockname()[1]
 
-    def serve(connection: socket.socket) -> None:
-        seen = bytearray()
-        state.seen.append(seen)
-        with connection:
-            while True:
-                request = bytearray()
-                try:
-                    while not _whole(request):
-                        data = connection.recv(65536)
-                        if not data:
-                            return
-                        request += data
-                        seen += data
-                    state.answer(connection, bytes(request))
-                except OSError:
-                    return
-                if connection.fileno() < 0:
-                    return
+    class Connection(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            state.seen.append(seen := bytearray())
+            with suppress(OSError):
+                while self.request.fileno() >= 0 and (request := _read(self.request, seen)):
+                    state.answer(self.request, request)
 
-    def accept() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=serve, args=(connection,), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    yield state
-    listener.close()
+    with _Server(("127.0.0.1", 0), Connection) as server:
+        state.port = server.server_address[1]
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield state
+        server.shutdown()
 
 
-def _whole(request: bytes | bytearray) -> bool:
-    head, mark, body = bytes(request).partition(b"\r\n\r\n")
+def _read(connection: socket.socket, seen: bytearray) -> bytes:
+    """A whole request; empty at the end of the connection."""
+    request = b""
+    while not _whole(request):
+        if not (data := connection.recv(65536)):
+            return b""
+        request += data
+        seen += data
+    return request
+
+
+def _whole(request: bytes) -> bool:
+    head, mark, body = request.partition(b"\r\n\r\n")
     if not mark:
         return False
     if b"chunked" in head.lower():
@@ -92,14 +93,7 @@ def _whole(request: bytes | bytearray) -> bool:
 
 @define
 class Running:
-    """A running proxy.
-
-    Attributes:
-        port: where it listens.
-        path: of its recording.
-        lines: printed for the user.
-        stop: ends it; it isn't waited for.
-    """
+    """A running proxy: its port, its recording, the lines that it printed, and what ends it without waiting for it."""
 
     port: int
     path: Path
@@ -114,6 +108,9 @@ class Running:
     def events(self, kind: str) -> list[dict[str, Any]]:
         """The events of a kind in the recording so far."""
         return [event for event in read_log(self.path) if event["event"] == kind]
+
+
+Start = Callable[..., Running]
 
 
 @contextmanager
@@ -140,18 +137,18 @@ def running(upstream: str, folder: Path, *, check: bool = False, max_tasks: int 
 
 
 @pytest.fixture
-def proxied(raw: RawServer, tmp_path: Path) -> Iterator[Callable[..., Running]]:
+def proxied(raw: RawServer, tmp_path: Path) -> Iterator[Start]:
     """Start proxies in front of the raw server."""
-    started: list[Any] = []
+    numbers = itertools.count()
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(running(raw.url, tmp_path / f"out{next(numbers)}", **options))
 
-    def start(**options: Any) -> Running:
-        manager = running(f"http://127.0.0.1:{raw.port}{PREFIX}", tmp_path / f"out{len(started)}", **options)
-        started.append(manager)
-        return manager.__enter__()
 
-    yield start
-    for manager in started:
-        manager.__exit__(None, None, None)
+def wait_until(happened: Callable[[], object]) -> None:
+    """Wait for what another thread does, at most 5 s."""
+    deadline = time.monotonic() + 5
+    while not happened() and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def exchange(port: int, *requests: bytes, half_close: bool = False) -> tuple[bytes, str]:

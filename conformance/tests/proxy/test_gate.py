@@ -3,8 +3,6 @@
 import gzip
 import json
 import socket
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -14,11 +12,10 @@ from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.proxy.gate import Gate
 from seedance_conformance.transport.answers.billing import Charge, charge
 from seedance_conformance.transport.spending.budget import Budget
-from tests.proxy.conftest import PREFIX, RawServer, Running, exchange
+from tests.proxy.conftest import PREFIX, RawServer, Start, exchange, wait_until
 from tests.proxy.test_relay import ANSWERS, BODY, CREATE, answered, create, says
 from tests.suite.conftest import Log
 
-Start = Callable[..., Running]
 LONG = b'{"model": "seedance_2_0_pro", "prompt": "A kite", "duration": 16}'
 
 
@@ -89,17 +86,16 @@ def test_an_unknown_outcome_counts(raw: RawServer, proxied: Start) -> None:
     assert _error(exchange(proxy.port, create())[0])["code"] == "SeedanceProxy.MaxTasks"
 
 
-def test_a_gate_lets_nothing_unreadable_pass(raw: RawServer, proxied: Start) -> None:
-    """It could be a create."""
-    odd = CREATE + b"bad header\r\n\r\n"
-    assert _error(exchange(proxied(max_tasks=1).port, odd)[0])["code"] == "SeedanceProxy.Unreadable"
-    assert raw.bytes == b""
-
-
-def test_a_request_for_another_host_is_refused(raw: RawServer, proxied: Start) -> None:
-    """It isn't a proxy for the web: the key would go to the wrong host."""
-    request = b"GET http://example.com/ HTTP/1.1\r\nHost: example.com\r\n\r\n"
-    assert _error(exchange(proxied().port, request)[0])["code"] == "SeedanceProxy.NotAForwardProxy"
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        (CREATE + b"bad header\r\n\r\n", "Unreadable"),
+        (b"GET http://example.com/ HTTP/1.1\r\nHost: example.com\r\n\r\n", "NotAForwardProxy"),
+    ],
+)
+def test_odd_requests_are_refused(raw: RawServer, proxied: Start, request_: bytes, code: str) -> None:
+    """What can't be read could be a create; and for a proxy for the web, the key would go to the wrong host."""
+    assert _error(exchange(proxied(max_tasks=1).port, request_)[0])["code"] == f"SeedanceProxy.{code}"
     assert raw.bytes == b""
 
 
@@ -135,8 +131,7 @@ def test_disputed_rules_are_left_to_a_remote_service() -> None:
 
 
 def _posts(body: bytes, head: bytes = b"", path: str = "videos") -> bytes:
-    start = CREATE.replace(b"videos", path.encode()) + b"Host: proxy\r\n" + head
-    return start + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    return create(body, head).replace(b"/videos ", b"/%s " % path.encode(), 1)
 
 
 PACKED = b"Content-Encoding: gzip\r\n"
@@ -169,9 +164,7 @@ def test_what_passes_unchecked_is_said(raw: RawServer, proxied: Start, request_:
     raw.answer = says(answered())
     proxy = proxied(check=True)
     exchange(proxy.port, request_)
-    deadline = time.monotonic() + 5
-    while not any(line.startswith("UNCHECKED #1 POST") for line in proxy.lines) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_until(lambda: any(line.startswith("UNCHECKED #1 POST") for line in proxy.lines))
     assert reason in next(line for line in proxy.lines if line.startswith("UNCHECKED"))
     assert raw.bytes.endswith(request_.partition(b"\r\n\r\n")[2])
 

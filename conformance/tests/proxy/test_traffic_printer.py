@@ -1,5 +1,7 @@
 """The lines on the console."""
 
+import re
+
 from attrs import evolve
 from seedance_conformance.proxy.traffic_printer import line_of, shortened
 from seedance_conformance.recording.reading.entry import Entry
@@ -9,12 +11,8 @@ from tests.suite.conftest import Log
 def test_a_long_path_keeps_its_beginning_and_its_end() -> None:
     """The middle is cut, and the query and the host aren't shown."""
     url = "https://h.example/kyy/v1/" + "a" * 200 + "/last?key=canary"
-    exchange = evolve(Log().add("other", "PUT", b"{}"), url=url)
-    line = line_of(Entry(exchange, "https://h.example"))
-    assert " PUT /kyy/v1/aaa" in line
-    assert "aaa/last: 200" in line
-    assert "..." in line
-    assert "canary" not in line
+    line = line_of(Entry(evolve(Log().add("other", "PUT", b"{}"), url=url), "https://h.example"))
+    assert re.search(r" PUT /kyy/v1/a+\.\.\.a+/last: 200 ", line)
     assert len(line) < 140
 
 

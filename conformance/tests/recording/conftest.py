@@ -1,4 +1,4 @@
-"""Judge recordings into rows, and a picture that a mock can fetch."""
+"""Recordings of sessions, their rows when they are judged, and a picture that a mock can fetch."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +12,11 @@ from seedance_conformance.recording.reading.read import read_recordings
 from seedance_conformance.report.events import Row, rows
 from seedance_conformance.runner.event_log import EventLog
 from tests.mock.conftest import Maker
+from tests.recording.session import read_entries, record, write_har
 from tests.serving import Handler, serving
+
+Judge = Callable[..., Any]
+Entries = list[dict[str, Any]]
 
 
 @frozen
@@ -43,9 +47,11 @@ class Judged:
 
 @pytest.fixture
 def judge(tmp_path: Path) -> Callable[..., Judged]:
-    """Judge files, without writing the reports."""
+    """Judge files, or the entries of HAR files, without writing the reports."""
 
-    def judged(*paths: Path, base_url: str | None = None, **options: Any) -> Judged:
+    def judged(*given: Path | Entries, base_url: str | None = None, **options: Any) -> Judged:
+        files = enumerate(given, 1)
+        paths = [one if isinstance(one, Path) else write_har(tmp_path / f"{number}.har", one) for number, one in files]
         catalogue, out = load_catalogue(), tmp_path / "judged"
         judgement = Judgement(frozenset(catalogue.rules), out, **options)
         log = EventLog(out / "run.jsonl")
@@ -53,6 +59,24 @@ def judge(tmp_path: Path) -> Callable[..., Judged]:
         return Judged(log.events, {row.id: row for row in rows(log.events)}, int(code))
 
     return judged
+
+
+@pytest.fixture(scope="session")
+def har(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recorded session with a correct mock."""
+    return record(tmp_path_factory.mktemp("har") / "session.har")
+
+
+@pytest.fixture
+def entries(har: Path) -> Entries:
+    """The entries of this session."""
+    return read_entries(har)
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which all mocks keep their result videos."""
+    return tmp_path_factory.mktemp("films")
 
 
 @pytest.fixture(scope="session")

@@ -23,14 +23,7 @@ ASSET = "/kyyVideo2/asset/"
 
 @define
 class Session:
-    """A client that notes each exchange as an entry of a HAR file.
-
-    Attributes:
-        client: sends to the mock.
-        clock: of the mock and the recording.
-        base_url: that the recording shows.
-        entries: of the HAR file.
-    """
+    """A client that notes each exchange with a mock as an entry of a HAR file, with the mock's clock."""
 
     client: httpx.AsyncClient
     clock: Clock
@@ -81,6 +74,9 @@ class Session:
         return response.status_code == 200
 
 
+Use = Callable[[Session, str], Awaitable[None]]
+
+
 def _found(document: Any, name: str) -> str | None:
     """A value anywhere in an answer, as a client finds it that looks hard."""
     if isinstance(document, list):
@@ -95,24 +91,27 @@ def _found(document: Any, name: str) -> str | None:
 
 def _entry(session: Session, response: httpx.Response, with_body: bool) -> dict[str, Any]:
     request = response.request
-    moment = datetime.fromtimestamp(session.clock.now(), UTC)
-    posted = {"postData": {"mimeType": "application/json", "text": request.content.decode()}} if with_body else {}
     url = session.base_url + str(request.url).partition(PREFIX)[2]
+    body = request.content.decode() if with_body else None
+    entry = har_entry(session.clock.now(), request.method, url, body, response.status_code, response.text)
+    for name, message in (("request", request), ("response", response)):
+        entry[name]["headers"] = [{"name": key, "value": value} for key, value in message.headers.items()]
+    entry["request"]["bodySize"] = len(request.content)
+    return entry
+
+
+def har_entry(
+    sent: float, method: str, url: str, body: str | None, status: int, text: str, *, key: str = KEY, took: float = 120.0
+) -> dict[str, Any]:
+    """An entry of a HAR file; `sent` is in Unix seconds, and `took` in milliseconds."""
+    posted = {} if body is None else {"postData": {"mimeType": "application/json", "text": body}}
+    headers = [{"name": "Authorization", "value": f"Bearer {key}"}]
+    content = {"size": len(text.encode()), "mimeType": "application/json", "text": text}
     return {
-        "startedDateTime": moment.isoformat(timespec="milliseconds"),
-        "time": 120.0,
-        "request": {
-            "method": request.method,
-            "url": url,
-            "headers": [{"name": name, "value": value} for name, value in request.headers.items()],
-            "bodySize": len(request.content),
-            **posted,
-        },
-        "response": {
-            "status": response.status_code,
-            "headers": [{"name": name, "value": value} for name, value in response.headers.items()],
-            "content": {"size": len(response.content), "mimeType": "application/json", "text": response.text},
-        },
+        "startedDateTime": datetime.fromtimestamp(sent, UTC).isoformat(timespec="milliseconds"),
+        "time": took,
+        "request": {"method": method, "url": url, "headers": headers, **posted},
+        "response": {"status": status, "headers": [], "content": content},
     }
 
 
@@ -175,33 +174,23 @@ async def library(session: Session, media: str) -> None:
         await session.video({**PRO, "first_image": first, "aspect_ratio": "adaptive", "duration": 4}, film=True)
 
 
-def record(
-    path: Path,
-    *,
-    use: Callable[[Session, str], Awaitable[None]] = ordinary_use,
-    results: Path | None = None,
-    faults: tuple[str, ...] = (),
-    base_url: str = "http://127.0.0.1:8000" + PREFIX,
-    media: str = "",
-    **options: Any,
-) -> Path:
-    """Record the use of a mock; returns the HAR file. `results` keeps films for further mocks."""
-    return write_har(path, exchanges(use, results, faults=faults, base_url=base_url, media=media, **options))
+def record(path: Path, use: Use | None = None, **options: Any) -> Path:
+    """Record the use of a mock as in `exchanges`; returns the HAR file."""
+    return write_har(path, exchanges(use or ordinary_use, **options))
 
 
 def exchanges(
-    use: Callable[[Session, str], Awaitable[None]],
+    use: Use,
     results: Path | None = None,
     *,
-    faults: tuple[str, ...] = (),
     base_url: str = "http://127.0.0.1:8000" + PREFIX,
     media: str = "",
     **options: Any,
 ) -> list[dict[str, Any]]:
-    """The entries of a session with a mock."""
+    """The entries of a session with a mock; `results` keeps videos for further mocks, `options` are of the mock."""
     clock = Clock(START, running=False)
     settings = {"queue_seconds": 20.0, "process_seconds": 60.0, "reject_late": True, **options}
-    app = create_app(Settings(faults=faults, **settings), clock, results)
+    app = create_app(Settings(**settings), clock, results)
 
     async def used() -> list[dict[str, Any]]:
         try:

@@ -1,13 +1,14 @@
 """The comparison of a saved page with the catalogue."""
 
-import importlib.util
+import io
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
-from tests.scripts.workshop import ROOT
+from tests.scripts.workshop import ROOT, load_script
 
 PAGE = """
 <!doctype html><html><head><title>duration 4 15</title><script>var aspect_ratio = 1</script></head><body>
@@ -17,32 +18,22 @@ PAGE = """
 """
 
 
-def _main() -> Callable[[Sequence[str]], int]:
-    spec = importlib.util.spec_from_file_location("compare_docs_script", ROOT / "scripts" / "compare_docs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    run: Callable[[Sequence[str]], int] = module.main
-    return run
+main: Callable[[Sequence[str]], int] = load_script("compare_docs").main
 
 
-main = _main()
-
-
-def _compare(tmp_path: Path, text: str, name: str, *options: str) -> int:
-    path = tmp_path / name
+def _compare(tmp_path: Path, text: str, name: str, *options: str) -> tuple[int, str]:
+    """The exit code and the output for a page."""
+    path, output = tmp_path / name, io.StringIO()
     path.write_text(text)
-    return main([str(path), *options])
+    with redirect_stdout(output):
+        return main([str(path), *options]), output.getvalue()
 
 
 @pytest.mark.parametrize(("most", "verdict"), [(15, "found     CR-DUR-MAX"), (30, "NOT FOUND CR-DUR-MAX")])
-def test_a_changed_limit_is_noticed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], most: int, verdict: str
-) -> None:
+def test_a_changed_limit_is_noticed(tmp_path: Path, most: int, verdict: str) -> None:
     """Scripts don't count; the place and what is missing are named."""
-    assert _compare(tmp_path, PAGE.format(most=most), "page.html", "--source", "G-CREATE", "--all") == 1
-    output = capsys.readouterr().out
+    code, output = _compare(tmp_path, PAGE.format(most=most), "page.html", "--source", "G-CREATE", "--all")
+    assert code == 1
     assert verdict in output
     assert "NOT FOUND CR-FIRST-TYPE" in output
     assert ("page.html:4, without 15" in output) is (most == 30)
@@ -55,14 +46,11 @@ def test_our_own_words_are_found(capsys: pytest.CaptureFixture[str]) -> None:
     assert "statements found (source G-CREATE, read 2026-11-22)" in capsys.readouterr().out
 
 
-def test_the_source_is_guessed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_source_is_guessed(tmp_path: Path) -> None:
     """By its address in the page, or by the name of the file."""
     address = "https://docs.globalaiopc.com/en/api-reference/video/seedance2/seedance2-query"
-    _compare(tmp_path, f"# Query\nSource: {address}\n", "llms.txt")
-    _compare(tmp_path, "# Delete\n", "seedance2-asset-delete.md")
-    output = capsys.readouterr().out
-    assert "(source G-QUERY, " in output
-    assert "(source G-ADEL, " in output
+    assert "(source G-QUERY, " in _compare(tmp_path, f"# Query\nSource: {address}\n", "llms.txt")[1]
+    assert "(source G-ADEL, " in _compare(tmp_path, "# Delete\n", "seedance2-asset-delete.md")[1]
 
 
 @pytest.mark.parametrize(
@@ -73,21 +61,23 @@ def test_the_source_is_guessed(tmp_path: Path, capsys: pytest.CaptureFixture[str
         ("Images are public.\n" + "Something else.\n" * 30 + "Limits: 300 px, 6000 px.", False),
     ],
 )
-def test_one_number_needs_its_context(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], page: str, found: bool
-) -> None:
+def test_one_number_needs_its_context(tmp_path: Path, page: str, found: bool) -> None:
     """A number alone is somewhere on each page by chance: what it is about must stand beside it."""
-    _compare(tmp_path, page, "page.md", "--all")
-    output = capsys.readouterr().out
+    _, output = _compare(tmp_path, page, "page.md", "--all")
     for rule in ("MD-IMG-SIDE-MIN", "MD-IMG-SIDE-MAX"):
         assert (f"found     {rule}" in output) is found
     assert "NOT FOUND MD-AUD-FORMAT" in output
 
 
-def test_what_cannot_be_compared_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_s_of_a_plural_is_no_second(tmp_path: Path) -> None:
+    """The statement says "http(s) URLs", and has nothing to do with time."""
+    page = "Strings are URLs, or begin with asset://."
+    assert "found     CR-URL-SCHEME" in _compare(tmp_path, page, "page.md", "--all")[1]
+
+
+def test_what_cannot_be_compared_is_listed(tmp_path: Path) -> None:
     """A statement with one word shows nothing; a reader must look."""
-    _compare(tmp_path, "assetId status name first_image\n", "page.md")
-    output = capsys.readouterr().out
+    _, output = _compare(tmp_path, "assetId status name first_image\n", "page.md")
     assert "so read them yourself: " in output
     assert "CR-FIRST-ALONE" in output.rpartition("yourself: ")[2]
 

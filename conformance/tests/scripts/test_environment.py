@@ -9,9 +9,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
-from tests.scripts.workshop import LOCKED, ROOT, Workshop
+from tests.scripts.workshop import LOCKED, Workshop, load_script
 
 
 @pytest.fixture
@@ -25,12 +26,8 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     """A small checkout whose environment exists: two first runs in parallel, of which one created it."""
     workshop = Workshop.make(tmp_path_factory.mktemp("ready"))
     command = ["scripts/conform", "--profile", "quick"]
-    both = [
-        subprocess.Popen(
-            command, cwd=workshop.root, env=workshop.environment, umask=0o077, stderr=subprocess.PIPE, text=True
-        )
-        for _ in range(2)
-    ]
+    settings: dict[str, Any] = {"cwd": workshop.root, "env": workshop.environment, "umask": 0o077, "text": True}
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE, **settings) for _ in range(2)]
     said = [process.communicate(timeout=300)[1] for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert sum("from requirements.lock" in text for text in said) == 1, said
@@ -40,12 +37,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     """scripts/environment.py as a module."""
-    spec = importlib.util.spec_from_file_location("environment_script", ROOT / "scripts" / "environment.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("environment")
 
 
 def pip_conf(workshop: Workshop) -> dict[str, str]:
@@ -60,38 +52,25 @@ def pip_conf(workshop: Workshop) -> dict[str, str]:
     return {}
 
 
-def other_packages(workshop: Workshop) -> dict[str, str]:
-    """A folder on PYTHONPATH with another package of a locked name, and a broken pip."""
+def pip_variables(workshop: Workshop) -> dict[str, str]:
+    """Variables that make pip install another version, into another place, partly, from source, or not at all."""
+    path = workshop.home / "constraints.txt"
+    path.write_text(f"{LOCKED}==99\n", "utf-8")
+    switches = ("USER", "REQUIRE_VIRTUALENV", "REQUIRE_HASHES", "DRY_RUN", "NO_COMPILE", "PRE", "VERBOSE")
+    places = {"PIP_TARGET": str(workshop.home), "PIP_REPORT": str(workshop.home / "report")}
+    found = {"PIP_CONSTRAINT": str(path), "PIP_NO_BINARY": ":all:", **places}
+    return found | {f"PIP_{switch}": "1" for switch in switches}
+
+
+def python_variables(workshop: Workshop) -> dict[str, str]:
+    """Variables that change what Python checks, writes and imports: there are wrong modules."""
     folder = workshop.home / "other"
     folder.mkdir()
     for name in (LOCKED, "pip", "venv"):
         (folder / f"{name}.py").write_text("raise SystemExit('the wrong module')", "utf-8")
-    return {"PYTHONPATH": str(folder)}
-
-
-def constraint(workshop: Workshop) -> dict[str, str]:
-    """A constraint that no locked version meets."""
-    path = workshop.home / "constraints.txt"
-    path.write_text(f"{LOCKED}==99\n", "utf-8")
-    return {"PIP_CONSTRAINT": str(path)}
-
-
-def pip_variables(workshop: Workshop) -> dict[str, str]:
-    """Variables that make pip install into another place, partly, from source, or not at all."""
-    switches = ("USER", "REQUIRE_VIRTUALENV", "REQUIRE_HASHES", "DRY_RUN", "NO_COMPILE", "PRE", "VERBOSE")
-    places = {"PIP_TARGET": str(workshop.home), "PIP_NO_BINARY": ":all:", "PIP_REPORT": str(workshop.home / "report")}
-    return constraint(workshop) | places | {f"PIP_{switch}": "1" for switch in switches}
-
-
-def python_variables(workshop: Workshop) -> dict[str, str]:
-    """Variables that change what Python imports, checks and writes."""
-    switches = {
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONOPTIMIZE": "2",
-        "PYTHONWARNINGS": "error",
-        "PYTHONNOUSERSITE": "1",
-    }
-    return other_packages(workshop) | switches | {"PYTHONUSERBASE": str(workshop.home)}
+    switches = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "error"}
+    places = {"PYTHONPATH": str(folder), "PYTHONUSERBASE": str(workshop.home)}
+    return switches | places | {"PYTHONNOUSERSITE": "1"}
 
 
 NO_HOME = {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"}
@@ -223,11 +202,8 @@ def test_a_newer_python_beside_an_old_one_is_found(ready: Workshop, tmp_path: Pa
     """Without PYTHON, an old `python3` on the PATH doesn't hide python3.11."""
     bin_folder = tmp_path / "bin"
     bin_folder.mkdir()
-    for name, text in (
-        ("python3", "exit 1"),
-        ("python3.14", "exit 1"),
-        ("python3.13", f'exec "{sys.executable}" "$@"'),
-    ):
+    new = f'exec "{sys.executable}" "$@"'
+    for name, text in (("python3", "exit 1"), ("python3.14", "exit 1"), ("python3.13", new)):
         (bin_folder / name).write_text(f"#!/bin/sh\n{text}\n", "utf-8")
         (bin_folder / name).chmod(0o755)
     done = ready.conform({"PYTHON": "", "PATH": f"{bin_folder}{os.pathsep}{ready.environment['PATH']}"})

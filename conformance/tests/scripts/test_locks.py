@@ -1,24 +1,16 @@
 """The check of the locks finds what an installer would take from an index."""
 
-import importlib.util
-import sys
 from types import ModuleType
 
 import pytest
 from packaging.requirements import Requirement
-from tests.scripts.workshop import ROOT
+from tests.scripts.workshop import ROOT, load_script
 
 
 @pytest.fixture(scope="module")
 def locks() -> ModuleType:
     """scripts/locks.py as a module."""
-    spec = importlib.util.spec_from_file_location("locks_script", ROOT / "scripts" / "locks.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["locks_script"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    return load_script("locks")
 
 
 HASH = f"    --hash=sha256:{'0' * 64}\n"

@@ -1,7 +1,7 @@
 """A small project that the environment scripts install without the network: one locked wheel, and a build backend."""
 
-import base64
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -9,6 +9,7 @@ import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 from attrs import frozen
 
@@ -41,6 +42,17 @@ def main():
 """
 
 
+def load_script(name: str) -> ModuleType:
+    """A module of the folder `scripts`."""
+    spec = importlib.util.spec_from_file_location(f"{name}_script", ROOT / "scripts" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
 def write_wheel(folder: Path) -> str:
     """Write the wheel of the locked package; its line in the lock."""
     info = f"{LOCKED}-1.0.dist-info/"
@@ -49,26 +61,19 @@ def write_wheel(folder: Path) -> str:
         info + "METADATA": f"Metadata-Version: 2.1\nName: {LOCKED}\nVersion: 1.0\n",
         info + "WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    digests = {
-        name: base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
-        for name, text in files.items()
-    }
-    record = "".join(f"{name},sha256={digests[name]},{len(text)}\n" for name, text in files.items())
+    files[info + "RECORD"] = "".join(f"{name},,\n" for name in [*files, info + "RECORD"])
     path = folder / f"{LOCKED}-1.0-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as wheel:
-        for name, text in {**files, info + "RECORD": f"{record}{info}RECORD,,\n"}.items():
+        for name, text in files.items():
             wheel.writestr(name, text)
     return f"{LOCKED}==1.0 \\\n    --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
 
 
 @frozen
 class Workshop:
-    """A checkout in a temporary folder.
+    """A checkout in a folder with a blank and a letter outside of ASCII, on a bare machine.
 
-    Attributes:
-        root: the checkout; its path has a blank and letters outside of ASCII.
-        home: the user's home folder.
-        environment: the variables of a bare machine whose only package source is a folder.
+    `environment` has its variables: the only package source is a folder.
     """
 
     root: Path
@@ -97,17 +102,9 @@ class Workshop:
         """The environment for runs."""
         return self.root / ".venv"
 
-    def conform(
-        self, settings: Mapping[str, str] | None = None, umask: int = 0o022
-    ) -> "subprocess.CompletedProcess[str]":
+    def conform(self, settings: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
         """Run `scripts/conform --profile quick` with a user's settings."""
+        command, environment = ["scripts/conform", "--profile", "quick"], self.environment | dict(settings or {})
         return subprocess.run(
-            ["scripts/conform", "--profile", "quick"],
-            cwd=self.root,
-            env=self.environment | dict(settings or {}),
-            umask=umask,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
+            command, cwd=self.root, env=environment, capture_output=True, encoding="utf-8", timeout=300, check=False
         )

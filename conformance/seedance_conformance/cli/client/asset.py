@@ -2,11 +2,8 @@
 
 import click
 
-from seedance_conformance.cli.client.hosting import hosting_option
-from seedance_conformance.cli.client.options import client_options, id_argument, timeout_option
-from seedance_conformance.cli.client.session import asset_document, open_session
-
-KINDS = ("Image", "Video", "Audio", "Document")
+from seedance_conformance.cli.client.options import client_options, hosting_option, id_argument, timeout_option
+from seedance_conformance.cli.client.session import Session, asset_document, open_client
 
 
 @click.group(epilog="Example: seedance asset upload Image https://media.example.com/face.png")
@@ -15,7 +12,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice(("Image", "Video", "Audio", "Document")))
 @click.argument("url", metavar="URL|FILE")
 @hosting_option
 @click.option("--name", help="A name of your choice.")
@@ -23,18 +20,10 @@ def command() -> None:
 @timeout_option(300.0)
 @client_options
 def upload(
-    kind: str,
-    url: str,
-    name: str | None,
-    no_wait: bool,
-    timeout: float,
-    hosting: str | None,
-    as_json: bool,
-    base_url: str | None,
-    journal: str | None,
+    session: Session, kind: str, url: str, name: str | None, no_wait: bool, timeout: float, hosting: str | None
 ) -> None:
     """Have the service copy a file, wait until the asset can be used, and print its asset:// address."""
-    with open_session(as_json, base_url, journal, hosting) as (session, client):
+    with open_client(session, hosting) as client:
         asset = client.assets.upload(url, kind, name=name, wait=False)  # type: ignore[arg-type] # click.Choice checked it
         session.say(f"asset {session.name(asset.id)}")
         if not no_wait:
@@ -45,9 +34,9 @@ def upload(
 @command.command()
 @id_argument("asset_id")
 @client_options
-def get(asset_id: str, as_json: bool, base_url: str | None, journal: str | None) -> None:
+def get(session: Session, asset_id: str) -> None:
     """Print the status of an asset."""
-    with open_session(as_json, base_url, journal) as (session, client):
+    with open_client(session) as client:
         asset = client.assets.get(asset_id)
         session.result(asset.status, asset_document(asset))
 
@@ -55,8 +44,8 @@ def get(asset_id: str, as_json: bool, base_url: str | None, journal: str | None)
 @command.command()
 @id_argument("asset_id")
 @client_options
-def delete(asset_id: str, as_json: bool, base_url: str | None, journal: str | None) -> None:
+def delete(session: Session, asset_id: str) -> None:
     """Delete an asset. A task that still uses it may fail."""
-    with open_session(as_json, base_url, journal) as (session, client):
+    with open_client(session) as client:
         client.assets.delete(asset_id)
         session.result(f"deleted {asset_id}", {"id": asset_id, "deleted": True})

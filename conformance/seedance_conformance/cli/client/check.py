@@ -8,15 +8,17 @@ import click
 from attrs import asdict
 from seedance_client import problems
 
-from seedance_conformance.cli.client.json_body import read_body
-from seedance_conformance.cli.client.media_check import Inspection, inspect_media
+from seedance_conformance.cli.client.media_check import CheckedMedia, inspect_media
+from seedance_conformance.cli.client.request import read_body
 from seedance_conformance.cli.client.session import Session, exits
 from seedance_conformance.cli.extras import install_command
 
 
 @click.command(epilog="Example: seedance check body.json --media")
 @click.argument("file", metavar="FILE|-")
-@click.option("--media", is_flag=True, help="Download and check the media, too; needs the extra 'mock'.")
+@click.option(
+    "--media", is_flag=True, help="Fetch the media that a body names, and check them, too; needs the extra 'mock'."
+)
 @click.option("--json", "as_json", is_flag=True, help="Write the problems as JSON.")
 def command(file: str, media: bool, as_json: bool) -> None:
     """Check the JSON body of a create, and list every problem. Exit 2 if there is one. Nothing is sent to the API.
@@ -24,7 +26,7 @@ def command(file: str, media: bool, as_json: bool) -> None:
     Notes name media that keep the rules, but that some services may not accept: on stderr, or with --json in the JSON.
     """
     body = read_body(file)
-    inspected = Inspection([], [])
+    inspected = CheckedMedia([], [])
     if media and isinstance(body, Mapping):
         try:
             inspected = asyncio.run(inspect_media(body))

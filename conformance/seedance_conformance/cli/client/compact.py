@@ -20,15 +20,12 @@ from seedance_conformance.cli.client.session import Session, open_book
     help="Keep requests that were closed in the last DAYS days, or sent today (UTC) or in the last 10 minutes.",
 )
 @journal_options
-def command(days: float, as_json: bool, journal: str | None) -> None:
+def command(session: Session, days: float) -> None:
     """Remove requests from the journal that were refused, failed, downloaded or settled long ago.
 
     Open requests, and requests whose outcome is unknown, stay as they are. Nothing is sent.
     """
-    if journal is None:
-        raise click.UsageError("compact needs a journal: leave out --no-journal")
-    session = Session(as_json, journal)
-    with open_book(session) as book:
+    with open_book(session, "compact") as book:
         removed = book.compact(time.time(), days * 86400)
         what = "1 request" if removed == 1 else f"{removed} requests"
         session.result(f"removed {what} from {book.name}", {"removed": removed, "journal": book.name})

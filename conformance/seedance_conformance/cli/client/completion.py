@@ -11,8 +11,6 @@ from seedance_client import Entry, SeedanceError, open_journal
 
 from seedance_conformance.cli.client.options import default_journal
 
-__all__ = ["one_of", "task_ids", "unfinished_ids"]
-
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 

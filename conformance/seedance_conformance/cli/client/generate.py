@@ -7,7 +7,7 @@ import click
 from seedance_conformance.cli.client.options import client_options, output_options, timeout_option
 from seedance_conformance.cli.client.progress import check_output, download_shown, wait_shown
 from seedance_conformance.cli.client.request import make_request, request_options
-from seedance_conformance.cli.client.session import open_session, task_document
+from seedance_conformance.cli.client.session import Session, open_client, task_document
 
 
 @click.command(epilog="Example: seedance generate 'A red fox runs through snow' -o fox.mp4")
@@ -16,19 +16,12 @@ from seedance_conformance.cli.client.session import open_session, task_document
 @timeout_option(3600.0)
 @client_options
 def command(
-    as_json: bool,
-    base_url: str | None,
-    journal: str | None,
-    hosting: str | None,
-    output: str,
-    overwrite: bool,
-    timeout: float,
-    **request: Any,
+    session: Session, hosting: str | None, output: str, overwrite: bool, timeout: float, **request: Any
 ) -> None:
     """Create a task, which is billed, wait for it, and download its video. The id is printed on stderr first."""
-    check_output(output, overwrite=overwrite, as_json=as_json)
+    check_output(output, overwrite=overwrite, as_json=session.as_json)
     body, options = make_request(**request)
-    with open_session(as_json, base_url, journal, hosting) as (session, client):
+    with open_client(session, hosting) as client:
         session.sending = True
         task = client.create_from(body, **options)
         session.task_id = task.id

@@ -3,56 +3,26 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import click
 from seedance_client import FileSystemHosting, Hosting, HostingFailed
 
-from seedance_conformance.cli.client.options import F
 from seedance_conformance.cli.extras import install_command
-
-__all__ = ["hosting_for", "hosting_option"]
 
 
 class LazyHosting:
     """A host that is opened for the first file, so that commands without files don't wait for its library."""
 
     def __init__(self, open_host: Callable[[], Hosting]) -> None:
-        self._open = open_host
-        self._host: Hosting | None = None
+        self._host = cache(open_host)
 
     def put(self, path: Path, /) -> str:
         """Store a file, and return its URL."""
-        if self._host is None:
-            self._host = self._open()
-        return self._host.put(path)
-
-
-def hosting_option(function: F) -> F:
-    """The option that says where local files are stored."""
-    return click.option(
-        "--hosting",
-        envvar="SEEDANCE_HOSTING",
-        metavar="URL",
-        callback=check_storage,
-        help="Store local files there, for example s3://BUCKET/FOLDER, and send their signed URLs. The default is "
-        "SEEDANCE_HOSTING; a server on this machine gets the files from the command.",
-    )(function)
-
-
-def check_storage(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """The URL of a storage, or None.
-
-    Raises:
-        click.BadParameter: it doesn't have a protocol and a place.
-    """
-    protocol, mark, place = (value or "").partition("://")
-    if value and not (protocol and mark and place):
-        raise click.BadParameter(f"'{value}' isn't the URL of a storage: write it as in s3://BUCKET/FOLDER")
-    return value or None
+        return self._host().put(path)
 
 
 @contextmanager
@@ -68,11 +38,7 @@ def hosting_for(storage: str | None, base_url: str | None) -> Iterator[Hosting |
 
 
 def open_storage(url: str) -> Hosting:
-    """A storage that fsspec knows.
-
-    Raises:
-        HostingFailed: its library isn't installed, or the protocol is unknown.
-    """
+    """A storage that fsspec knows. Raises HostingFailed if its library isn't installed, or the protocol is unknown."""
     protocol = url.partition("://")[0]
     try:
         file_system, folder = import_module("fsspec.core").url_to_fs(url)

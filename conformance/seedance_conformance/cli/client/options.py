@@ -1,12 +1,14 @@
 """The options that the client commands share, and the default journal."""
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from platformdirs import user_state_path
 
+from seedance_conformance.cli.client.session import Session
 from seedance_conformance.stdout import utf8_argument
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -15,11 +17,7 @@ NO_JOURNAL = "seedance.no_journal"
 
 
 def default_journal() -> str:
-    """The default journal in the user's state folder: ~/.local/state/seedance/tasks.jsonl on Linux.
-
-    Raises:
-        click.UsageError: the user doesn't have a home folder.
-    """
+    """The default journal in the user's state folder: ~/.local/state/seedance/tasks.jsonl on Linux."""
     try:
         path = user_state_path("seedance", appauthor=False) / "tasks.jsonl"
     except RuntimeError:  # older versions of platformdirs return a path that begins with ~
@@ -32,14 +30,9 @@ def default_journal() -> str:
 
 
 def choose_journal(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """The journal to use, or None with --no-journal.
-
-    Raises:
-        click.UsageError: there is no place for it, or --journal and --no-journal were both given.
-    """
-    given = context.get_parameter_source(str(parameter.name))
+    """The journal to use, or None with --no-journal; the two exclude each other."""
     if context.meta.get(NO_JOURNAL):
-        if given is click.core.ParameterSource.COMMANDLINE:
+        if context.get_parameter_source(str(parameter.name)) is click.core.ParameterSource.COMMANDLINE:
             raise click.UsageError("--journal and --no-journal exclude each other: use one of them")
         return None
     if value is not None and not value.strip():
@@ -52,8 +45,32 @@ def leave_out(context: click.Context, _: click.Parameter, value: bool) -> None:
     context.meta[NO_JOURNAL] = value
 
 
-def journal_options(function: F) -> F:
-    """The options of commands that use the journal, and --json."""
+def client_options(function: Callable[..., None]) -> Callable[..., None]:
+    """The options of commands that call the service: --base-url, and those of `journal_options`."""
+    base_url = click.option(
+        "--base-url",
+        metavar="URL",
+        help="Base URL with its prefix. The default is SEEDANCE_BASE_URL, or the public service.",
+    )
+    return _journal_options(base_url(_with_session(function)))
+
+
+def journal_options(function: Callable[..., None]) -> Callable[..., None]:
+    """The options of commands that need only the journal: --json, --journal and --no-journal."""
+    return _journal_options(_with_session(function))
+
+
+def _with_session(function: Callable[..., None]) -> Callable[..., None]:
+    """Call a command with a session in place of the values of these options."""
+
+    @wraps(function)
+    def command(as_json: bool, journal: str | None, base_url: str | None = None, **given: Any) -> None:
+        function(Session(as_json, journal, base_url=base_url), **given)
+
+    return command
+
+
+def _journal_options(function: F) -> F:
     options = (
         click.option("--json", "as_json", is_flag=True, help="Write the result as JSON."),
         click.option(
@@ -76,14 +93,24 @@ def journal_options(function: F) -> F:
     return decorated(function, options)
 
 
-def client_options(function: F) -> F:
-    """The options of commands that call the service."""
-    base_url = click.option(
-        "--base-url",
+def hosting_option(function: F) -> F:
+    """The option that says where local files are stored."""
+    return click.option(
+        "--hosting",
+        envvar="SEEDANCE_HOSTING",
         metavar="URL",
-        help="Base URL with its prefix. The default is SEEDANCE_BASE_URL, or the public service.",
-    )
-    return journal_options(base_url(function))
+        callback=check_storage,
+        help="Store local files there, for example s3://BUCKET/FOLDER, and send their signed URLs. The default is "
+        "SEEDANCE_HOSTING; a server on this machine gets the files from the command.",
+    )(function)
+
+
+def check_storage(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The URL of a storage with a protocol and a place, or None."""
+    protocol, mark, place = (value or "").partition("://")
+    if value and not (protocol and mark and place):
+        raise click.BadParameter(f"'{value}' isn't the URL of a storage: write it as in s3://BUCKET/FOLDER")
+    return value or None
 
 
 def decorated(function: F, options: tuple[Callable[[F], F], ...]) -> F:
@@ -99,11 +126,7 @@ def id_argument(name: str, complete: Callable[..., Any] | None = None) -> Callab
 
 
 def read_id(_: click.Context, __: click.Parameter, value: str) -> str:
-    """An id in UTF-8.
-
-    Raises:
-        click.BadParameter: it isn't UTF-8.
-    """
+    """An id in UTF-8."""
     value = utf8_argument(value)
     try:
         value.encode()
@@ -113,11 +136,7 @@ def read_id(_: click.Context, __: click.Parameter, value: str) -> str:
 
 
 def check_seconds(_: click.Context, __: click.Parameter, value: float) -> float:
-    """Check a number of seconds, before anything is paid for.
-
-    Raises:
-        click.BadParameter: it is negative or not finite.
-    """
+    """Check a number of seconds, before anything is paid for."""
     if not 0 <= value < float("inf"):
         raise click.BadParameter(f"it must be a finite number, 0 or more; got {value:g}")
     return value
@@ -125,15 +144,11 @@ def check_seconds(_: click.Context, __: click.Parameter, value: float) -> float:
 
 def output_options(help_text: str, *, required: bool = False) -> Callable[[F], F]:
     """The options of commands that write a video."""
-
-    def decorate(function: F) -> F:
-        options = (
-            click.option("-o", "--output", required=required, metavar="FILE|-", help=help_text),
-            click.option("--overwrite", is_flag=True, help="Replace the file if it exists."),
-        )
-        return decorated(function, options)
-
-    return decorate
+    options = (
+        click.option("-o", "--output", required=required, metavar="FILE|-", help=help_text),
+        click.option("--overwrite", is_flag=True, help="Replace the file if it exists."),
+    )
+    return lambda function: decorated(function, options)
 
 
 def timeout_option(seconds: float) -> Callable[[F], F]:

@@ -5,31 +5,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
+from rich import progress as rich_progress
+from rich.progress import Progress, ProgressColumn, TextColumn
 from seedance_client import Seedance, Task, Video
 
 from seedance_conformance.cli.client.session import Session
 from seedance_conformance.stdout import without_controls, writing
 
-USUAL = {
-    "seedance_2_0_pro": "2 to 5 minutes",
-    "seedance_2_0": "2 to 5 minutes",
-    "seedance_2_0_fast_pro": "1 to 3 minutes",
-    "seedance_2_0_fast": "1 to 3 minutes",
+USUAL: dict[str | None, str] = {
+    **dict.fromkeys(("seedance_2_0_pro", "seedance_2_0"), "2 to 5 minutes"),
+    **dict.fromkeys(("seedance_2_0_fast_pro", "seedance_2_0_fast"), "1 to 3 minutes"),
     None: "1 to 5 minutes",
 }
 """Model -> how long a task usually takes (source G-K2-QUERY); long clips and many references take longer."""
@@ -38,11 +28,7 @@ LINE_SECONDS = 5.0
 
 
 def check_output(output: str, *, overwrite: bool, as_json: bool = False) -> None:
-    """Check that a video can be written to a path, or to stdout as `-`, before it is paid for.
-
-    Raises:
-        click.UsageError: it can't be written.
-    """
+    """Check that a video can be written to a path, or to stdout as `-`, before it is paid for."""
     if output == "-":
         if as_json:
             raise click.UsageError("-o - and --json both write to stdout: give a file, or leave out --json")
@@ -58,15 +44,7 @@ def check_output(output: str, *, overwrite: bool, as_json: bool = False) -> None
 
 
 def check_folder(what: str, folder: Path) -> None:
-    """Check that files can be written to a folder.
-
-    Args:
-        what: the option and its value, for the message.
-        folder: the folder.
-
-    Raises:
-        click.UsageError: it is missing, or isn't writable.
-    """
+    """Check that files can be written to a folder; `what` is the option and its value, for the message."""
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise click.UsageError(f"{what} can't be written: create the folder '{folder}' first, or make it writable")
 
@@ -85,18 +63,15 @@ def wait_shown(session: Session, client: Seedance, task: Task | str, timeout: fl
 
         return client.wait(task, timeout=timeout, on_update=say)
     elapsed = TextColumn("usually {task.fields[usual]}", style="dim", markup=False)
-    with bar(session, f"{session.task_id}: waiting", [TimeElapsedColumn(), elapsed], usual=usual(model)) as change:
+    usually, columns = USUAL.get(model, USUAL[None]), [rich_progress.TimeElapsedColumn(), elapsed]
+    with bar(session, f"{session.task_id}: waiting", columns, usual=usually) as change:
 
         def show(seen: Task) -> None:
             state = f"{seen.status}, but queries fail" if seen.trouble else seen.status
-            change(description=without_controls(f"{seen.id}: {state}"), usual=usual(seen.model or model))
+            usual = USUAL.get(seen.model or model, USUAL[None])
+            change(description=without_controls(f"{seen.id}: {state}"), usual=usual)
 
         return client.wait(task, timeout=timeout, on_update=show)
-
-
-def usual(model: str | None) -> str:
-    """How long a task of a model usually takes."""
-    return USUAL.get(model, USUAL[None])
 
 
 def download_shown(session: Session, client: Seedance, task: Task | str, output: str, *, overwrite: bool) -> Path:
@@ -113,7 +88,12 @@ def download_shown(session: Session, client: Seedance, task: Task | str, output:
 
     if not session.console.is_terminal:
         return fetch(lines(session, name))
-    columns = [BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()]
+    columns = [
+        rich_progress.BarColumn(),
+        rich_progress.DownloadColumn(),
+        rich_progress.TransferSpeedColumn(),
+        rich_progress.TimeRemainingColumn(),
+    ]
     with bar(session, name, columns) as change:
         return fetch(lambda received, total: change(completed=received, total=total))
 
@@ -137,26 +117,17 @@ def lines(
 @contextmanager
 def bar(session: Session, text: str, columns: list[ProgressColumn], **fields: Any) -> Iterator[Callable[..., None]]:
     """A live line in characters that the terminal has; yields a function that changes it."""
-    spinner = SpinnerColumn("dots" if "utf" in session.console.encoding.lower() else "line")
+    spinner = rich_progress.SpinnerColumn("dots" if "utf" in session.console.encoding.lower() else "line")
     description = TextColumn("{task.description}", markup=False)
     with Progress(spinner, description, *columns, console=session.console, transient=True) as progress:
-        line = progress.add_task(without_controls(text), total=None, **fields)
-
-        def change(**changed: Any) -> None:
-            progress.update(line, **changed)
-
-        yield change
+        yield partial(progress.update, progress.add_task(without_controls(text), total=None, **fields))
 
 
 class Stdout:
     """stdout for bytes."""
 
     def write(self, chunk: bytes) -> int:
-        """Write a chunk.
-
-        Raises:
-            StdoutError: stdout can't be written.
-        """
+        """Write a chunk. Raises StdoutError if stdout can't be written."""
         with writing("video") as stdout:
             stdout.buffer.write(chunk)
         return len(chunk)

@@ -1,5 +1,6 @@
-"""The request of `create` and `generate`, from the command line."""
+"""The request of `create`, `generate` and `check`, from the command line."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -7,23 +8,22 @@ from typing import Any
 import click
 
 from seedance_conformance.cli.client.completion import one_of
-from seedance_conformance.cli.client.hosting import hosting_option
-from seedance_conformance.cli.client.json_body import read_body
-from seedance_conformance.cli.client.options import F, decorated
+from seedance_conformance.cli.client.options import F, decorated, hosting_option
 from seedance_conformance.stdout import utf8_argument
 
 RATIOS = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
 MODELS = ("seedance_2_0_pro", "seedance_2_0_fast_pro", "seedance_2_0", "seedance_2_0_fast")
 
-FIELDS = (
-    *("prompt", "prompt_file", "model", "duration", "aspect_ratio", "audio"),
-    *("first_image", "last_image", "images", "videos", "sounds"),
-)
-"""The parameters that `--body` replaces."""
+OPTION_OF = {
+    **{name: name for name in ("model", "prompt", "duration", "aspect_ratio")},
+    **{"generateAudio": "audio", "first_image": "first_image", "last_image": "last_image"},
+    **{"referenceImages": "images", "referenceVideos": "videos", "referenceAudios": "sounds"},
+}
+"""Field of a body -> the parameter of its option."""
 
 
 def request_options(function: F) -> F:
-    """The prompt and the options of a request, for `make_request`; `hosting` is for `open_session`."""
+    """The prompt and the options of a request, for `make_request`; `hosting` is for `open_client`."""
     options = (
         click.argument("prompt", required=False),
         click.option("--prompt-file", metavar="FILE", help="Read the prompt from a file; - is stdin."),
@@ -76,30 +76,37 @@ def request_options(function: F) -> F:
     return decorated(function, options)
 
 
-def read_metadata(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
-    """The facts about a task.
+def read_body(file: str) -> Any:
+    """The JSON value in a file or stdin."""
+    try:
+        return json.loads(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
+    except OSError as error:
+        raise click.UsageError(f"{file} can't be read ({error.strerror}): give another file, or - for stdin") from None
+    except (ValueError, RecursionError) as error:
+        raise click.UsageError(f"{file} can't be read as JSON: {error}") from None
 
-    Raises:
-        click.BadParameter: one isn't NAME=VALUE, or a name is there twice.
-    """
+
+def read_metadata(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
+    """The facts about a task: each is NAME=VALUE, and each name is there once."""
+    found: dict[str, str] = {}
     for value in values:
-        if not value.partition("=")[0] or "=" not in value:
+        name, mark, text = value.partition("=")
+        if not name or not mark:
             raise click.BadParameter(f"'{value}' isn't NAME=VALUE: write it as in --meta shot=12")
-    found = [value.partition("=") for value in values]
-    names = [name for name, _, _ in found]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise click.BadParameter(f"'{twice}' is there twice: give each name once")
-    return {name: text for name, _, text in found} or None
+        if name in found:
+            raise click.BadParameter(f"'{name}' is there twice: give each name once")
+        found[name] = text
+    return found or None
 
 
 def whole_body(file: str, context: click.Context) -> dict[str, Any]:
-    """The JSON object in a file or stdin.
-
-    Raises:
-        click.UsageError: it can't be read, isn't a JSON object, or options that it replaces were given, too.
-    """
-    given = [name for name in context.params if name in FIELDS and _was_given(context, name)]
+    """The JSON object in a file or stdin; the options that it replaces must not be given, too."""
+    given = [
+        name
+        for name in context.params
+        if name in (*OPTION_OF.values(), "prompt_file")
+        and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    ]
     if given:
         hints = [each.get_error_hint(context).strip("'[]") for each in context.command.params if each.name in given]
         raise click.UsageError(f"--body has the whole request: leave out {', '.join(map(str, hints))}")
@@ -109,66 +116,25 @@ def whole_body(file: str, context: click.Context) -> dict[str, Any]:
     return body
 
 
-def _was_given(context: click.Context, name: str) -> bool:
-    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-
-
-OPTIONS = ("unchecked", "again", "label", "metadata")
-"""The parameters that are arguments of `create_from` beside the body."""
-
-
 def make_request(**given: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The body of a create, and the other arguments of `create_from`, from the values of `request_options`.
-
-    Raises:
-        click.UsageError: as `make_body`.
-    """
-    options = {name: given.pop(name) for name in OPTIONS}
+    """The body of a create, and the other arguments of `create_from`, from the values of `request_options`."""
+    options = {name: given.pop(name) for name in ("unchecked", "again", "label", "metadata")}
     return make_body(**given), options
 
 
-def make_body(
-    prompt: str | None,
-    prompt_file: str | None,
-    body: str | None,
-    model: str,
-    duration: int | None,
-    aspect_ratio: str | None,
-    audio: bool | None,
-    first_image: str | None,
-    last_image: str | None,
-    images: tuple[str, ...],
-    videos: tuple[str, ...],
-    sounds: tuple[str, ...],
-) -> dict[str, Any]:
-    """The body of a create, with the fields that were given. The check before sending finds forbidden combinations.
-
-    Raises:
-        click.UsageError: there is no prompt, or there are two; or the file with the whole body can't be used.
-    """
+def make_body(prompt_file: str | None, body: str | None, **given: Any) -> dict[str, Any]:
+    """The body of a create, with the fields that were given. The check before sending finds forbidden combinations."""
     if body is not None:
         return whole_body(body, click.get_current_context())
-    given = {
-        "model": model,
-        "prompt": read_prompt(prompt, prompt_file),
-        "duration": duration,
-        "aspect_ratio": aspect_ratio,
-        "generateAudio": audio,
-        "first_image": first_image,
-        "last_image": last_image,
-        "referenceImages": list(images) or None,
-        "referenceVideos": list(videos) or None,
-        "referenceAudios": list(sounds) or None,
+    fields = {name: given[option] for name, option in OPTION_OF.items()} | {
+        "prompt": read_prompt(given["prompt"], prompt_file)
     }
-    return {name: value for name, value in given.items() if value is not None}
+    fields |= {name: list(value) or None for name, value in fields.items() if isinstance(value, tuple)}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
-    """The prompt from the argument, a file or stdin.
-
-    Raises:
-        click.UsageError: there isn't exactly one prompt, or it is empty or isn't UTF-8.
-    """
+    """The prompt from the argument, a file or stdin: exactly one, in UTF-8, and not empty."""
     if prompt is None and prompt_file is None:
         raise click.UsageError("no prompt was given: give one of PROMPT, - for stdin, --prompt-file FILE, --body FILE")
     if prompt is not None and prompt_file is not None:

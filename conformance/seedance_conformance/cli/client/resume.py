@@ -17,8 +17,9 @@ from seedance_conformance.cli.client.session import (
     Session,
     exit_code,
     file_name,
+    need_journal,
     open_book,
-    open_session,
+    open_client,
     task_document,
     tell,
 )
@@ -35,34 +36,25 @@ WORST_FIRST = (3, UNKNOWN, 4, 6, 1, 2)
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @timeout_option(3600.0)
 @client_options
-def command(
-    listing: bool,
-    folder: str,
-    overwrite: bool,
-    timeout: float,
-    as_json: bool,
-    base_url: str | None,
-    journal: str | None,
-) -> None:
+def command(session: Session, listing: bool, folder: str, overwrite: bool, timeout: float) -> None:
     """Wait for every unfinished task of the journal, and download its video.
 
     Requests whose outcome is unknown are listed: check your account, then use `seedance settle`. The exit code is 5 as
     long as there is one.
     """
-    if journal is None:
-        raise click.UsageError("resume needs a journal: leave out --no-journal")
     if listing:
-        show(Session(as_json, journal))
+        show(session)
         return
+    journal = need_journal(session, "resume")
     check_folder(f"--dir '{folder}'", Path(folder))
-    with open_session(as_json, base_url, journal) as (session, client):
+    with open_client(session) as client:
         left = client.resume()
         others = left_to_others(journal, left)
         codes, videos = fetch_all(session, client, left.tasks, Path(folder), timeout, overwrite=overwrite)
         for entry in left.unknown:
             session.say(f"It isn't known whether request {entry.request_id} started a task: {summary(entry)}")
             session.say(f"Check your account, then close the request: {session.command('settle', entry.request_id)}")
-        if as_json:
+        if session.as_json:
             session.result("", {"videos": videos, "unknown": [document(entry) for entry in left.unknown]})
         elif not left.tasks and not left.unknown:
             session.say("There are no unfinished requests for this base URL.")
@@ -117,7 +109,7 @@ def tell_others(session: Session, entries: list[Entry]) -> None:
 
 def show(session: Session) -> None:
     """List the unfinished requests for all addresses."""
-    with open_book(session) as journal:
+    with open_book(session, "resume") as journal:
         entries = journal.open_entries(time.time())
         if entries or session.as_json:
             session.result("\n".join(map(summary, entries)), {"open": [document(entry) for entry in entries]})

@@ -17,24 +17,7 @@ from typing import Any, NoReturn
 import click
 from attrs import define, field
 from rich.console import Console
-from seedance_client import (
-    AnyJournal,
-    Asset,
-    AssetFailed,
-    AuthenticationFailed,
-    DuplicateRequest,
-    InvalidRequest,
-    OutcomeUnknown,
-    Refused,
-    ResultExpired,
-    Seedance,
-    SeedanceError,
-    SpendingLimit,
-    Task,
-    TaskFailed,
-    WaitTimeout,
-    open_journal,
-)
+from seedance_client import AnyJournal, Asset, Seedance, SeedanceError, Task, errors, open_journal
 
 from seedance_conformance.cli.client.hosting import hosting_for
 from seedance_conformance.stdout import StdoutError, escaped_id, shell_word, without_controls, writing
@@ -59,11 +42,11 @@ LONGEST_NAME = 100
 """Maximum bytes of a file's name; the partial file has a longer one."""
 
 EXITS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
-    ((TaskFailed, AssetFailed), 1),
-    (WaitTimeout, 6),
-    ((InvalidRequest, SpendingLimit, ValueError, OSError, ImportError), USAGE),
-    (AuthenticationFailed, 3),
-    (OutcomeUnknown, UNKNOWN),
+    ((errors.TaskFailed, errors.AssetFailed), 1),
+    (errors.WaitTimeout, 6),
+    ((errors.InvalidRequest, errors.SpendingLimit, ValueError, OSError, ImportError), USAGE),
+    (errors.AuthenticationFailed, 3),
+    (errors.OutcomeUnknown, UNKNOWN),
     (SeedanceError, 4),
 ]
 """The first entry that fits gives the exit code. WaitTimeout is also an OSError, so it comes before."""
@@ -74,9 +57,8 @@ class Session:
     """One run of a command.
 
     Attributes:
-        as_json: whether results are written as JSON.
         journal: the journal's path, or its URL, which may have a password; or None.
-        task_id: the task, once its id is known.
+        base_url: as it was given; None for the client's default.
         sending: whether a request that costs money may have been sent.
         output: the path for the video of a completed task.
         stored: the path of the task's video, once it is stored.
@@ -85,6 +67,7 @@ class Session:
 
     as_json: bool
     journal: str | None = field(default=None, repr=False)
+    base_url: str | None = field(default=None, kw_only=True)
     task_id: str | None = None
     sending: bool = False
     output: str | None = None
@@ -97,11 +80,7 @@ class Session:
             self.console.print(without_controls(text), markup=False)
 
     def result(self, text: str | Path, document: object) -> None:
-        """Print the result on stdout: a text, or a path with the exact bytes of the file's name.
-
-        Raises:
-            StdoutError: stdout can't be written.
-        """
+        """Print the result on stdout: a text, or a path with the exact bytes of the file's name."""
         with writing("result") as stdout:
             if self.as_json:
                 print(json.dumps(document))  # in ASCII, which every terminal can show
@@ -145,30 +124,34 @@ def asset_document(asset: Asset) -> dict[str, Any]:
 
 
 @contextmanager
-def open_session(
-    as_json: bool, base_url: str | None, journal: str | None, storage: str | None = None
-) -> Iterator[tuple[Session, Seedance]]:
+def open_client(session: Session, storage: str | None = None) -> Iterator[Seedance]:
     """A client whose errors become one sentence on stderr and an exit code."""
-    session = Session(as_json, journal)
     with (
         exits(session),
-        hosting_for(storage, base_url) as hosting,
-        Seedance(base_url=base_url, journal=journal, hosting=hosting) as client,
+        hosting_for(storage, session.base_url) as hosting,
+        Seedance(base_url=session.base_url, journal=session.journal, hosting=hosting) as client,
     ):
-        yield session, client
+        yield client
+
+
+def need_journal(session: Session, verb: str) -> str:
+    """The journal of a session, for a command that can't do without one."""
+    if session.journal is None:
+        raise click.UsageError(f"{verb} needs a journal: leave out --no-journal")
+    return session.journal
 
 
 @contextmanager
-def open_book(session: Session) -> Iterator[AnyJournal]:
-    """The journal of a session that has one, whose errors become one sentence on stderr and an exit code."""
-    assert session.journal is not None
-    with exits(session), closing(open_journal(session.journal)) as journal:
+def open_book(session: Session, verb: str) -> Iterator[AnyJournal]:
+    """The journal of a session, whose errors become one sentence on stderr and an exit code."""
+    path = need_journal(session, verb)
+    with exits(session), closing(open_journal(path)) as journal:
         yield journal
 
 
 def exit_code(error: Exception) -> int:
     """The exit code for an error."""
-    return next(code for kinds, code in EXITS if isinstance(error, kinds))
+    return next(code for types, code in EXITS if isinstance(error, types))
 
 
 @contextmanager
@@ -183,12 +166,12 @@ def exits(session: Session) -> Iterator[None]:
         leave(session, error)
     except (SeedanceError, ValueError, OSError, ImportError) as error:
         tell(session, error)
-        sys.exit(_code_of_paid(session, exit_code(error)))
+        leave_with(session, exit_code(error))
 
 
-def _code_of_paid(session: Session, code: int) -> int:
-    """The exit code, which may not invite the user to pay again for a task."""
-    return UNKNOWN if code == USAGE and session.sending and session.task_id is not None else code
+def leave_with(session: Session, code: int) -> NoReturn:
+    """Exit with a code, which may not invite the user to pay again for a task."""
+    sys.exit(UNKNOWN if code == USAGE and session.sending and session.task_id is not None else code)
 
 
 def leave(session: Session, error: StdoutError) -> NoReturn:
@@ -202,7 +185,7 @@ def leave(session: Session, error: StdoutError) -> NoReturn:
             session.say(session.advice(session.task_id))
         sys.exit(READER_GONE)
     tell(session, error)
-    sys.exit(_code_of_paid(session, USAGE))
+    leave_with(session, USAGE)
 
 
 def tell(session: Session, error: Exception) -> None:
@@ -212,19 +195,19 @@ def tell(session: Session, error: Exception) -> None:
         text = text.replace(argument, option)
     session.say(f"seedance: {text}")
     task_id = getattr(error, "task_id", None) or session.task_id
-    if task_id and not isinstance(error, TaskFailed | ResultExpired):
+    if task_id and not isinstance(error, errors.TaskFailed | errors.ResultExpired):
         session.say(_next_step(session, error, task_id))
-    elif isinstance(error, OutcomeUnknown | DuplicateRequest) and session.journal and error.request_id:
+    elif isinstance(error, errors.OutcomeUnknown | errors.DuplicateRequest) and session.journal and error.request_id:
         settle = session.command("settle", error.request_id)
         session.say(f"When you know that request {error.request_id} didn't start a task, close it with: {settle}")
 
 
 def _next_step(session: Session, error: Exception, task_id: str) -> str:
     """What the user can do with the task that an error is about."""
-    duplicate = isinstance(error, DuplicateRequest)
+    duplicate = isinstance(error, errors.DuplicateRequest)
     if duplicate and "download its video" in str(error):
         return f"Download it with: {session.command('download', task_id)}"
-    if isinstance(error, Refused) or (duplicate and "wait for that task" not in str(error)):
+    if isinstance(error, errors.Refused) or (duplicate and "wait for that task" not in str(error)):
         return f"See task {task_id} with: {session.command('get', task_id)}"
     return session.advice(task_id, completed=getattr(getattr(error, "task", None), "lacks_address", False))
 
@@ -242,10 +225,8 @@ def interrupted(session: Session) -> str:
 def file_name(task_id: str) -> str:
     """A file name for a task's video, unique for each id, that the file system supports."""
     name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in task_id)
-    try:
+    with suppress(UnicodeError):  # the file system may use another encoding
         if len(os.fsencode(name)) <= LONGEST_NAME:
             return f"{name}.mp4"
-    except UnicodeError:  # the file system uses another encoding
-        pass
     start = "".join(letter for letter in name if letter.isascii())[:20]
     return f"{start}-{sha256(task_id.encode()).hexdigest()[:16]}.mp4"

@@ -14,16 +14,13 @@ from seedance_conformance.stdout import utf8_argument
 @id_argument("name", unfinished_ids)
 @click.option("--task", metavar="ID", help="The task that the request started: `seedance resume` downloads it.")
 @journal_options
-def command(name: str, task: str | None, as_json: bool, journal: str | None) -> None:
+def command(session: Session, name: str, task: str | None) -> None:
     """Close a request of the journal, when you know its outcome. ID is the request's id, or the id of its task.
 
     Nothing is sent, and `seedance resume` no longer lists the request. The same request can then be sent again:
     immediately if its task isn't known, otherwise 10 minutes after it was sent.
     """
-    if journal is None:
-        raise click.UsageError("settle needs a journal: leave out --no-journal")
-    session = Session(as_json, journal)
-    with open_book(session) as book:
+    with open_book(session, "settle") as book:
         book.settle(name, time.time(), None if task is None else utf8_argument(task))
         done = f"settled {name}" if task is None else f"request {name} has started task {task}"
         session.result(done, {"id": name, "settled": task is None, "task_id": task})

@@ -5,7 +5,7 @@ import click
 from seedance_conformance.cli.client.completion import task_ids
 from seedance_conformance.cli.client.options import client_options, id_argument, output_options, timeout_option
 from seedance_conformance.cli.client.progress import check_output, download_shown, wait_shown
-from seedance_conformance.cli.client.session import open_session, task_document
+from seedance_conformance.cli.client.session import Session, open_client, task_document
 
 
 @click.command(epilog="Example: seedance wait video_0f5d2c1e -o fox.mp4")
@@ -13,23 +13,15 @@ from seedance_conformance.cli.client.session import open_session, task_document
 @output_options("Download the MP4, too; - is stdout.")
 @timeout_option(3600.0)
 @client_options
-def command(
-    task_id: str,
-    output: str | None,
-    overwrite: bool,
-    timeout: float,
-    as_json: bool,
-    base_url: str | None,
-    journal: str | None,
-) -> None:
+def command(session: Session, task_id: str, output: str | None, overwrite: bool, timeout: float) -> None:
     """Wait until a task has ended, and print the address of its video, which works for 24 hours."""
     if output is not None:
-        check_output(output, overwrite=overwrite, as_json=as_json)
-    with open_session(as_json, base_url, journal) as (session, client):
+        check_output(output, overwrite=overwrite, as_json=session.as_json)
+    with open_client(session) as client:
         video = wait_shown(session, client, task_id, timeout)
         if output is None:
             session.result(str(video.video_url), task_document(video))
-        else:
-            path = download_shown(session, client, video, output, overwrite=overwrite)
-            if output != "-":
-                session.result(path, {**task_document(video), "path": str(path)})
+            return
+        path = download_shown(session, client, video, output, overwrite=overwrite)
+        if output != "-":
+            session.result(path, {**task_document(video), "path": str(path)})

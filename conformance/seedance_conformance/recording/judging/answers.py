@@ -1,7 +1,7 @@
 """Judge the answers of a recording by the suite's monitors, on the exchanges that hold what a rule needs."""
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Final, Protocol
 
 from attrs import define, field
@@ -58,12 +58,7 @@ class Verdicts(Protocol):
 
 @define
 class Answers:
-    """The answers of a recording, sorted for the monitors.
-
-    Attributes:
-        recording: of the traffic.
-        whole: exchanges whose answers are recorded with their bodies.
-    """
+    """The answers of a recording, sorted for the monitors; those in `whole` are recorded with their bodies."""
 
     recording: Recording
     whole: list[Entry] = field(init=False)
@@ -74,17 +69,14 @@ class Answers:
             entry
             for entry in self.recording.entries
             # A cut answer may be the success after which a refusal isn't the end of a task.
-            if Lack.ANSWER not in entry.lacks and not (entry.exchange.subject in cut and _is_error(entry.exchange))
+            if Lack.ANSWER not in entry.lacks
+            and not (entry.exchange.subject in cut and (entry.exchange.status or 500) >= 400)
         ]
 
     def history(self, rule: str) -> History:
         """The exchanges that can be judged by a rule."""
-        entries = self.whole
-        if rule.startswith(_TIMED):
-            entries = [entry for entry in entries if Lack.TIME not in entry.lacks]
-        if rule in _NEEDS_REQUEST:
-            entries = [entry for entry in entries if Lack.REQUEST not in entry.lacks]
-        history = History([entry.exchange for entry in entries], remote=self.recording.kind == "remote")
+        usable = [entry.exchange for entry in self.whole if entry.lacks.isdisjoint(_needed(rule))]
+        history = History(usable, remote=self.recording.kind == "remote")
         if rule in MONITORS and not self.recording.by_suite:
             history.tasks += _earlier_tasks(history)
         return history
@@ -93,38 +85,54 @@ class Answers:
         """What the recording lacks, if it has calls that could show a rule; else an empty text."""
         operation = next((name for start, name in _OPERATIONS.items() if rule.startswith(start)), "")
         found = [entry for entry in self.recording.entries if operation in ("", entry.exchange.operation)]
-        needed = [Lack.ANSWER, *([Lack.TIME] if rule.startswith(_TIMED) else [])]
-        needed += [Lack.REQUEST] if rule in _NEEDS_REQUEST else []
+        needed = [Lack.ANSWER, *_needed(rule)]
         lacking = [f"{count} without {lack}" for lack in needed if (count := sum(lack in one.lacks for one in found))]
         if lacking:
             return f"of {len(found)} recorded calls, {' and '.join(lacking)}"
         return "no recorded answer shows it" if found else ""
 
 
+def _needed(rule: str) -> list[Lack]:
+    """What must be recorded about an exchange beside its answer, so that it can be judged by a rule."""
+    timed = [Lack.TIME] if rule.startswith(_TIMED) else []
+    return timed + ([Lack.REQUEST] if rule in _NEEDS_REQUEST else [])
+
+
 def judge_answers(answers: Answers, verdicts: Verdicts) -> None:
     """Record a verdict on each rule about answers; a rule without any call is left for the summary."""
-    histories: dict[tuple[bool, bool, bool], History] = {}
+    histories: dict[tuple[object, ...], History] = {}
     for rule in sorted({*MONITORS, *OBSERVATIONS}):
         if not answers.why_nothing(rule):
             continue
-        kind = (rule.startswith(_TIMED), rule in _NEEDS_REQUEST, rule in MONITORS)
-        history = histories.setdefault(kind, answers.history(rule)) if kind not in histories else histories[kind]
+        kind = (*_needed(rule), rule in MONITORS)
+        if kind not in histories:
+            histories[kind] = answers.history(rule)
         notes = Notes()
-        error: Exception | None = None
-        try:
-            if rule in MONITORS:
-                notes.count = run_monitor(rule, history)
-            else:
-                notes.observations.append((run_observation(rule, history), None))
-        except Tolerated as departure:
-            notes.observations.append((str(departure), None))
-        except Inconclusive:
-            error = Inconclusive(answers.why_nothing(rule))
-        except Exception as problem:  # a breach, or an error of the suite, which the recorder tells apart
-            error = problem
+        error = attempt(partial(_judge_rule, rule, histories[kind], notes), answers.why_nothing(rule))
         verdicts.record(rule, CASE, error, notes)
     _judge_all_calls(answers, verdicts)
     _judge_lost_tasks(answers, verdicts)
+
+
+def _judge_rule(rule: str, history: History, notes: Notes) -> None:
+    try:
+        if rule in MONITORS:
+            notes.count = run_monitor(rule, history)
+        else:
+            notes.observations.append((run_observation(rule, history), None))
+    except Tolerated as departure:
+        notes.observations.append((str(departure), None))
+
+
+def attempt(judge: Callable[[], object], why_nothing: str) -> Exception | None:
+    """Judge; returns a breach, or an error of the suite, which the recorder tells apart."""
+    try:
+        judge()
+    except Inconclusive:
+        return Inconclusive(why_nothing)
+    except Exception as problem:
+        return problem
+    return None
 
 
 def _judge_lost_tasks(answers: Answers, verdicts: Verdicts) -> None:
@@ -152,13 +160,7 @@ def _judge_all_calls(answers: Answers, verdicts: Verdicts) -> None:
     for rule, judge in _OF_ALL_CALLS.items():
         context = silent_context()
         context.target.log, context.notes = logs[rule], Notes()
-        error: Exception | None = None
-        try:
-            judge(context)
-        except Inconclusive:
-            error = Inconclusive(answers.why_nothing(rule) or "no recorded answer shows it")
-        except Exception as problem:
-            error = problem
+        error = attempt(partial(judge, context), answers.why_nothing(rule) or "no recorded answer shows it")
         verdicts.record(rule, CASE, error, context.notes)
 
 
@@ -191,12 +193,3 @@ def _task_answer(exchange: Exchange) -> Answer | None:
         if isinstance(fields, dict) and len(_TASK_FIELDS & fields.keys()) >= 3:
             return Answer(exchange, fields, wrapper)
     return None
-
-
-def _is_error(exchange: Exchange) -> bool:
-    return exchange.status is None or exchange.status >= 400
-
-
-def untimed(entries: Sequence[Entry]) -> int:
-    """How many exchanges have no times."""
-    return sum(Lack.TIME in entry.lacks for entry in entries)

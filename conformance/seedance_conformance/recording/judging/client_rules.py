@@ -12,8 +12,7 @@ from typing import Any, Final, Literal
 
 from attrs import asdict, frozen
 
-from seedance_conformance.recording.judging.assets_in import assets_in
-from seedance_conformance.recording.reading.entry import Entry, Lack
+from seedance_conformance.recording.reading.entry import Entry, Lack, assets_in
 from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, task_id, task_status
 from seedance_conformance.transport.answers.billing import Charge, charge
@@ -36,10 +35,8 @@ class ClientFinding:
     Attributes:
         rule: id in the catalogue. EP-IDEMPOTENCY says that equal creates make two tasks, so a client that sends them
             may pay twice.
-        verdict: `kept`, `broken` or `unknown`.
         count: how many places were looked at.
         broken: at how many of them the rule was broken.
-        note: what was seen, and what to do.
         exchanges: numbers of some exchanges that show it.
     """
 
@@ -48,26 +45,26 @@ class ClientFinding:
     count: int
     broken: int
     note: str
-    exchanges: tuple[int, ...] = ()
+    exchanges: list[int]
 
     def to_json(self) -> dict[str, Any]:
         """The finding as the event log has it."""
-        return {**asdict(self), "exchanges": list(self.exchanges)}
+        return asdict(self)
 
 
 def client_findings(recording: Recording) -> list[ClientFinding]:
     """What the recording shows about the client, one finding for each rule."""
-    timed = [entry.exchange for entry in recording.entries if Lack.TIME not in entry.lacks]
-    whole = [entry for entry in recording.entries if not entry.lacks & {Lack.TIME, Lack.ANSWER}]
-    log = sorted(timed, key=lambda exchange: exchange.sent)
-    answers = sorted((entry.exchange for entry in whole), key=lambda exchange: exchange.sent)
+    timed = [entry for entry in recording.entries if Lack.TIME not in entry.lacks]
+    timed.sort(key=lambda entry: entry.exchange.sent)
+    log = [entry.exchange for entry in timed]
+    answers = [entry.exchange for entry in timed if Lack.ANSWER not in entry.lacks]
     queries, details = _by_subject(log, "query"), _by_subject(answers, "detail")
     return [
         _poll_interval(queries, answers),
         _poll_stop(queries, answers),
         _asset_poll(answers, details),
         _delete_check(log, answers, details),
-        _paid_twice([entry for entry in recording.entries if Lack.TIME not in entry.lacks]),
+        _paid_twice(timed),
     ]
 
 
@@ -81,8 +78,8 @@ def _by_subject(log: Sequence[Exchange], operation: str) -> Calls:
 
 def _finding(rule: str, places: int, broken: Sequence[Exchange], note: str, unknown: str) -> ClientFinding:
     if not places:
-        return ClientFinding(rule, "unknown", 0, 0, unknown)
-    shown = tuple(exchange.number for exchange in broken[:_SHOWN])
+        return ClientFinding(rule, "unknown", 0, 0, unknown, [])
+    shown = [exchange.number for exchange in broken[:_SHOWN]]
     return ClientFinding(rule, "broken" if broken else "kept", places, len(broken), note if broken else "", shown)
 
 
@@ -150,8 +147,7 @@ def _asset_poll(answers: Sequence[Exchange], details: Calls) -> ClientFinding:
 
 def _delete_check(log: Sequence[Exchange], answers: Sequence[Exchange], details: Calls) -> ClientFinding:
     """Deletions without a detail before and after them, or of an asset that a task still uses."""
-    deletions = [one for one in log if one.operation == "delete" and one.subject]
-    ends = dict(_ends(answers))
+    deletions, ends = [one for one in log if one.operation == "delete" and one.subject], dict(_ends(answers))
     users: dict[str, list[tuple[Exchange, str | None]]] = defaultdict(list)
     for create in answers:
         for asset in assets_in(create) if create.operation == "create" else ():
@@ -182,7 +178,7 @@ def _paid_twice(entries: Sequence[Entry]) -> ClientFinding:
     """Equal creates of one key within a minute, none of which was certainly refused: each may be billed."""
     creates = [
         entry
-        for entry in sorted(entries, key=lambda entry: entry.exchange.sent)
+        for entry in entries
         if entry.exchange.operation == "create" and Lack.REQUEST not in entry.lacks and entry.exchange.request_body
     ]
     last: dict[tuple[str, str], Exchange] = {}
@@ -192,11 +188,10 @@ def _paid_twice(entries: Sequence[Entry]) -> ClientFinding:
         if charge(exchange) is Charge.REFUSED and Lack.ANSWER not in entry.lacks:
             continue
         mark = (exchange.key, _canonical(exchange.request_body))
-        before = last.get(mark)
-        if before is not None and exchange.sent - before.sent <= _TWICE_SECONDS:
-            again.append((exchange.sent - before.sent, exchange))
+        if mark in last and exchange.sent - last[mark].sent <= _TWICE_SECONDS:
+            again.append((exchange.sent - last[mark].sent, exchange))
         last[mark] = exchange
-    shortest = f"{min(again, key=lambda pair: pair[0])[0]:.1f} s" if again else ""
+    shortest = f"{min(pause for pause, _ in again):.1f} s" if again else ""
     note = (
         f"creates that repeat an equal one within {_TWICE_SECONDS:g} s: {len(again)}, the quickest after {shortest}. "
         "Each may be billed: if you didn't mean it, look for a retry, and query the first task instead"

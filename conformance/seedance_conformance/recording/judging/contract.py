@@ -29,24 +29,18 @@ _ENDS: Final[Mapping[str, tuple[str, ...]]] = {
     "maxItems": ("COUNT-MAX",),
     "pattern": ("-SCHEME", "-URL"),
 }
+# Field of an upload -> the end of the id of the rule that demands it.
+_REQUIRED: Final = {"assetType": "-TYPE-ENUM", "url": "-UP-URL"}
 _FRAMES: Final = (("first_image", "FIRST"), ("last_image", "LAST"))
-_REFERENCES: Final = (
-    ("referenceImages", "REFIMAGES"),
-    ("referenceVideos", "REFVIDEOS"),
-    ("referenceAudios", "REFAUDIOS"),
-)
+_REFERENCES: Final = ("referenceImages", "referenceVideos", "referenceAudios")
 _NEEDS_VIDEO: Final = {"seedance_2_0": "CR-STD-NEEDS-VIDEO", "seedance_2_0_fast": "CR-STDFAST-NEEDS-VIDEO"}
 
 
 @frozen
 class Reading:
-    """What the contract says about a body.
+    """What the contract says about a body: rules that it certainly breaks, OBSERVE rules about what is open in it.
 
-    Attributes:
-        broken: the rules that it certainly breaks.
-        open: OBSERVE rules about what the documents leave open in it.
-        valid: it certainly breaks none, and nothing in it is open.
-        clear: the schemas and the names of the rules agree.
+    It is `valid` if it has neither, and `clear` if the schemas and the names of the rules agree.
     """
 
     broken: frozenset[str] = frozenset()
@@ -65,12 +59,7 @@ class Contract:
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
     def create(self, body: object, *, remote: bool) -> Reading:
-        """Read the body of a create.
-
-        Args:
-            body: parsed JSON.
-            remote: what is disputed counts as open.
-        """
+        """Read the body of a create; for a remote target what is disputed counts as open."""
         body = _encodable(body)
         if not isinstance(body, dict):
             return Reading(clear=False)
@@ -106,7 +95,8 @@ class Contract:
         """The rules that single fields break: a field is wrong if it is wrong in each shape that has it."""
         required = set.intersection(*(set(self._schemas[name]["required"]) for name in variants))
         for name in sorted(required - body.keys()):
-            yield from _ending(self._schemas[variants[0]]["x-rules"], _required_ends(name))
+            ends = (_REQUIRED.get(name, f"-{name.upper()}-REQ"),)
+            yield from _ending(self._schemas[variants[0]]["x-rules"], ends)
         for name, value in body.items():
             shapes = [shape for shape in variants if name in self._schemas[shape]["properties"]]
             faults = [self._faults(shape, name, value) for shape in shapes]
@@ -145,11 +135,7 @@ class Contract:
 
 @cache
 def load_contract() -> Contract:
-    """The shipped contract.
-
-    Raises:
-        ResourceError: it is missing.
-    """
+    """The shipped contract. Raises ResourceError if it is missing."""
     return Contract()
 
 
@@ -172,15 +158,7 @@ def _encodable(value: Any) -> Any:
 
 
 def _ending(tags: list[str], ends: tuple[str, ...]) -> list[str]:
-    for end in ends:
-        for rule in tags:
-            if rule.endswith(end):
-                return [rule]
-    return []
-
-
-def _required_ends(name: str) -> tuple[str, ...]:
-    return {"assetType": ("-TYPE-ENUM",), "url": ("-UP-URL",)}.get(name, (f"-{name.upper()}-REQ",))
+    return [rule for end in ends for rule in tags if rule.endswith(end)][:1]
 
 
 def _mode(body: Mapping[str, Any], found: Features) -> Iterator[str]:
@@ -189,9 +167,9 @@ def _mode(body: Mapping[str, Any], found: Features) -> Iterator[str]:
     if "last_image" in present and "first_image" not in present:
         yield "CR-LAST-NEEDS-FIRST"
     for frame, short in _FRAMES:
-        for references, word in _REFERENCES:
+        for references in _REFERENCES:
             if {frame, references} <= present:
-                yield f"CR-EXCL-{short}-{word}"
+                yield f"CR-EXCL-{short}-{references.upper().replace('ERENCE', '')}"
     model = body.get("model")
     if not found.drops_model and isinstance(model, str) and model in _NEEDS_VIDEO and "referenceVideos" not in present:
         yield _NEEDS_VIDEO[model]

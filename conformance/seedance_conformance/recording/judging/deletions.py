@@ -3,20 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from seedance_conformance.recording.judging.assets_in import assets_in
 from seedance_conformance.recording.judging.requests import Requests
+from seedance_conformance.recording.reading.entry import assets_in, made_id, outcome_of
 from seedance_conformance.suite.log.history import request_fields
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answers.answer import (
-    Outcome,
-    asset_id,
-    call_outcome,
-    create_outcome,
-    describe,
-    is_login_failure,
-    task_id,
-    task_status,
-)
+from seedance_conformance.transport.answers.answer import Outcome, describe, is_login_failure, task_status
 from seedance_conformance.transport.exchange import Exchange
 
 RULE: Final = "AS-DEL-PATH"
@@ -27,27 +18,20 @@ _SOON: Final = 3600.0
 
 
 def judge_deletions(log: Sequence[Exchange], deleted: Mapping[str, Exchange], found: Requests) -> None:
-    """Add what deletions show.
-
-    Args:
-        log: exchanges with their times and answers, by time.
-        deleted: asset -> its accepted deletion.
-        found: takes the evidence.
-    """
-    uploads = {name: one for one in log if one.operation == "upload" and (name := asset_id(one))}
-    shown = [one for one in log if one.operation == "detail" and call_outcome(one) is Outcome.ACCEPTED]
+    """Add what deletions show to the evidence: `log` is in the order of time, `deleted` has the accepted deletions."""
+    shown = [one for one in log if one.operation == "detail" and outcome_of(one) is Outcome.ACCEPTED]
     for exchange in log:
         refused = exchange.operation == "delete" and _is_refusal(exchange) and exchange.subject not in deleted
         if refused and _was_there(exchange, log, shown) and not _in_use(exchange, log, found):
             breach = Breach("an own asset can be deleted", describe(exchange), exchange)
             found.evidence[RULE].breaches.append(breach)
-    for gone, deletion in _vanished(log, deleted, uploads, shown):
+    for gone, deletion in _vanished(log, deleted, shown):
         observed = f"the asset {gone.subject} of the same file is gone, too: {describe(gone)}"
         found.evidence[RULE].breaches.append(Breach("nothing else deleted", observed, deletion, others=[gone]))
 
 
 def _is_refusal(exchange: Exchange) -> bool:
-    return call_outcome(exchange) is Outcome.REFUSED and exchange.status not in _OTHER_REASONS
+    return outcome_of(exchange) is Outcome.REFUSED and exchange.status not in _OTHER_REASONS
 
 
 def _was_there(deletion: Exchange, log: Sequence[Exchange], shown: Sequence[Exchange]) -> bool:
@@ -72,19 +56,17 @@ def _in_use(deletion: Exchange, log: Sequence[Exchange], found: Requests) -> boo
         if one.operation == "create"
         and deletion.subject in assets_in(one)
         and one.sent < deletion.ended
-        and create_outcome(one) is not Outcome.REFUSED
+        and outcome_of(one) is not Outcome.REFUSED
     ]
-    ends = [found.ends.get(task_id(one) or "") for one in users]
+    ends = [found.ends.get(made_id(one) or "") for one in users]
     return any(end is None or end.ended > deletion.sent for end in ends)
 
 
 def _vanished(
-    log: Sequence[Exchange],
-    deleted: Mapping[str, Exchange],
-    uploads: Mapping[str, Exchange],
-    shown: Sequence[Exchange],
+    log: Sequence[Exchange], deleted: Mapping[str, Exchange], shown: Sequence[Exchange]
 ) -> Iterator[tuple[Exchange, Exchange]]:
     """Details that refuse an asset which nobody deleted, each with the deletion of another of the same file."""
+    uploads = {name: one for one in log if one.operation == "upload" and (name := made_id(one))}
     asked_to_delete = {one.subject for one in log if one.operation == "delete"}
     for detail in log:
         name = detail.subject or ""
@@ -93,11 +75,11 @@ def _vanished(
         if not _is_refusal(detail) or is_login_failure(detail):
             continue
         seen = [one.ended for one in shown if (one.subject, one.key) == (name, detail.key) and one.ended <= detail.sent]
-        active = max(seen, default=None)
+        active = max(seen, default=float("-inf"))
         for other, deletion in deleted.items():
             same = other in uploads and _file(uploads[other]) == _file(uploads[name]) and deletion.key == detail.key
-            between = active is not None and active <= deletion.sent and deletion.ended <= detail.sent
-            if same and between and active is not None and detail.sent - active <= _SOON:
+            between = active <= deletion.sent and deletion.ended <= detail.sent
+            if same and between and detail.sent - active <= _SOON:
                 yield detail, deletion
                 break
 

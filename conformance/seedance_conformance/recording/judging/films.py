@@ -34,12 +34,12 @@ _MISSING: Final = (404, 410)
 _CASE: Final = "recorded results"
 _OF_EACH_FILE: Final = ("QR-MP4", "RB-RESULT-PLAYS")
 
-Judge = Callable[[Context, ResultVideos], None]
-_ANY_FILE: Final[dict[str, Judge]] = {
+ResultTest = Callable[[Context, ResultVideos], None]
+_ANY_FILE: Final[dict[str, ResultTest]] = {
     "QR-MP4": judges.test_the_result_is_an_mp4,
     "QR-ADUR-COMPLETED": judges.test_actual_duration_is_that_of_the_file,
 }
-_AS_ASKED: Final[dict[str, Judge]] = {
+_AS_ASKED: Final[dict[str, ResultTest]] = {
     "QR-SOUND": judges.test_the_sound_is_as_requested,
     "CR-AUDIO-DEFAULT": judges.test_sound_is_the_default,
     "CR-DUR-DEFAULT": judges.test_the_default_length_is_5_seconds,
@@ -47,7 +47,7 @@ _AS_ASKED: Final[dict[str, Judge]] = {
     "CR-RATIO-DEFAULT": judges.test_the_default_ratio_is_16_to_9,
 }
 _RATIOS: Final = ("QR-FRAME-RATIO", "CR-RATIO-DEFAULT")
-_ON_LOOPBACK: Final[dict[str, Judge]] = {
+_ON_LOOPBACK: Final[dict[str, ResultTest]] = {
     "CR-DUR-MIN": judges.test_short_videos_are_as_long_as_requested,
     "CR-DUR-MAX": judges.test_long_videos_are_as_long_as_requested,
 }
@@ -55,13 +55,9 @@ _ON_LOOPBACK: Final[dict[str, Judge]] = {
 
 @frozen
 class Ended:
-    """A completed task whose result was downloaded.
+    """A completed task whose result was downloaded, and the first answer with the address.
 
-    Attributes:
-        shown: the first answer with the address.
-        before: when the task hadn't ended yet, in Unix seconds; None if no answer shows it.
-        request: what was asked for; None if the create isn't recorded, or isn't certainly valid.
-        films: the downloads.
+    `before`: when it hadn't ended yet, if an answer shows it; `request`: if the create is recorded and valid.
     """
 
     shown: Exchange
@@ -128,50 +124,45 @@ def _result(context: Context, ended: Ended) -> Result | None:
     """The task's result, if a whole file is recorded: what readers can watch, or what the server really sent."""
     found: Result | None = None
     for film in ended.films:
-        if not film.download.arrived:
-            continue
-        video = _video(context, film)
+        video = _video(context, film) if film.download.arrived else None
         if video is not None:
-            request = ended.request or UNKNOWN_REQUEST
-            file = film.download.without_content
+            request, file = ended.request or UNKNOWN_REQUEST, film.download.without_content
             found = Result(request, ended.shown, ended.shown, film.address, file, video)
-            if isinstance(video, Video) and not video.missing:
+            if _is_whole(video):
                 break
     return found
+
+
+def _is_whole(video: Video | Unreadable) -> bool:
+    return isinstance(video, Video) and not video.missing
 
 
 def _video(context: Context, film: Film) -> Video | Unreadable | None:
     """What a recorded file contains; None if the recorder may have cut it."""
     content = film.download.content
-    video = context.once((_CASE, hashlib.sha256(content).digest()), lambda: _read(context, content))
-    is_good = isinstance(video, Video) and not video.missing
-    return video if film.whole or is_good else None
+
+    def read() -> Video | Unreadable:
+        try:
+            return probe(context, content)
+        except Unreadable as error:
+            return error
+
+    video = context.once((_CASE, hashlib.sha256(content).digest()), read)
+    return video if film.whole or _is_whole(video) else None
 
 
-def _read(context: Context, content: bytes) -> Video | Unreadable:
-    try:
-        return probe(context, content)
-    except Unreadable as error:
-        return error
-
-
-def _count(context: Context, judge: Judge, videos: ResultVideos) -> int:
+def _count(context: Context, judge: ResultTest, videos: ResultVideos) -> int:
     context.notes = Notes()
     judge(context, videos)
     return context.notes.count
 
 
 def _plays(ended: Sequence[Ended], results: Mapping[int, Result]) -> int:
-    """How many results can be watched.
-
-    Raises:
-        ResultBreach: one can't, a minute after the end of its task was shown.
-        Inconclusive: no download shows it.
-    """
+    """How many results can be watched; it is a breach if one can't, a minute after the end of its task was shown."""
     kept = 0
     for one in ended:
         result = results.get(id(one))
-        if result and isinstance(result.video, Video) and not result.video.missing:
+        if result and _is_whole(result.video):
             kept += 1
         elif problem := _problem(one, result):
             raise ResultBreach("a result that downloads whole and plays", problem, one.shown)
@@ -200,9 +191,7 @@ def _problem(ended: Ended, result: Result | None) -> str:
 def _lives(ended: Sequence[Ended]) -> int:
     """How many addresses still worked after 23 hours.
 
-    Raises:
-        ResultBreach: one worked, and was dead before 24 hours had passed since its task was still running.
-        Inconclusive: no download shows it.
+    It is a breach if one worked, and was dead before 24 hours had passed since its task was still running.
     """
     kept = 0
     for one in ended:

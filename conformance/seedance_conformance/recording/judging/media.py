@@ -7,7 +7,6 @@ from attrs import frozen
 
 from seedance_conformance.recording.judging.requests import Judged, Requests, is_about_the_body, record_accepted
 from seedance_conformance.transport.answers.answer import Outcome
-from seedance_conformance.transport.exchange import Exchange
 
 FIELDS: Final = {
     "first_image": "MD-IMG-",
@@ -23,12 +22,7 @@ _MOST_CREATES: Final = 200
 
 @frozen
 class Seen:
-    """What a look at the media of one body showed.
-
-    Attributes:
-        broken: rules that the files break today.
-        unreachable: how many files can't be fetched.
-    """
+    """What a look at the media of one body showed: rules that they break today, and how many can't be fetched."""
 
     broken: frozenset[str]
     unreachable: int
@@ -38,35 +32,32 @@ Look = Callable[[Mapping[str, Any]], Seen]
 """Fetches the media that a body names, and checks them."""
 
 
-def judge_media(
-    creates: Iterable[Judged], ends: Mapping[str, Exchange], look: Look | None, rules: Iterable[str], found: Requests
-) -> None:
+def judge_media(look: Look | None, rules: Iterable[str], found: Requests) -> None:
     """Add what the media of otherwise valid creates show.
 
     Args:
-        creates: of the recording.
-        ends: task -> the answer that shows its end.
         look: looks at the media; None leaves them alone, as it is without `--fetch-media`.
         rules: ids of the MUST rules of the catalogue.
-        found: takes the evidence.
+        found: has the creates, and takes the evidence.
     """
-    with_media = [one for one in creates if one.reading.valid and FIELDS.keys() & one.fields.keys()]
+    with_media = [one for one in found.creates if one.reading.valid and FIELDS.keys() & one.fields.keys()]
     doubt = "the media weren't looked at: --fetch-media fetches them"
-    for judged in with_media[:_MOST_CREATES] if look else ():
-        doubt = _look(judged, look, ends, found) if look else doubt
+    if look is not None:
+        for judged in with_media[:_MOST_CREATES]:
+            doubt = _look(judged, look, found)
     starts = {FIELDS[name] for judged in with_media for name in judged.fields if name in FIELDS}
     for rule in rules:
         if rule.startswith(tuple(starts)) and not (found.evidence[rule].kept or found.evidence[rule].breaches):
             found.evidence[rule].doubts.append(doubt)
 
 
-def _look(judged: Judged, look: Look, ends: Mapping[str, Exchange], found: Requests) -> str:
+def _look(judged: Judged, look: Look, found: Requests) -> str:
     """Judge one create by its media; returns why rules may still have no evidence."""
     seen = look(judged.fields)
     if len(seen.broken) == 1 and not seen.unreachable:
         rule = next(iter(seen.broken))
         if judged.outcome is Outcome.ACCEPTED:
-            record_accepted(rule, judged.exchange, found.evidence[rule], ends, late=True)
+            record_accepted(rule, judged.exchange, found, late=True)
         elif judged.outcome is Outcome.REFUSED and is_about_the_body(judged.exchange):
             found.evidence[rule].kept += 1
     if seen.unreachable:

@@ -38,11 +38,7 @@ def addresses(body: Mapping[str, Any]) -> Iterator[str]:
 
 
 def accepted_addresses(accepted: Iterable[tuple[Mapping[str, Any], Exchange | None]]) -> frozenset[str]:
-    """The addresses that a target took.
-
-    Args:
-        accepted: the bodies of accepted calls, each with the answer that shows the end of its task, if one does.
-    """
+    """The addresses that a target took, from accepted bodies with the answers that show the ends of their tasks."""
     fine = (body for body, end in accepted if end is None or task_status(end) != "failed")
     return frozenset(address for body in fine for address in addresses(body))
 
@@ -69,14 +65,10 @@ class OtherReasons:
     valid: frozenset[Mark]
 
     def why(self, rule: str, body: Mapping[str, Any], answer: Exchange, *, is_open: bool) -> str | None:
-        """Why a refusal may be about something else, or None.
+        """Why a refusal may be about something else than the rule that a body breaks or, if `is_open`, leaves open.
 
-        Args:
-            rule: that the body breaks, or OBSERVE rule of what is open in it.
-            body: that was refused.
-            answer: to it.
-            is_open: an OBSERVE rule. A target may well take what is open, and then fetch the media; but a broken rule
-                about the fields that name media is found before they are fetched.
+        A target may take what is open, and then fetch the media; but a broken rule about the fields that name media is
+        found before they are fetched.
         """
         if mark_of(answer) in self.valid:
             return "a valid body was refused with the same answer"

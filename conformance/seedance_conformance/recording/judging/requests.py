@@ -15,19 +15,10 @@ from attrs import define, field, frozen
 
 from seedance_conformance.recording.judging.contract import Reading, load_contract
 from seedance_conformance.recording.judging.reasons import OtherReasons, accepted_addresses, mark_of
-from seedance_conformance.recording.reading.entry import Entry, Lack
+from seedance_conformance.recording.reading.entry import Entry, Lack, made_id, outcome_of
 from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.suite.verdicts import Breach
-from seedance_conformance.transport.answers.answer import (
-    Outcome,
-    asset_id,
-    call_outcome,
-    create_outcome,
-    describe,
-    is_login_failure,
-    task_id,
-    task_status,
-)
+from seedance_conformance.transport.answers.answer import Outcome, describe, is_login_failure, task_status
 from seedance_conformance.transport.exchange import Exchange
 
 # Refusals of the account, the address or the pace, whatever the body is.
@@ -51,7 +42,7 @@ _PATHS: Final = {
 
 
 @define
-class Evidence:
+class RuleEvidence:
     """What requests show about one rule.
 
     Attributes:
@@ -83,19 +74,20 @@ class Judged:
         """The fields of the body; none if it isn't an object."""
         return self.body if isinstance(self.body, dict) else {}
 
+    @property
+    def was_refused_though_valid(self) -> bool:
+        """Whether a certainly valid body was refused, and not only for the key, the balance or the pace."""
+        return self.reading.valid and self.outcome is Outcome.REFUSED and is_about_the_body(self.exchange)
+
 
 @define
 class Requests:
-    """What the requests of a recording show.
+    """What the requests of a recording show: evidence by rule, and the answer that shows the end of a task or asset.
 
-    Attributes:
-        evidence: by rule id.
-        refused_valid: creates and uploads with a certainly valid body that were refused, and no other call shows why.
-        creates: those that could be read.
-        ends: task or asset id -> the answer that shows its end.
+    `refused_valid` are creates and uploads whose valid bodies were refused, and no other call shows why.
     """
 
-    evidence: dict[str, Evidence] = field(factory=lambda: defaultdict(Evidence))
+    evidence: dict[str, RuleEvidence] = field(factory=lambda: defaultdict(RuleEvidence))
     refused_valid: list[Exchange] = field(factory=list)
     creates: list[Judged] = field(factory=list)
     ends: dict[str, Exchange] = field(factory=dict)
@@ -116,13 +108,12 @@ def judge_requests(recording: Recording) -> Requests:
         # Only a text may be an address that fails when it is fetched; a missing field or another type needs no review.
         address = isinstance(judged.fields.get("url"), str)
         _judge(judged, found, frozenset({"AS-UP-URL"}) if address else frozenset(), others)
-        if judged.reading.valid and judged.outcome is Outcome.REFUSED and is_about_the_body(judged.exchange):
+        if judged.was_refused_though_valid:
             found.refused_valid.append(judged.exchange)
-    _judge_refusals_of_valid_bodies(creates, found)
-    _judge_modes(creates, found)
+    _judge_valid_bodies(creates, found)
     for entry in recording.entries:
         rule = _PATHS.get(entry.exchange.operation)
-        if rule and _outcome(entry.exchange) is Outcome.ACCEPTED and Lack.ANSWER not in entry.lacks:
+        if rule and outcome_of(entry.exchange) is Outcome.ACCEPTED and Lack.ANSWER not in entry.lacks:
             found.evidence[rule].kept += 1
     return found
 
@@ -131,29 +122,22 @@ def _read(entries: Sequence[Entry], operation: str, *, remote: bool) -> Iterator
     contract = load_contract()
     for entry in entries:
         exchange = entry.exchange
-        if (
-            exchange.operation != operation
-            or entry.lacks & {Lack.REQUEST, Lack.ANSWER}
-            or exchange.key in ("none", "other")
-        ):
+        unusable = entry.lacks & {Lack.REQUEST, Lack.ANSWER} or exchange.key in ("none", "other")
+        if exchange.operation != operation or unusable:
             continue
         try:
             body = json.loads(exchange.request_body)
         except (ValueError, RecursionError):
             continue
         reading = contract.create(body, remote=remote) if operation == "create" else contract.upload(body)
-        yield Judged(exchange, body, reading, _outcome(exchange))
-
-
-def _outcome(exchange: Exchange) -> Outcome:
-    return create_outcome(exchange) if exchange.operation == "create" else call_outcome(exchange)
+        yield Judged(exchange, body, reading, outcome_of(exchange))
 
 
 def _other_reasons(calls: Sequence[Judged], ends: Mapping[str, Exchange]) -> OtherReasons:
     accepted = [one for one in calls if one.outcome is Outcome.ACCEPTED]
     refused = (one.exchange for one in calls if one.outcome is Outcome.REFUSED and one.reading.valid)
     return OtherReasons(
-        accepted_addresses((one.fields, ends.get(_name(one.exchange))) for one in accepted),
+        accepted_addresses((one.fields, ends.get(made_id(one.exchange) or "")) for one in accepted),
         frozenset(map(mark_of, refused)),
     )
 
@@ -164,33 +148,26 @@ def _judge(judged: Judged, found: Requests, late: frozenset[str], others: OtherR
         return
     if judged.outcome is Outcome.ACCEPTED:
         for rule in reading.broken:
-            record_accepted(rule, exchange, found.evidence[rule], found.ends, late=reading.broken <= late)
+            record_accepted(rule, exchange, found, late=reading.broken <= late)
     named = reading.broken | reading.open
     if len(named) != 1:
         return
     rule = next(iter(named))
     if judged.outcome is Outcome.REFUSED and is_about_the_body(exchange):
-        _record_refused(rule, judged, found.evidence[rule], others)
+        doubt = others.why(rule, judged.fields, exchange, is_open=bool(reading.open))
+        if doubt is not None:
+            found.evidence[rule].doubts.append(doubt)
+        elif reading.open:
+            found.evidence[rule].seen.append(("refused", exchange))
+        else:
+            found.evidence[rule].kept += 1
     elif judged.outcome is Outcome.ACCEPTED and reading.open:
         found.evidence[rule].seen.append(("accepted", exchange))
 
 
-def _record_refused(rule: str, judged: Judged, evidence: Evidence, others: OtherReasons) -> None:
-    is_open = bool(judged.reading.open)
-    doubt = others.why(rule, judged.fields, judged.exchange, is_open=is_open)
-    if doubt is not None:
-        evidence.doubts.append(doubt)
-    elif is_open:
-        evidence.seen.append(("refused", judged.exchange))
-    else:
-        evidence.kept += 1
-
-
-def record_accepted(
-    rule: str, exchange: Exchange, evidence: Evidence, ends: Mapping[str, Exchange], *, late: bool
-) -> None:
+def record_accepted(rule: str, exchange: Exchange, found: Requests, *, late: bool) -> None:
     """A body that breaks a rule was accepted; some may still be refused late."""
-    end = ends.get(_name(exchange))
+    evidence, end = found.evidence[rule], found.ends.get(made_id(exchange) or "")
     if late and end is None:
         evidence.doubts.append("a broken rule was accepted, and the recordings don't show how it ended")
     elif late and end is not None and task_status(end) == "failed":
@@ -199,11 +176,6 @@ def record_accepted(
     else:
         observed = f"a broken rule was accepted: {describe(exchange)}"
         evidence.breaches.append(Breach("refused", observed, exchange, is_forbidden=True))
-
-
-def _name(exchange: Exchange) -> str:
-    """The id of the task or asset that a call started; empty if the answer has none."""
-    return (asset_id if exchange.operation == "upload" else task_id)(exchange) or ""
 
 
 def is_about_the_body(exchange: Exchange) -> bool:
@@ -222,10 +194,12 @@ def _ends(entries: Sequence[Entry]) -> dict[str, Exchange]:
     return ends
 
 
-def _judge_refusals_of_valid_bodies(creates: Sequence[Judged], found: Requests) -> None:
+def _judge_valid_bodies(creates: Sequence[Judged], found: Requests) -> None:
     accepted = [one for one in creates if one.outcome is Outcome.ACCEPTED and one.reading.valid]
+    for mode in (mode for one in accepted for mode in _modes(one.fields)):
+        found.evidence[mode].kept += 1
     for judged in creates:
-        if not (judged.reading.valid and judged.outcome is Outcome.REFUSED and is_about_the_body(judged.exchange)):
+        if not judged.was_refused_though_valid:
             continue
         exchange = judged.exchange
         later = any(one.exchange.number > exchange.number and one.exchange.key == exchange.key for one in accepted)
@@ -259,15 +233,8 @@ def _rule_of_setting(name: str, one: Mapping[str, Any], other: Mapping[str, Any]
     return "CR-MODEL-ENUM" if name == "model" else "CR-AUDIO-TYPE"
 
 
-def _judge_modes(creates: Sequence[Judged], found: Requests) -> None:
-    """An accepted valid body shows that its mode is allowed."""
-    for judged in creates:
-        if judged.reading.valid and judged.outcome is Outcome.ACCEPTED:
-            for rule in _modes(judged.fields):
-                found.evidence[rule].kept += 1
-
-
 def _modes(body: Mapping[str, Any]) -> Iterator[str]:
+    """The rules that the acceptance of a valid body shows to be kept: its mode is allowed."""
     references = {"referenceImages", "referenceVideos", "referenceAudios"} & body.keys()
     pro = str(body["model"]).endswith("_pro")
     if "first_image" in body:

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from seedance_conformance.recording.judging.assets_in import assets_in
 from seedance_conformance.recording.judging.deletions import judge_deletions
 from seedance_conformance.recording.judging.requests import Requests, is_about_the_body, record_accepted
-from seedance_conformance.recording.reading.entry import Entry, Lack
+from seedance_conformance.recording.reading.entry import Lack, assets_in
 from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.suite.assets.test_upload import judge_failure
 from seedance_conformance.suite.verdicts import Breach
@@ -27,7 +26,7 @@ def judge_states(recording: Recording, found: Requests) -> None:
     judge_deletions(log, deleted, found)
     for entry in usable:
         if entry.exchange.operation == "create" and Lack.REQUEST not in entry.lacks:
-            _judge_use(entry, deleted, found)
+            _judge_use(entry.exchange, deleted, found)
 
 
 def _deleted(log: Sequence[Exchange]) -> Iterator[tuple[str, Exchange]]:
@@ -74,13 +73,11 @@ def _judge_detail(exchange: Exchange, found: Requests) -> None:
         found.evidence["RB-ID-DELETED"].breaches.append(breach)
 
 
-def _judge_use(entry: Entry, deleted: Mapping[str, Exchange], found: Requests) -> None:
-    exchange = entry.exchange
+def _judge_use(exchange: Exchange, deleted: Mapping[str, Exchange], found: Requests) -> None:
     if not any(_is_gone(asset, exchange, deleted) for asset in assets_in(exchange)):
         return
-    evidence = found.evidence["AS-DEL-FINAL"]
     outcome = create_outcome(exchange)
     if outcome is Outcome.REFUSED:
-        evidence.kept += 1
+        found.evidence["AS-DEL-FINAL"].kept += 1
     elif outcome is Outcome.ACCEPTED:
-        record_accepted("AS-DEL-FINAL", exchange, evidence, found.ends, late=True)
+        record_accepted("AS-DEL-FINAL", exchange, found, late=True)

@@ -8,28 +8,22 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from seedance_conformance.recording.judging.answers import Answers
 from seedance_conformance.recording.judging.requests import Requests
 from seedance_conformance.recording.open_questions.evidence_file import Sighting
-from seedance_conformance.recording.reading.entry import Lack
+from seedance_conformance.recording.reading.entry import Lack, made_id, outcome_of
 from seedance_conformance.recording.reading.read import Recording
 from seedance_conformance.recording.summary import summary
 from seedance_conformance.report.events import Row
 from seedance_conformance.suite.log.history import Answer, History, Task
 from seedance_conformance.suite.log.values import json_type
-from seedance_conformance.transport.answers.answer import (
-    Outcome,
-    asset_id,
-    call_outcome,
-    create_outcome,
-    is_login_failure,
-    task_id,
-)
+from seedance_conformance.transport.answers.answer import Outcome, call_outcome, is_login_failure
 from seedance_conformance.transport.exchange import Exchange
 
+T = TypeVar("T", Task, Answer, Exchange)
 Words = Iterator[tuple[str, Exchange]]
 
 _STATUSES: Final = ("queued", "processing", "completed", "failed")
@@ -55,11 +49,9 @@ def sightings(recording: Recording, requests: Requests, rows: Iterable[Row]) -> 
     """What a judged recording shows, sorted by rule."""
     history = Answers(recording).history("")
     found: dict[tuple[str, str], list[Exchange]] = defaultdict(list)
-    for rule, function in _FUNCTIONS.items():
-        for word, exchange in function(history):
-            found[rule, word].append(exchange)
-    for rule, evidence in requests.evidence.items():
-        for word, exchange in evidence.seen:
+    shown = [(rule, function(history)) for rule, function in _FUNCTIONS.items()]
+    for rule, words in (*shown, *((rule, evidence.seen) for rule, evidence in requests.evidence.items())):
+        for word, exchange in words:
             found[rule, word].append(exchange)
     untimed = {entry.exchange.number for entry in recording.entries if Lack.TIME in entry.lacks}
     host = urlsplit(recording.base_url).hostname or ""
@@ -74,78 +66,69 @@ def sightings(recording: Recording, requests: Requests, rows: Iterable[Row]) -> 
 
 
 def _sighting(rule: str, word: str, exchanges: list[Exchange], untimed: set[int], host: str) -> Sighting:
-    timed = sorted(one.sent for one in exchanges if one.number not in untimed)
-    first, last = (_day(timed[0]), _day(timed[-1])) if timed else (None, None)
-    return Sighting(rule, word, len(exchanges), first, last, host)
-
-
-def _day(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    timed = [one.sent for one in exchanges if one.number not in untimed]
+    days = [datetime.fromtimestamp(seconds, UTC).date().isoformat() for seconds in sorted(timed)]
+    return Sighting(rule, word, len(exchanges), days[0] if days else None, days[-1] if days else None, host)
 
 
 def _name(name: str) -> str:
     return name if name in _KNOWN_NAMES else "another member"
 
 
-def _each(answers: Iterable[Answer], word: Callable[[Answer], str | None]) -> Words:
-    for answer in answers:
-        text = word(answer)
-        if text is not None:
-            yield text, answer.exchange
+def _each(items: Iterable[T], words: Callable[[T], str | Iterable[str] | None]) -> Words:
+    """The words about each item, with its exchange; of a task its last answer."""
+    for item in items:
+        found = words(item)
+        yield from ((word, _exchange(item)) for word in ([found] if isinstance(found, str) else found or ()))
 
 
-def _extra(answers: Iterable[Answer], documented: Iterable[str]) -> Words:
-    known = set(documented)
-    for answer in answers:
-        names = {_name(name) for name in answer.fields if name not in known} or {"no further member"}
-        yield from ((name, answer.exchange) for name in names)
+def _exchange(item: Task | Answer | Exchange) -> Exchange:
+    answer = item.own[-1] if isinstance(item, Task) else item
+    return answer.exchange if isinstance(answer, Answer) else answer
+
+
+def _extra(documented: Iterable[str]) -> Callable[[Answer], Iterable[str]]:
+    known = frozenset(documented)
+    return lambda answer: {_name(name) for name in answer.fields if name not in known} or {"no further member"}
 
 
 def _refused_creates(history: History) -> list[Exchange]:
     creates = [one for one in history.log if one.operation == "create" and one.key not in ("none", "other")]
-    return [one for one in creates if create_outcome(one) is Outcome.REFUSED and one.status != 429]
+    return [one for one in creates if outcome_of(one) is Outcome.REFUSED and one.status != 429]
 
 
 def _shape(exchange: Exchange) -> str:
-    document = exchange.document
-    if document is None:
+    if exchange.document is None:
         return "no object"
-    parts = []
-    for name, value in document.items():
-        inner = sorted({_name(one) for one in value}) if isinstance(value, dict) else None
-        parts.append(_name(name) if inner is None else f"{_name(name)}: {{{', '.join(inner)}}}")
-    return "{" + ", ".join(sorted(set(parts))) + "}"
+    parts = set()
+    for name, value in exchange.document.items():
+        inner = f": {{{', '.join(sorted({_name(one) for one in value}))}}}" if isinstance(value, dict) else ""
+        parts.add(_name(name) + inner)
+    return "{" + ", ".join(sorted(parts)) + "}"
 
 
-def _task_id_form(history: History) -> Words:
-    for answer in history.named:
-        name = task_id(answer.exchange) or ""
-        known = re.fullmatch(r"video_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", name)
-        yield "video_ and a UUID" if known else "another form", answer.exchange
+def _task_id_form(answer: Answer) -> str:
+    known = re.fullmatch(r"video_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", made_id(answer.exchange) or "")
+    return "video_ and a UUID" if known else "another form"
 
 
-def _asset_id_form(history: History) -> Words:
-    for answer in history.uploads:
-        known = re.fullmatch(r"asset-\d{14}-\w+", asset_id(answer.exchange) or "")
-        yield "asset-, 14 digits and a random part" if known else "another form", answer.exchange
+def _asset_id_form(answer: Answer) -> str:
+    known = re.fullmatch(r"asset-\d{14}-\w+", made_id(answer.exchange) or "")
+    return "asset-, 14 digits and a random part" if known else "another form"
 
 
-def _other_states(history: History) -> Words:
-    for answer in history.queries:
-        word = answer.status
-        if word in _STATUSES:
-            yield "a documented word", answer.exchange
-        else:
-            known = isinstance(word, str) and word.lower() in (*_KNOWN_STATES, *_STATUSES)
-            yield str(word) if known else "another word", answer.exchange
+def _other_states(answer: Answer) -> str:
+    word = answer.status
+    if word in _STATUSES:
+        return "a documented word"
+    known = isinstance(word, str) and word.lower() in (*_KNOWN_STATES, *_STATUSES)
+    return str(word) if known else "another word"
 
 
-def _null_or_absent(history: History) -> Words:
-    for answer in history.queries:
-        for name in _GROUP if answer.status in _STATUSES else ():
-            if answer.value(name) is None:
-                form = "null" if name in answer.fields else "absent"
-                yield f"{name} {form} when {answer.status}", answer.exchange
+def _null_or_absent(answer: Answer) -> Iterator[str]:
+    for name in _GROUP if answer.status in _STATUSES else ():
+        if answer.value(name) is None:
+            yield f"{name} {'null' if name in answer.fields else 'absent'} when {answer.status}"
 
 
 def _wrapper(answer: Answer) -> str:
@@ -153,22 +136,16 @@ def _wrapper(answer: Answer) -> str:
     return f"{answer.exchange.operation} {place}"
 
 
-def _states(task: Task) -> set[object]:
-    return {answer.status for answer in task.own}
+def _skipped(task: Task) -> str | None:
+    states = {answer.status for answer in task.own}
+    if "queued" not in states or not states & {"completed", "failed"}:
+        return None
+    return "seen processing" if "processing" in states else "never seen processing"
 
 
-def _skipped(history: History) -> Words:
-    for task in history.tasks:
-        if "queued" in _states(task) and _states(task) & {"completed", "failed"}:
-            seen = "processing" in _states(task)
-            yield "seen processing" if seen else "never seen processing", task.own[-1].exchange
-
-
-def _addresses(history: History) -> Words:
-    for task in history.tasks:
-        found = [answer.value("video_url") for answer in task.own if answer.status == "completed"]
-        if len(found) > 1:
-            yield "the same in each answer" if len(set(map(str, found))) == 1 else "changed", task.own[-1].exchange
+def _addresses(task: Task) -> str | None:
+    found = [str(answer.value("video_url")) for answer in task.own if answer.status == "completed"]
+    return None if len(found) < 2 else "the same in each answer" if len(set(found)) == 1 else "changed"
 
 
 def _duration(history: History) -> Words:
@@ -181,78 +158,77 @@ def _duration(history: History) -> Words:
             yield f"{model}: {f'at most {most} min' if most else 'longer than a day'}", end.exchange
 
 
-def _bad_keys(history: History, status: int) -> Words:
-    for exchange in history.log:
+def _bad_keys(status: int) -> Callable[[Exchange], str | None]:
+    def words(exchange: Exchange) -> str | None:
         bad = exchange.key in ("none", "other") and call_outcome(exchange) is Outcome.REFUSED
-        if bad and exchange.operation != "other":
-            yield f"HTTP {exchange.status}" if exchange.status == status else "another status", exchange
-
-
-def _transient(history: History) -> Words:
-    for exchange in history.log:
-        if exchange.operation == "query" and exchange.key == "first" and exchange.status == 401:
-            yield "401 to a key that works" if is_login_failure(exchange) else "401", exchange
-
-
-def _sync_async(history: History) -> Words:
-    yield from (("refused at create", exchange) for exchange in _refused_creates(history))
-    for task in history.tasks:
-        if task.own and task.own[-1].status == "failed":
-            yield "accepted, and failed later", task.own[-1].exchange
-
-
-def _limited(history: History) -> Words:
-    for exchange in history.log:
-        wait = exchange.headers.get("retry-after")
-        if exchange.status == 429 or (exchange.status == 503 and wait is not None):
-            form = "absent" if wait is None else "in seconds" if wait.isdigit() else "in another form"
-            yield f"HTTP {exchange.status}, Retry-After {form}", exchange
-
-
-def _codes(history: History) -> Words:
-    found = [answer.exchange for answer in (*history.uploads, *history.details)]
-    found += [exchange for asset in history.assets for exchange in asset.deletions[:1]]
-    for exchange in found:
-        yield f"{exchange.operation} {json_type((exchange.document or {}).get('code'))}", exchange
-
-
-def _deletion_texts(history: History) -> Words:
-    for asset in history.assets:
-        for exchange in asset.deletions[:1]:
-            text = (exchange.document or {}).get("msg")
-            yield "null" if text is None else "success" if text == "success" else "another text", exchange
-
-
-def _value(name: str) -> Callable[[History], Words]:
-    def words(history: History) -> Words:
-        return _each(history.queries, lambda one: None if one.value(name) is None else json_type(one.value(name)))
+        if not bad or exchange.operation == "other":
+            return None
+        return f"HTTP {exchange.status}" if exchange.status == status else "another status"
 
     return words
 
 
+def _transient(exchange: Exchange) -> str | None:
+    if (exchange.operation, exchange.key, exchange.status) != ("query", "first", 401):
+        return None
+    return "401 to a key that works" if is_login_failure(exchange) else "401"
+
+
+def _sync_async(history: History) -> Words:
+    yield from _each(_refused_creates(history), lambda one: "refused at create")
+    failed = [task for task in history.tasks if task.own and task.own[-1].status == "failed"]
+    yield from _each(failed, lambda task: "accepted, and failed later")
+
+
+def _limited(exchange: Exchange) -> str | None:
+    wait = exchange.headers.get("retry-after")
+    if exchange.status != 429 and (exchange.status != 503 or wait is None):
+        return None
+    form = "absent" if wait is None else "in seconds" if wait.isdigit() else "in another form"
+    return f"HTTP {exchange.status}, Retry-After {form}"
+
+
+def _first_deletions(history: History) -> list[Exchange]:
+    return [exchange for asset in history.assets for exchange in asset.deletions[:1]]
+
+
+def _codes(history: History) -> Words:
+    found = [answer.exchange for answer in (*history.uploads, *history.details)] + _first_deletions(history)
+    return _each(found, lambda one: f"{one.operation} {json_type((one.document or {}).get('code'))}")
+
+
+def _deletion_text(exchange: Exchange) -> str:
+    text = (exchange.document or {}).get("msg")
+    return "null" if text is None else "success" if text == "success" else "another text"
+
+
+def _type_of(name: str) -> Callable[[Answer], str | None]:
+    return lambda answer: None if answer.value(name) is None else json_type(answer.value(name))
+
+
 _FUNCTIONS: Final[Mapping[str, Callable[[History], Words]]] = {
-    "CS-ID-FORMAT": _task_id_form,
+    "CS-ID-FORMAT": lambda history: _each(history.named, _task_id_form),
     "CS-HTTP": lambda history: _each(history.named, lambda one: f"HTTP {one.exchange.status}"),
-    "CS-EXTRA": lambda history: _extra(history.creates, _CREATED),
-    "CS-FAILED-200": lambda history: ((f"refused by HTTP {one.status}", one) for one in _refused_creates(history)),
-    "QR-STATUS-EXTRA": _other_states,
-    "QR-ADUR-STRING": _value("actualDuration"),
-    "QR-TOK-STRING": _value("totalTokens"),
-    "QR-ERR-OBJECT": _value("error"),
-    "QR-NULL-OR-ABSENT": _null_or_absent,
-    "QR-SKIP-STATES": _skipped,
+    "CS-EXTRA": lambda history: _each(history.creates, _extra(_CREATED)),
+    "CS-FAILED-200": lambda history: _each(_refused_creates(history), lambda one: f"refused by HTTP {one.status}"),
+    "QR-STATUS-EXTRA": lambda history: _each(history.queries, _other_states),
+    "QR-ADUR-STRING": lambda history: _each(history.queries, _type_of("actualDuration")),
+    "QR-TOK-STRING": lambda history: _each(history.queries, _type_of("totalTokens")),
+    "QR-ERR-OBJECT": lambda history: _each(history.queries, _type_of("error")),
+    "QR-NULL-OR-ABSENT": lambda history: _each(history.queries, _null_or_absent),
+    "QR-SKIP-STATES": lambda history: _each(history.tasks, _skipped),
     "QR-WRAP": lambda history: _each((*history.creates, *history.queries), _wrapper),
-    "QR-URL-STABLE": _addresses,
-    "QR-EXTRA": lambda history: _extra(history.queries, (*_CREATED, *_GROUP)),
+    "QR-URL-STABLE": lambda history: _each(history.tasks, _addresses),
+    "QR-EXTRA": lambda history: _each(history.queries, _extra((*_CREATED, *_GROUP))),
     "LC-TIME": _duration,
-    "AS-ID-FORMAT": _asset_id_form,
+    "AS-ID-FORMAT": lambda history: _each(history.uploads, _asset_id_form),
     "AS-CODE-TYPE": _codes,
-    "AS-DEL-MSG": _deletion_texts,
-    "ER-ENVELOPE": lambda history: ((_shape(one), one) for one in _refused_creates(history)),
-    "ER-STATUS": lambda history: ((f"HTTP {one.status}", one) for one in _refused_creates(history)),
-    "ER-AUTH-200": lambda history: _bad_keys(history, 200),
-    "ER-AUTH-401": lambda history: _bad_keys(history, 401),
-    "ER-AUTH-TRANSIENT": _transient,
+    "AS-DEL-MSG": lambda history: _each(_first_deletions(history), _deletion_text),
+    "ER-ENVELOPE": lambda history: _each(_refused_creates(history), _shape),
+    "ER-STATUS": lambda history: _each(_refused_creates(history), lambda one: f"HTTP {one.status}"),
+    "ER-AUTH-200": lambda history: _each(history.log, _bad_keys(200)),
+    "ER-AUTH-401": lambda history: _each(history.log, _bad_keys(401)),
+    "ER-AUTH-TRANSIENT": lambda history: _each(history.log, _transient),
     "ER-SYNC-ASYNC": _sync_async,
-    "ER-429": _limited,
+    "ER-429": lambda history: _each(history.log, _limited),
 }

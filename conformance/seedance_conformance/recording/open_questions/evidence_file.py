@@ -20,15 +20,9 @@ class EvidenceError(Exception):
 
 @frozen(order=True)
 class Sighting:
-    """What was seen about a rule.
+    """What was seen about a rule at a host, in the kit's own words: how often, and the first and the last day (ISO).
 
-    Attributes:
-        rule: its id.
-        seen: in the kit's own words.
-        times: how often.
-        first: first day, as ISO date; None if the recordings have no times.
-        last: last day, as ISO date; None if the recordings have no times.
-        host: of the service.
+    The days are None if the recordings have no times.
     """
 
     rule: str
@@ -76,11 +70,8 @@ def _read(path: Path) -> list[Sighting]:
     document: Any = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ValueError(f"its format isn't {FORMAT}")
-    return [_checked(Sighting(**one, host=document["host"])) for one in document["seen"]]
-
-
-def _checked(one: Sighting) -> Sighting:
-    texts = (one.rule, one.seen, one.host)
-    if not all(isinstance(text, str) for text in texts) or not isinstance(one.times, int):
-        raise ValueError("an entry has values of wrong types")
-    return one
+    for one in document["seen"]:
+        texts = (one["rule"], one["seen"], document["host"])
+        if not all(isinstance(text, str) for text in texts) or not isinstance(one["times"], int):
+            raise ValueError("an entry has values of wrong types")
+    return [Sighting(**one, host=document["host"]) for one in document["seen"]]

@@ -9,14 +9,11 @@ from typing import Any, Final
 
 from attrs import frozen
 
-_OPTIONAL: Final = (
-    *("duration", "aspect_ratio", "generateAudio", "first_image", "last_image"),
-    *("referenceImages", "referenceVideos", "referenceAudios"),
-)
-_KNOWN: Final = ("model", "prompt", *_OPTIONAL)
-_ALIASES: Final = {"ratio": "CR-RATIO-ALIAS", "generate_audio": "CR-AUDIO-ALIAS"}
 _REFERENCES: Final = ("referenceImages", "referenceVideos", "referenceAudios")
 _FRAMES: Final = ("first_image", "last_image")
+_OPTIONAL: Final = ("duration", "aspect_ratio", "generateAudio", *_FRAMES, *_REFERENCES)
+_KNOWN: Final = ("model", "prompt", *_OPTIONAL)
+_ALIASES: Final = {"ratio": "CR-RATIO-ALIAS", "generate_audio": "CR-AUDIO-ALIAS"}
 _MODELS: Final = ("seedance_2_0", "seedance_2_0_fast", "seedance_2_0_pro", "seedance_2_0_fast_pro")
 _LEGACY: Final = ("kyyvideo2", "kyyvideo2_fast", "kyyvideo2_pro", "kyyvideo2_fast_pro")
 _FINE: Final = "https://media.invalid/file"
@@ -39,26 +36,19 @@ class Features:
 
 
 def features(body: Mapping[str, Any], *, remote: bool) -> Features:
-    """Find the open features of a body.
-
-    Args:
-        body: of a create.
-        remote: features whose rules are disputed count as open.
-    """
+    """Find the open features of the body of a create; for a remote target what is disputed counts as open."""
     rules = {_ALIASES.get(name, "CR-EXTRA-PROPS") for name in body if name not in _KNOWN}
     rules |= {"CR-NULL-OPT" for name in _OPTIONAL if name in body and body[name] is None}
     cleaned = {
         name: value for name, value in body.items() if name in _KNOWN and not (name in _OPTIONAL and value is None)
     }
-    for find in (_prompt, _numbers, _empty, _same, _alone):
-        rules |= set(find(cleaned))
+    rules |= set(_plain(cleaned)) | set(_empty(cleaned))
     if remote:
         rules |= set(_disputed(cleaned))
     rules |= set(_addresses(cleaned))
     model = cleaned.get("model")
-    drops = isinstance(model, str) and model not in _MODELS and bool(set(_model(model)))
-    rules |= set(_model(model)) if isinstance(model, str) else set()
-    return Features(frozenset(rules), cleaned, drops)
+    named = set(_model(model)) if isinstance(model, str) else set[str]()
+    return Features(frozenset(rules | named), cleaned, drops_model=bool(named))
 
 
 def _model(model: str) -> Iterator[str]:
@@ -68,18 +58,25 @@ def _model(model: str) -> Iterator[str]:
         yield "CR-MODEL-CASE"
 
 
-def _prompt(body: Mapping[str, Any]) -> Iterator[str]:
-    prompt = body.get("prompt")
+def _plain(body: Mapping[str, Any]) -> Iterator[str]:
+    """Features that the contract allows, so they stay in the body."""
+    prompt, duration = body.get("prompt"), body.get("duration")
     if isinstance(prompt, str) and not prompt.strip():
         yield "CR-PROMPT-EMPTY"
     if isinstance(prompt, str) and len(prompt) > _LONG_PROMPT:
         yield "CR-PROMPT-LEN"
-
-
-def _numbers(body: Mapping[str, Any]) -> Iterator[str]:
-    duration = body.get("duration")
     if isinstance(duration, float) and duration.is_integer():
         yield "CR-DUR-COERCE"
+    first, last = (body.get(name) for name in _FRAMES)
+    if isinstance(first, str) and first and first == last:
+        yield "CR-FRAMES-SAME"
+    for name in _REFERENCES:
+        texts = [entry for entry in _listed(body, name) if isinstance(entry, str)]
+        if len(set(texts)) < len(texts):
+            yield "CR-REFS-DUP"
+    others = any(body.get(name) for name in (*_FRAMES, *_REFERENCES[:2]))
+    if body.get("referenceAudios") and not others and not _is_standard(body):
+        yield "CR-AUDIO-ONLY"
 
 
 def _disputed(body: dict[str, Any]) -> Iterator[str]:
@@ -94,11 +91,8 @@ def _disputed(body: dict[str, Any]) -> Iterator[str]:
 
 def _empty(body: dict[str, Any]) -> Iterator[str]:
     """Empty lists: beside a frame all are open; else those without a documented minimum are."""
-    framed = any(name in body for name in _FRAMES)
-    standard = str(body.get("model")) in _MODELS[:2]
-    for name in _REFERENCES:
-        if body.get(name) != [] or not isinstance(body.get(name), list):
-            continue
+    framed, standard = any(name in body for name in _FRAMES), _is_standard(body)
+    for name in [name for name in _REFERENCES if body.get(name) == []]:
         if framed and not (standard and name == "referenceVideos"):
             del body[name]
             yield "CR-EXCL-EMPTY"
@@ -107,38 +101,17 @@ def _empty(body: dict[str, Any]) -> Iterator[str]:
             yield "CR-REFS-EMPTY"
 
 
-def _same(body: Mapping[str, Any]) -> Iterator[str]:
-    frames = [body.get(name) for name in _FRAMES]
-    if isinstance(frames[0], str) and frames[0] and frames[0] == frames[1]:
-        yield "CR-FRAMES-SAME"
-    for name in _REFERENCES:
-        texts = [entry for entry in body.get(name) or () if isinstance(entry, str)] if _is_list(body, name) else []
-        if len(set(texts)) < len(texts):
-            yield "CR-REFS-DUP"
-
-
-def _alone(body: Mapping[str, Any]) -> Iterator[str]:
-    standard = str(body.get("model")) in _MODELS[:2]
-    if (
-        body.get("referenceAudios")
-        and not standard
-        and not any(body.get(name) for name in (*_FRAMES, *_REFERENCES[:2]))
-    ):
-        yield "CR-AUDIO-ONLY"
-
-
 def _addresses(body: dict[str, Any]) -> Iterator[str]:
     """Addresses whose form is open; in the body they are replaced by a plain one."""
     for name in _FRAMES:
-        rule = _address(body.get(name))
-        if rule:
+        if rule := _address(body.get(name)):
             body[name] = _FINE
             yield rule
     for name in _REFERENCES:
-        if _is_list(body, name):
-            found = [_address(entry) for entry in body[name]]
+        found = [_address(entry) for entry in _listed(body, name)]
+        if any(found):
             body[name] = [_FINE if rule else entry for rule, entry in zip(found, body[name], strict=True)]
-            yield from filter(None, found)
+        yield from filter(None, found)
 
 
 def _address(value: object) -> str | None:
@@ -155,5 +128,10 @@ _FORMS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
 )
 
 
-def _is_list(body: Mapping[str, Any], name: str) -> bool:
-    return isinstance(body.get(name), list)
+def _listed(body: Mapping[str, Any], name: str) -> list[Any]:
+    value = body.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _is_standard(body: Mapping[str, Any]) -> bool:
+    return str(body.get("model")) in _MODELS[:2]

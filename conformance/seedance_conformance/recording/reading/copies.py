@@ -15,14 +15,12 @@ Two creates without an answer are two creates, unless the first holds: both may 
 from collections.abc import Sequence
 from typing import Final
 
-from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingFile
-from seedance_conformance.transport.answers.answer import asset_id, task_id
+from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingFile, made_id
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.redaction import redact_text
 
 _REQUEST_IDS: Final = ("x-request-id", "x-oneapi-request-id", "x-trace-id", "x-amzn-requestid", "cf-ray")
 _ROUNDING: Final = 0.002  # seconds: HAR files have whole milliseconds at both ends
-
 _CLOCKS: Final = 60.0  # seconds by which the clocks of two recorders may differ
 
 _Found = tuple[RecordingFile, Entry]
@@ -36,21 +34,17 @@ def without_copies(files: Sequence[RecordingFile], base_url: str) -> tuple[list[
     seen: dict[object, list[_Found]] = {}
     once, twice = [], 0
     for file in files:
-        fresh: list[tuple[object, _Found]] = []
-        for entry in file.entries:
-            if entry.base_url != base_url:
-                continue
-            known = seen.get(_content(entry.exchange), [])
-            copy = next((place for place, other in enumerate(known) if _is_copy((file, entry), other)), None)
+        own = [(_content(entry.exchange), (file, entry)) for entry in file.entries if entry.base_url == base_url]
+        for content, found in own:
+            known = seen.get(content, [])
+            copy = next((place for place, other in enumerate(known) if _is_copy(found, other)), None)
             if copy is None:
-                fresh.append((_content(entry.exchange), (file, entry)))
-                once.append(entry)
+                once.append(found[1])
             else:
                 del known[copy]  # it is the copy of one exchange only
-                fresh.append((_content(entry.exchange), (file, entry)))
                 twice += 1
-        for mark, found in fresh:
-            seen.setdefault(mark, []).append(found)
+        for content, found in own:
+            seen.setdefault(content, []).append(found)
     return once, twice
 
 
@@ -63,29 +57,17 @@ def _content(exchange: Exchange) -> object:
 def _is_copy(one: _Found, other: _Found) -> bool:
     first, second = one[1].exchange, other[1].exchange
     timed = not any(Lack.TIME in entry.lacks for _, entry in (one, other))
-    if _has_id(first, second) and not (timed and abs(first.sent - second.sent) > _CLOCKS):
+    same = _request_id(first) == _request_id(second) is not None
+    made = first.operation in ("create", "upload") and made_id(first) is not None
+    if (same or made) and not (timed and abs(first.sent - second.sent) > _CLOCKS):
         return True
-    if not timed:
-        return False
-    if _moment(first) == _moment(second):
-        return True
-    is_free = first.operation in ("query", "detail", "delete")
-    return is_free and one[0].kind != other[0].kind and (_within(first, second) or _within(second, first))
-
-
-def _has_id(first: Exchange, second: Exchange) -> bool:
-    """Whether two equal answers have the same request id, or name the task or asset that their calls have made."""
-    if _request_id(first) and _request_id(first) == _request_id(second):
-        return True
-    return first.operation in ("create", "upload") and _named(first) is not None
+    is_free = first.operation in ("query", "detail", "delete") and one[0].kind != other[0].kind
+    within = is_free and (_within(first, second) or _within(second, first))
+    return timed and (_moment(first) == _moment(second) or within)
 
 
 def _request_id(exchange: Exchange) -> str | None:
     return next((exchange.headers[name] for name in _REQUEST_IDS if exchange.headers.get(name)), None)
-
-
-def _named(exchange: Exchange) -> str | None:
-    return asset_id(exchange) if exchange.operation == "upload" else task_id(exchange)
 
 
 def _moment(exchange: Exchange) -> tuple[int, int]:

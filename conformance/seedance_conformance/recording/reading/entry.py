@@ -1,11 +1,13 @@
 """One recorded request with its answer, and what the recording lacks about it."""
 
+import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
 from attrs import field, frozen
 
+from seedance_conformance.transport.answers.answer import Outcome, asset_id, call_outcome, create_outcome, task_id
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.tasks.download import Download
 
@@ -24,8 +26,7 @@ class Entry:
     """One exchange of a recording.
 
     Attributes:
-        exchange: with a base URL and operation of the service; its number is set when all files are joined.
-        base_url: of the service, with its prefix.
+        exchange: its number is set when all files are joined.
         lacks: what isn't recorded about it; rules that need it can't be judged on this exchange.
         credential: hash of its Authorization header, only to tell keys apart; None if there was none, or if `exchange`
             has the role already.
@@ -46,7 +47,6 @@ class Film:
     Attributes:
         address: the `video_url` of the answer, without keys; it may be signed, so it is never written.
         sent: in Unix seconds, or None without times.
-        download: what was answered.
         whole: the recorded body is provably all that was sent.
     """
 
@@ -60,9 +60,7 @@ class Film:
 class Unanswered:
     """A create that was recorded before it was sent, and whose answer wasn't: the recorder was killed.
 
-    Attributes:
-        base_url: of the service.
-        ledger: its entries in the ledger of the log: `reserved`, perhaps `accepted` or `named`.
+    `ledger` has its entries in the ledger of the log: `reserved`, perhaps `accepted` or `named`.
     """
 
     base_url: str
@@ -74,14 +72,12 @@ class RecordingFile:
     """What was read from one file.
 
     Attributes:
-        name: of the file, without its folder.
         kind: `run.jsonl`, `HAR` or `mitmproxy`.
-        entries: the exchanges with the service.
-        others: exchanges with other servers or paths.
-        unreadable: entries that aren't in the file's format.
+        others: how many exchanges went to other servers or paths.
+        unreadable: how many entries aren't in the file's format.
         unanswered: creates without an exchange, which may be billed.
         films: downloads of results whose addresses an answer in the same file gives.
-        repeated: entries that the file has once more, alike in every detail.
+        repeated: how many entries the file has once more, alike in every detail.
     """
 
     name: str
@@ -96,6 +92,27 @@ class RecordingFile:
 
 class RecordingError(Exception):
     """A recording can't be used; the message names the file, what is wrong with it, and what to do."""
+
+
+def outcome_of(exchange: Exchange) -> Outcome:
+    """What was answered to a call."""
+    return create_outcome(exchange) if exchange.operation == "create" else call_outcome(exchange)
+
+
+def made_id(exchange: Exchange) -> str | None:
+    """The id of the task or asset that a call made."""
+    return asset_id(exchange) if exchange.operation == "upload" else task_id(exchange)
+
+
+def assets_in(create: Exchange) -> set[str]:
+    """The ids of the `asset://` addresses in the body of a create."""
+    try:
+        body = json.loads(create.request_body)
+    except (ValueError, RecursionError):
+        return set()
+    values = body.values() if isinstance(body, dict) else ()
+    texts = [text for value in values for text in (value if isinstance(value, list) else [value])]
+    return {text.removeprefix("asset://") for text in texts if isinstance(text, str) and text.startswith("asset://")}
 
 
 def times(entries: Iterable[Entry]) -> list[float]:

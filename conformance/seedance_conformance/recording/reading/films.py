@@ -69,7 +69,9 @@ def _film(
     content = text(response.get("content") or {}, attached)
     size, part = len(content or b""), _part(status, headers, len(content or b""))
     download = Download(status, content or b"", headers.get("content-type", ""), part=part)
-    whole = content is not None and part is None and _is_all(headers, size)
+    # Without an announced length, the recorder may have cut the body.
+    announced = "" if "content-encoding" in headers else headers.get("content-length", "")
+    whole = content is not None and part is None and announced.isdecimal() and int(announced) == size
     return Film(address, times(item)[0], download, whole)
 
 
@@ -81,9 +83,3 @@ def _part(status: int, headers: Mapping[str, str], size: int) -> str | None:
     found = _PART.fullmatch(given)
     is_whole = found is not None and int(found["last"]) + 1 == int(found["total"]) == size
     return None if is_whole else given or "without a range"
-
-
-def _is_all(headers: Mapping[str, str], size: int) -> bool:
-    """Whether a body has the announced length; without one, the recorder may have cut it."""
-    announced = headers.get("content-length", "")
-    return "content-encoding" not in headers and announced.isdecimal() and int(announced) == size

@@ -4,11 +4,10 @@ Each flow becomes an entry of a HAR file, so both are read by the same rules.
 """
 
 import base64
-import importlib
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Protocol
+from typing import Any, Final
 
 from seedance_conformance.recording.reading.entry import RecordingError, RecordingFile
 from seedance_conformance.recording.reading.har import read_items
@@ -29,48 +28,17 @@ _ODD: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 """What the library raises for flows without some of their fields."""
 
 
-class _Headers(Protocol):
-    def items(self, multi: bool = ...) -> Iterable[tuple[str, str]]: ...
-
-
-class _Message(Protocol):
-    headers: _Headers
-    timestamp_start: float
-    timestamp_end: float | None
-
-    def get_content(self, strict: bool = ...) -> bytes | None: ...
-
-
-class _Request(_Message, Protocol):
-    method: str
-    url: str
-
-
-class _Response(_Message, Protocol):
-    status_code: int
-
-
-class _Flow(Protocol):
-    """An HTTP flow as far as it is read; flows of other types have only `type`."""
-
-    type: str
-    request: _Request
-    response: _Response | None
-
-
-class _FlowReader(Protocol):
-    def __init__(self, file: BinaryIO) -> None: ...
-
-    def stream(self) -> Iterator[_Flow]: ...
-
-
 def read_flows(path: Path) -> RecordingFile:
     """The calls of the service in a flow file; a last flow that a kill has cut counts as unreadable.
 
     Raises:
         RecordingError: the library isn't installed, or can't read the file.
     """
-    reader, broken = _library(path)
+    try:
+        reader = import_module("mitmproxy.io").FlowReader
+        broken: type[Exception] = import_module("mitmproxy.exceptions").FlowReadException
+    except ImportError:
+        raise RecordingError(_MISSING.format(path=path)) from None
     items: list[dict[str, Any]] = []
     flows = cut = 0
     try:
@@ -85,18 +53,8 @@ def read_flows(path: Path) -> RecordingFile:
     return read_items(path.name, "mitmproxy", items, others=flows - len(items), unreadable=cut)
 
 
-def _library(path: Path) -> tuple[type[_FlowReader], type[Exception]]:
-    """The reader, and what it raises."""
-    try:
-        reader = importlib.import_module("mitmproxy.io").FlowReader
-        broken = importlib.import_module("mitmproxy.exceptions").FlowReadException
-    except ImportError:
-        raise RecordingError(_MISSING.format(path=path)) from None
-    return reader, broken
-
-
-def _item(flow: _Flow) -> dict[str, Any]:
-    """A flow as an entry of a HAR file; a body that mitmproxy streamed is missing in both."""
+def _item(flow: Any) -> dict[str, Any]:
+    """An HTTP flow as an entry of a HAR file; a body that mitmproxy streamed is missing in both."""
     request, response = flow.request, flow.response
     item: dict[str, Any] = {
         "startedDateTime": datetime.fromtimestamp(request.timestamp_start, UTC).isoformat(),
@@ -114,11 +72,11 @@ def _item(flow: _Flow) -> dict[str, Any]:
     return item
 
 
-def _headers(message: _Message) -> list[dict[str, str]]:
+def _headers(message: Any) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in message.headers.items(multi=True)]
 
 
-def _content(message: _Message) -> dict[str, str] | None:
+def _content(message: Any) -> dict[str, str] | None:
     """The body without its Content-Encoding, or None if it isn't recorded."""
     content = message.get_content(strict=False)
     return None if content is None else {"text": base64.b64encode(content).decode(), "encoding": "base64"}

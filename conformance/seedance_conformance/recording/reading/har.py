@@ -13,12 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingError, RecordingFile
+from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingError, RecordingFile, made_id
 from seedance_conformance.recording.reading.films import films_in
 from seedance_conformance.recording.reading.har_parts import Attached, pairs, status_of, text, times
-from seedance_conformance.recording.reading.request_headers import kept_headers
-from seedance_conformance.recording.reading.service_call import ServiceCall, service_call
-from seedance_conformance.transport.answers.answer import asset_id, task_id
+from seedance_conformance.recording.reading.service_call import ServiceCall, kept_headers, service_call
 from seedance_conformance.transport.answers.billing import certainly_refused
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.redaction import redact_headers, redact_word, secrets_in, secrets_in_body
@@ -57,8 +55,8 @@ def read_items(
         kind: its format.
         found: the entries as HAR 1.2 has them.
         attached: bodies in other files.
-        others: exchanges of other protocols, which aren't among the entries.
-        unreadable: what couldn't be made into an entry.
+        others: how many exchanges had other protocols, so they aren't among the entries.
+        unreadable: how many couldn't be made into entries.
     """
     secrets = _secrets(found, attached)
     entries, rest, repeated = [], [], 0
@@ -72,12 +70,11 @@ def read_items(
         mark = _mark(item) if entry is None or _is_one_call(entry.exchange) else None
         if mark is not None and mark in seen:
             repeated += 1
-            continue
-        seen.add(mark)
-        if entry is None:
+        elif entry is None:
             rest.append(item)
         else:
             entries.append(entry)
+        seen.add(mark)
     films = tuple(films_in(rest, entries, secrets, attached))
     return RecordingFile(
         name, kind, tuple(entries), others + len(rest) - len(films), unreadable, films=films, repeated=repeated
@@ -94,8 +91,7 @@ def _mark(item: Mapping[str, Any]) -> str | None:
 def _is_one_call(exchange: Exchange) -> bool:
     """Whether entries alike in every detail are one call: a create without an id may be billed twice."""
     if exchange.operation in ("create", "upload", "other"):
-        name = (asset_id if exchange.operation == "upload" else task_id)(exchange)
-        return name is not None or certainly_refused(exchange)
+        return made_id(exchange) is not None or certainly_refused(exchange)
     return exchange.status is not None
 
 
@@ -140,8 +136,7 @@ def _entry(item: dict[str, Any], secrets: tuple[str, ...], attached: Attached) -
     body, whole = _answer_body(response, headers, attached) if answered else (b"", True)
     exchange = _exchange(item, call, url, redact_headers(headers), (asked, body)).without_keys(secrets)
     missing = {Lack.TIME: None in times(item), Lack.REQUEST: not asked_whole, Lack.ANSWER: not whole}
-    named = (value for name, value in pairs(request.get("headers")) if name == "authorization")
-    authorization = next(named, None)
+    authorization = next((value for name, value in pairs(request.get("headers")) if name == "authorization"), None)
     credential = hashlib.sha256(authorization.encode()).hexdigest() if authorization else None
     base_url = redact_word(call.base_url, secrets)
     return Entry(exchange, base_url, frozenset(lack for lack, lacks in missing.items() if lacks), credential)
@@ -180,23 +175,21 @@ def _url(call: ServiceCall, url: str) -> str:
 
 
 def _request_body(request: Mapping[str, Any], attached: Attached) -> tuple[bytes, bool]:
-    posted = request.get("postData")
-    size = request.get("bodySize")
+    posted, size = request.get("postData"), request.get("bodySize")
     if not isinstance(posted, dict):
         return b"", not (isinstance(size, int) and size > 0) and str(request["method"]).upper() in ("GET", "DELETE")
     body = text(posted, attached)
-    if body is None:
-        return b"", False
-    return body, _is_whole(body, size)
+    return (b"", False) if body is None else (body, _is_whole(body, size))
 
 
 def _answer_body(response: Mapping[str, Any], headers: Mapping[str, str], attached: Attached) -> tuple[bytes, bool]:
     content = response.get("content") or {}
     body = text(content, attached)
-    sizes = [content.get("size"), None if "content-encoding" in headers else _number(headers.get("content-length"))]
+    length = headers.get("content-length", "")
+    sizes = [content.get("size"), int(length) if length.isdecimal() and "content-encoding" not in headers else None]
     if body is None:
         # A size of 0 proves nothing: browsers also write it for a body that they no longer have.
-        return b"", headers.get("content-length") == "0" or response.get("status") == 204
+        return b"", length == "0" or response.get("status") == 204
     return body, all(_is_whole(body, size) for size in sizes)
 
 
@@ -209,7 +202,3 @@ def _is_whole(body: bytes, size: Any) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() else None

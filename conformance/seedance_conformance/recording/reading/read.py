@@ -13,7 +13,6 @@ from attrs import evolve, frozen
 from seedance_conformance.recording.reading.copies import without_copies
 from seedance_conformance.recording.reading.entry import Entry, Film, RecordingError, RecordingFile, Unanswered
 from seedance_conformance.recording.reading.flows import read_flows
-from seedance_conformance.recording.reading.folder import recordings_in
 from seedance_conformance.recording.reading.har import read_har
 from seedance_conformance.recording.reading.roles import with_roles, with_unknown_keys
 from seedance_conformance.recording.reading.run_log import read_run_log
@@ -27,15 +26,12 @@ class Recording:
     """The recorded traffic with one service.
 
     Attributes:
-        files: in the order in which they were given.
-        base_url: of the service.
         kind: of the target: answers of `remote` ones are read tolerantly.
         entries: by the time at which their answers were complete, numbered from 1.
         twice: how many exchanges were left out because another file has them, too.
-        elsewhere: exchanges with the same endpoints of another base URL.
+        elsewhere: how many exchanges have another base URL.
         unanswered: creates of which only the reservation is recorded.
         same_files: how many files were left out because another one has the same content.
-        films: the recorded downloads of results.
     """
 
     files: tuple[RecordingFile, ...]
@@ -90,6 +86,38 @@ def read_recordings(paths: Sequence[Path], base_url: str | None = None) -> Recor
     )
 
 
+def recordings_in(path: Path) -> tuple[Path, ...]:
+    """The files that a path stands for: itself, or the recordings in a folder.
+
+    A `run.jsonl` that reports on the recordings beside it is left out: everything in it is in them.
+
+    Raises:
+        RecordingError: the folder has no recording.
+    """
+    if not path.is_dir():
+        return (path,)
+    found = sorted(path.glob("recording-*.jsonl"))
+    log = path / "run.jsonl"
+    if log.is_file() and not _reports_on(log, {one.name for one in found}):
+        found.append(log)
+    if not found:
+        raise RecordingError(
+            f"'{path}' has no recording: give a folder with recording-*.jsonl or run.jsonl, or name the HAR files"
+        )
+    return tuple(found)
+
+
+def _reports_on(log: Path, names: set[str]) -> bool:
+    """Whether a log was made by `seedance judge` or the proxy from these recordings alone."""
+    try:
+        with log.open("rb") as file:
+            file.readline()
+            files = {one["name"] for one in json.loads(file.readline())["files"]}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+    return bool(files) and files <= names
+
+
 def _digest(path: Path) -> str:
     """A mark of the content of a file; a zip or HAR may name others, which are part of the same session."""
     try:
@@ -104,7 +132,7 @@ def _read(path: Path) -> RecordingFile:
         beginning = file.read(65_536)
     if not beginning.strip():
         raise RecordingError(f"'{path}' is empty: {_FORMATS}")
-    if _is_flow_file(beginning):
+    if re.match(rb"\d{1,19}:", beginning):  # a tnetstring, the format of mitmproxy's flows
         return read_flows(path)
     if _is_run_log(beginning):
         return read_run_log(path)
@@ -114,12 +142,6 @@ def _read(path: Path) -> RecordingFile:
     if beginning[:2] != b"PK" and (path.suffix.lower() in (".jsonl", ".ndjson") or not text.startswith("{")):
         raise RecordingError(f"'{path}' has no known format, or its beginning is damaged: {_FORMATS}")
     return read_har(path)
-
-
-def _is_flow_file(beginning: bytes) -> bool:
-    """Whether a file begins as a tnetstring, a length and a colon, which is the format of mitmproxy's flows."""
-    length, colon, _ = beginning[:20].partition(b":")
-    return bool(colon) and length.isdigit()
 
 
 def _is_run_log(beginning: bytes) -> bool:

@@ -6,17 +6,10 @@ from typing import Final
 
 from attrs import evolve
 
-from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingFile
-from seedance_conformance.transport.answers.answer import (
-    Outcome,
-    asset_id,
-    call_outcome,
-    create_outcome,
-    is_login_failure,
-    task_id,
-)
+from seedance_conformance.recording.reading.entry import Entry, Lack, RecordingFile, made_id, outcome_of
+from seedance_conformance.transport.answers.answer import Outcome, is_login_failure
+from seedance_conformance.transport.exchange import Exchange
 
-_NAMES = ("first", "second")
 _UNKNOWN: Final = "unknown"
 
 _Key = tuple[int | None, str | None]
@@ -31,7 +24,8 @@ def with_roles(entries: Sequence[Entry]) -> list[Entry]:
     all calls count as calls with one key. If none was accepted, the header was really missing.
     """
     unnamed = [entry for entry in entries if _is_without_role(entry)]
-    hidden = not any(entry.credential for entry in unnamed) and any(_accepted(entry) for entry in unnamed)
+    accepted = any(outcome_of(entry.exchange) is Outcome.ACCEPTED for entry in unnamed)
+    hidden = accepted and not any(entry.credential for entry in unnamed)
     roles = _roles(entries)
     return [_with_role(entry, roles, hidden=hidden) if _is_without_role(entry) else entry for entry in entries]
 
@@ -52,8 +46,8 @@ def with_unknown_keys(files: Sequence[RecordingFile]) -> list[RecordingFile]:
     shown: dict[str, set[_Key]] = defaultdict(set)
     for place, file in enumerate(files):
         for entry in file.entries:
-            if _accepted(entry):
-                shown[_subject(entry)].add(_key(entry, place))
+            if outcome_of(entry.exchange) is Outcome.ACCEPTED:
+                shown[_subject(entry.exchange)].add(_key(entry, place))
     return [
         evolve(file, entries=tuple(_with_unknown_key(file.entries, place, shown))) for place, file in enumerate(files)
     ]
@@ -61,15 +55,14 @@ def with_unknown_keys(files: Sequence[RecordingFile]) -> list[RecordingFile]:
 
 def _with_unknown_key(entries: Iterable[Entry], place: int, shown: dict[str, set[_Key]]) -> Iterable[Entry]:
     for entry in entries:
-        keys, own = shown.get(_subject(entry), set()), _key(entry, place)
-        polls = entry.exchange.operation in ("query", "detail") and call_outcome(entry.exchange) is Outcome.REFUSED
+        keys, own = shown.get(_subject(entry.exchange), set()), _key(entry, place)
+        polls = entry.exchange.operation in ("query", "detail") and outcome_of(entry.exchange) is Outcome.REFUSED
         elsewhere = own not in keys and any(key[0] != own[0] for key in keys)
         yield _renamed(entry, _UNKNOWN) if polls and elsewhere else entry
 
 
-def _subject(entry: Entry) -> str:
-    exchange = entry.exchange
-    return exchange.subject or (asset_id if exchange.operation == "upload" else task_id)(exchange) or ""
+def _subject(exchange: Exchange) -> str:
+    return exchange.subject or made_id(exchange) or ""
 
 
 def _key(entry: Entry, place: int) -> _Key:
@@ -87,24 +80,19 @@ def _is_without_role(entry: Entry) -> bool:
 
 def _roles(entries: Sequence[Entry]) -> dict[str, str]:
     """Credential -> role."""
-    used = dict.fromkeys(entry.credential for entry in entries if entry.credential)
-    refused = {
-        credential
-        for credential in used
-        if all(is_login_failure(entry.exchange) for entry in entries if entry.credential == credential)
-    }
-    good = [credential for credential in used if credential and credential not in refused]
-    names = [*_NAMES, *(f"key {number}" for number in range(3, len(good) + 1))]
-    return dict(zip(good, names, strict=False)) | {credential: "other" for credential in refused if credential}
+    used = {entry.credential: "other" for entry in entries if entry.credential}
+    fine = {entry.credential for entry in entries if not is_login_failure(entry.exchange)}
+    for number, credential in enumerate([one for one in used if one in fine], 1):
+        used[credential] = role_of(number)
+    return used
+
+
+def role_of(number: int) -> str:
+    """The role of the key that was used as the first, second ... one."""
+    return {1: "first", 2: "second"}.get(number, f"key {number}")
 
 
 def _with_role(entry: Entry, roles: dict[str, str], *, hidden: bool) -> Entry:
-    role = "first" if hidden else roles.get(entry.credential or "", "none")
-    lacks = entry.lacks | {Lack.ROLE} if hidden else entry.lacks
-    return evolve(entry, exchange=evolve(entry.exchange, key=role), lacks=lacks)
-
-
-def _accepted(entry: Entry) -> bool:
-    exchange = entry.exchange
-    outcome = create_outcome(exchange) if exchange.operation == "create" else call_outcome(exchange)
-    return outcome is Outcome.ACCEPTED
+    if hidden:
+        return evolve(_renamed(entry, "first"), lacks=entry.lacks | {Lack.ROLE})
+    return _renamed(entry, roles.get(entry.credential or "", "none"))

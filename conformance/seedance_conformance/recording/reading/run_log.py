@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from attrs import evolve
 
@@ -27,18 +27,20 @@ def read_run_log(path: Path) -> RecordingFile:
     except LogError as error:
         raise RecordingError(f"{error}: give the run.jsonl of a run or of the proxy, or a HAR file") from None
     head = header(events)
+    by_suite = head["profile"] != RECORDED
+    base_url = str(head["target"]["base_url"]).rstrip("/")
     entries, unreadable = [], 0
     for event in events:
         if event["event"] == "exchange":
             try:
-                entries.append(_entry(event, head))
+                entries.append(_entry(event, base_url, by_suite=by_suite))
             except (TypeError, ValueError, KeyError):
                 unreadable += 1
-    if head["profile"] == RECORDED:
+    if not by_suite:
         entries = with_rejected_keys(entries)
-    if head["profile"] == RECORDED and _clock_went_back(entries):
-        entries = [evolve(entry, lacks=entry.lacks | {Lack.TIME}) for entry in entries]
-    unanswered = tuple(Unanswered(_base_url(head), tuple(ledger)) for ledger in _open_reservations(events))
+        if _clock_went_back(entries):
+            entries = [evolve(entry, lacks=entry.lacks | {Lack.TIME}) for entry in entries]
+    unanswered = tuple(Unanswered(base_url, tuple(ledger)) for ledger in _open_reservations(events))
     return RecordingFile(path.name, "run.jsonl", tuple(entries), unreadable=unreadable, unanswered=unanswered)
 
 
@@ -69,16 +71,9 @@ def _open_reservations(events: Iterable[Event]) -> list[list[Event]]:
     return [*lost, *waiting.values()]
 
 
-def _base_url(head: Event) -> str:
-    return str(head["target"]["base_url"]).rstrip("/")
-
-
-def _entry(event: Event, head: Event) -> Entry:
+def _entry(event: Event, base_url: str, *, by_suite: bool) -> Entry:
     exchange = Exchange.from_json({name: value for name, value in event.items() if name not in ("event", "lacks")})
-    cut = {Lack.REQUEST: event["request_body"], Lack.ANSWER: event["body"]}
-    lacks = {lack for lack, stored in cut.items() if _is_cut(stored)} | {Lack(name) for name in event.get("lacks", ())}
-    return Entry(exchange, _base_url(head), frozenset(lacks), by_suite=head["profile"] != RECORDED)
-
-
-def _is_cut(stored: Any) -> bool:
-    return isinstance(stored, dict) and "cut_from_bytes" in stored
+    bodies = {Lack.REQUEST: event["request_body"], Lack.ANSWER: event["body"]}
+    lacks = {lack for lack, stored in bodies.items() if isinstance(stored, dict) and "cut_from_bytes" in stored}
+    lacks |= {Lack(name) for name in event.get("lacks", ())}
+    return Entry(exchange, base_url, frozenset(lacks), by_suite=by_suite)

@@ -5,34 +5,34 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench.fleet import Fleet, Job, measure
-from bench.fleet_service import Billing, film
+from bench.fleet import Fleet, VideoJob, measure
+from bench.fleet_service import Billing, video
 
 
-def test_no_film_is_paid_twice() -> None:
+def test_no_video_is_paid_twice() -> None:
     """Each job is delivered twice, all servers fail once: each is billed once, or unknown, or beyond the limit."""
     result = measure(3, 24, kill_seconds=8.0, limit=21)
     assert result.faults == []
-    assert result.films + result.unknown + result.limited == 24
+    assert result.videos + result.unknown + result.limited == 24
     assert result.bills <= 21
-    assert result.films >= 12
+    assert result.videos >= 12
 
 
 def fleet(folder: Path, bills: dict[str, int], rows: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Fleet:
     """A fleet that has ended, with three jobs."""
     monkeypatch.setattr(Fleet, "rows", lambda self: rows)
-    jobs = [Job(f"job-{number}") for number in range(3)]
+    jobs = [VideoJob(f"job-{number}") for number in range(3)]
     service = Billing(bills=Counter({f"A fox, {name}": times for name, times in bills.items()}))
     unused: Any = None
     return Fleet(jobs, service, unused, unused, folder, 3, "")
 
 
 @pytest.mark.parametrize(
-    ("bills", "rows", "films", "fault"),
+    ("bills", "rows", "videos", "fault"),
     [
         ({"job-0": 2}, {"job-0": "downloaded"}, ["job-0"], "'A fox, job-0' was billed 2 times"),
-        ({"job-0": 1}, {"job-0": "created"}, [], "job-0 was paid for, and has no film"),
-        ({}, {"job-0": "downloaded"}, ["job-0"], "job-0 has a film that wasn't paid for"),
+        ({"job-0": 1}, {"job-0": "created"}, [], "job-0 was paid for, and has no video"),
+        ({}, {"job-0": "downloaded"}, ["job-0"], "job-0 has a video that wasn't paid for"),
         ({"job-0": 4}, {}, ["job-0"], "4 bills exceed the limit of 3"),
         ({}, {"job-1": "created"}, [], "3 jobs have no end, such as job-0"),
     ],
@@ -40,14 +40,14 @@ def fleet(folder: Path, bills: dict[str, int], rows: dict[str, str], monkeypatch
 def test_the_judge_notices(
     bills: dict[str, int],
     rows: dict[str, str],
-    films: list[str],
+    videos: list[str],
     fault: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What was billed twice, above the limit, or lost, is a fault."""
-    for name in films:
-        (tmp_path / f"{name}.mp4").write_bytes(film(f"A fox, {name}"))
+    for name in videos:
+        (tmp_path / f"{name}.mp4").write_bytes(video(f"A fox, {name}"))
     assert fault in fleet(tmp_path, bills, rows, monkeypatch).result(1.0).faults
 
 

@@ -1,6 +1,5 @@
 """The own client in a recording."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,8 @@ import pytest
 from seedance_conformance.recording.judging.client_rules import ClientFinding, client_findings
 from seedance_conformance.recording.reading.entry import Entry
 from seedance_conformance.recording.reading.read import Recording
+from tests.recording.conftest import Judge
+from tests.recording.session import record
 from tests.suite.conftest import Log
 
 FAST = "seedance_2_0_fast_pro"
@@ -77,19 +78,9 @@ def test_a_new_asset_is_polled_until_active(log: Log, states: tuple[str, ...], v
     assert _verdict(log, "AS-POLL") == verdict
 
 
-def test_a_careful_deletion(log: Log) -> None:
-    """A detail before, no task in the way, and a detail after."""
-    _use(log)
-    log.query("video_9", "completed")
-    log.detail()
-    log.delete()
-    log.detail(state="Failed")
-    assert _verdict(log, "AS-DEL-CHECK") == "kept"
-
-
-@pytest.mark.parametrize("missing", ["before", "after", "ended"])
-def test_a_careless_deletion(log: Log, missing: str) -> None:
-    """Each part of the check counts."""
+@pytest.mark.parametrize("missing", ["nothing", "before", "after", "ended"])
+def test_a_careful_and_a_careless_deletion(log: Log, missing: str) -> None:
+    """A detail before, no task in the way, and a detail after: each part of the check counts."""
     _use(log)
     if missing != "ended":
         log.query("video_9", "completed")
@@ -98,7 +89,7 @@ def test_a_careless_deletion(log: Log, missing: str) -> None:
     log.delete()
     if missing != "after":
         log.detail()
-    assert _verdict(log, "AS-DEL-CHECK") == "broken"
+    assert _verdict(log, "AS-DEL-CHECK") == ("kept" if missing == "nothing" else "broken")
 
 
 @pytest.mark.parametrize(
@@ -114,10 +105,8 @@ def test_equal_creates_may_be_paid_twice(log: Log, pause: float, status: int, ve
     assert _verdict(log, "EP-IDEMPOTENCY") == verdict
 
 
-def test_findings_never_change_the_exit_code(tmp_path: Path, judge: Callable[..., Any]) -> None:
+def test_findings_never_change_the_exit_code(tmp_path: Path, judge: Judge) -> None:
     """The client's part is apart from the verdict on the target."""
-    from tests.recording.session import record
-
     judged = judge(record(tmp_path / "a.har"))
     assert judged.client("LC-POLL-INTERVAL")["verdict"] == "broken"
     assert judged.code == 0

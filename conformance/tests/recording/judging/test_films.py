@@ -7,16 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.recording.session import exchanges, several_days, write_har
-
-Judge = Callable[..., Any]
-Entries = list[dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which all mocks keep their result videos."""
-    return tmp_path_factory.mktemp("films")
+from tests.recording.conftest import Entries, Judge
+from tests.recording.session import exchanges, several_days
 
 
 @pytest.fixture(scope="module")
@@ -48,59 +40,52 @@ def _header(entry: dict[str, Any], name: str, value: str) -> None:
     entry["response"]["headers"] = [*headers, {"name": name, "value": value}]
 
 
-def _cut_by_the_recorder(entry: dict[str, Any], file: bytes) -> None:
-    entry["response"]["content"]["text"] = base64.b64encode(file[:9000]).decode()
+CHANGES: dict[str, tuple[dict[str, Any], dict[str, str], str]] = {
+    "cut by the recorder": ({}, {}, "inconclusive"),
+    "left out": ({"content": {}}, {}, "inconclusive"),
+    "cut without a length": ({}, {"content-length": ""}, "inconclusive"),
+    "a part": (
+        {"status": 206},
+        {"content-length": "9000", "content-range": "bytes 0-8999/99999"},
+        "inconclusive",
+    ),
+    "broken off": ({"_error": "net::ERR_ABORTED"}, {"content-length": "9000"}, "skipped"),
+    "odd": ({"status": "two hundred", "content": ["odd"]}, {}, "skipped"),
+}
+"""What a recorder leaves out -> changes of the response, with its headers; and the verdict."""
 
 
-def _left_out(entry: dict[str, Any], file: bytes) -> None:
-    del entry["response"]["content"]["text"]
-
-
-def _cut_without_length(entry: dict[str, Any], file: bytes) -> None:
-    _cut_by_the_recorder(entry, file)
-    entry["response"]["content"]["size"] = 9000
-    _header(entry, "content-length", "")
-
-
-def _a_part(entry: dict[str, Any], file: bytes) -> None:
-    _cut_by_the_recorder(entry, file)
-    entry["response"]["status"] = 206
-    _header(entry, "content-length", "9000")
-    _header(entry, "content-range", f"bytes 0-8999/{len(file)}")
-
-
-def _broken_off(entry: dict[str, Any], file: bytes) -> None:
-    _cut_by_the_recorder(entry, file)
-    _header(entry, "content-length", "9000")
-    entry["response"]["_error"] = "net::ERR_ABORTED"
-
-
-def _odd(entry: dict[str, Any], file: bytes) -> None:
-    entry["response"] |= {"status": "two hundred", "content": [file.hex()[:8]]}
-
-
-@pytest.mark.parametrize("change", [_cut_by_the_recorder, _left_out, _cut_without_length, _a_part, _broken_off, _odd])
-def test_what_a_recorder_leaves_out_is_no_breach(
-    tmp_path: Path, judge: Judge, good: str, change: Callable[[dict[str, Any], bytes], None]
-) -> None:
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_a_recorder_leaves_out_is_no_breach(judge: Judge, good: str, name: str) -> None:
     """A file that isn't recorded whole shows nothing."""
-    judged = judge(write_har(tmp_path / "a.har", _change(good, change)))
+    response, headers, verdict = CHANGES[name]
+
+    def change(entry: dict[str, Any], file: bytes) -> None:
+        content = entry["response"]["content"]
+        content["text"] = base64.b64encode(file[:9000]).decode()
+        if "content-length" in headers:
+            content["size"] = 9000
+        for header, value in headers.items():
+            _header(entry, header, value)
+        entry["response"] |= response
+
+    judged = judge(_change(good, change))
     assert not judged.with_verdict("fail", "error")
-    assert judged.verdict("RB-RESULT-PLAYS") == ("skipped" if change in (_odd, _broken_off) else "inconclusive")
+    assert judged.verdict("RB-RESULT-PLAYS") == verdict
 
 
-def test_a_whole_file_in_one_range_counts(tmp_path: Path, judge: Judge, good: str) -> None:
+def test_a_whole_file_in_one_range_counts(judge: Judge, good: str) -> None:
     """Players ask for `bytes=0-`, and are answered with a 206 that has all of the file."""
 
     def whole(entry: dict[str, Any], file: bytes) -> None:
         entry["response"]["status"] = 206
         _header(entry, "content-range", f"bytes 0-{len(file) - 1}/{len(file)}")
 
-    judged = judge(write_har(tmp_path / "a.har", _change(good, whole)))
+    judged = judge(_change(good, whole))
     assert {judged.verdict(rule) for rule in ("RB-RESULT-PLAYS", "QR-MP4", "QR-SOUND", "QR-FRAME-RATIO")} == {"pass"}
 
 
-def test_a_redirect_is_followed(tmp_path: Path, judge: Judge, films: Path) -> None:
+def test_a_redirect_is_followed(judge: Judge, films: Path) -> None:
     """The file at the end of a redirect is the result."""
     text = json.dumps(exchanges(several_days, films, faults=("results-always-16:9",)))
     entries: Entries = []
@@ -112,11 +97,11 @@ def test_a_redirect_is_followed(tmp_path: Path, judge: Judge, films: Path) -> No
             _header(moved, "location", entry["request"]["url"].removeprefix("http://mock"))
             entries.append(moved)
         entries.append(entry)
-    assert judge(write_har(tmp_path / "a.har", entries)).verdict("QR-FRAME-RATIO") == "fail"
+    assert judge(entries).verdict("QR-FRAME-RATIO") == "fail"
 
 
 @pytest.mark.parametrize("lacking", ["startedDateTime", "create"])
-def test_a_missing_result_may_have_been_early(tmp_path: Path, judge: Judge, missing: str, lacking: str) -> None:
+def test_a_missing_result_may_have_been_early(judge: Judge, missing: str, lacking: str) -> None:
     """Without times, or without an answer from before the end, nobody knows how old an address was."""
     entries: Entries = json.loads(missing)
     if lacking == "create":
@@ -124,15 +109,15 @@ def test_a_missing_result_may_have_been_early(tmp_path: Path, judge: Judge, miss
     else:
         for entry in entries:
             del entry["startedDateTime"]
-    judged = judge(write_har(tmp_path / "a.har", entries))
+    judged = judge(entries)
     assert not judged.with_verdict("fail", "error")
     assert judged.verdict("RB-RESULT-PLAYS") == "inconclusive"
 
 
-def test_addresses_stay_private(tmp_path: Path, judge: Judge, good: str) -> None:
+def test_addresses_stay_private(judge: Judge, good: str) -> None:
     """A signed address and the bytes of a film are in no event."""
     signed = good.replace(".mp4", ".mp4?X-Signature=canary-of-a-film")
-    judged = judge(write_har(tmp_path / "a.har", json.loads(signed)))
+    judged = judge(json.loads(signed))
     assert judged.verdict("RB-RESULT-PLAYS") == "pass"
     assert judged.summary["films"] == len(_downloads(json.loads(good)))
     assert "canary" not in json.dumps(judged.events)

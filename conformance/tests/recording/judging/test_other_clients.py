@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from seedance_conformance.mock.server import MockServer
 from tests.proxy.conftest import running
+from tests.recording.conftest import Judge
 
 Send = Callable[[str, str, bytes | None], Any]
 BODY = b'{"model": "seedance_2_0_pro", "prompt": "A kite over the dunes"}'
@@ -43,7 +44,7 @@ def _urllib(method: str, url: str, body: bytes | None) -> Any:
     ],
     ids=["curl", "urllib"],
 )
-def test_ordinary_use(tmp_path: Path, judge: Callable[..., Any], send: Send, fault: str, rule: str) -> None:
+def test_ordinary_use(tmp_path: Path, judge: Judge, send: Send, fault: str, rule: str) -> None:
     """The correct server conforms, the wrong one breaks its rule, and the key is nowhere."""
     verdicts = []
     for turn, faults in enumerate(((), (fault,))):

@@ -1,48 +1,40 @@
 """Requests of recordings: which rule a body breaks, and whether the target took it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_conformance.cli.judge_media import look_at_media
+from seedance_conformance.cli.judge import look_at_media
 from seedance_conformance.recording.judging.media import Seen
-from tests.recording.session import CREATE, KEY, PRO, write_har
+from tests.recording.conftest import Entries, Judge
+from tests.recording.session import CREATE, KEY, PRO, START, har_entry
 
-Judge = Callable[..., Any]
 BASE = "http://127.0.0.1:8000/kyyReactApiServer"
+UPLOAD = "/kyyVideo2/asset/upload"
 REFUSED = {"error": {"code": "InvalidParameter", "message": "no such duration"}}
 
 
 class Traffic:
     """A recording by hand: bodies and answers, a minute apart."""
 
-    def __init__(self, base_url: str = BASE) -> None:
-        self.base_url = base_url
-        self.entries: list[dict[str, Any]] = []
+    def __init__(self, judge: Judge) -> None:
+        self.base_url = BASE
+        self.entries: Entries = []
         self.refusal = REFUSED
+        self._judge = judge
 
     def add(self, method: str, path: str, body: object, status: int, answer: object, key: str = KEY) -> None:
         """Add an exchange."""
-        text, number = json.dumps(answer), len(self.entries)
-        posted = {} if body is None else {"postData": {"text": json.dumps(body)}}
-        headers = [{"name": "Authorization", "value": f"Bearer {key}"}]
-        request = {"method": method, "url": self.base_url + path, "headers": headers, **posted}
-        self.entries.append(
-            {
-                "startedDateTime": f"2026-09-21T14:{number:02}:00Z",
-                "time": 100,
-                "request": request,
-                "response": {"status": status, "headers": [], "content": {"size": len(text), "text": text}},
-            }
-        )
+        sent, text = START + 60 * len(self.entries), None if body is None else json.dumps(body)
+        url = self.base_url + path
+        self.entries.append(har_entry(sent, method, url, text, status, json.dumps(answer), key=key))
 
     def create(self, body: Mapping[str, Any], *, took: bool, status: int = 400, key: str = KEY) -> str:
         """Add a create that was accepted or refused; the id of its task."""
         name = f"video_{len(self.entries)}"
-        task = {"id": name, "object": "video", "created": 1_790_000_000, "model": body.get("model"), "status": "queued"}
+        task = {"id": name, "object": "video", "created": int(START), "model": body.get("model"), "status": "queued"}
         self.add("POST", CREATE, body, 200 if took else status, task if took else self.refusal, key)
         return name
 
@@ -51,100 +43,86 @@ class Traffic:
         fields = {"id": task, "object": "video", "created": 1_790_000_000, "model": PRO["model"], "status": status}
         self.add("GET", f"/v1/result/{task}", None, 200, {**fields, "error": "why" if status == "failed" else None})
 
-    def write(self, path: Path) -> Path:
-        """Write the HAR file."""
-        return write_har(path / "traffic.har", self.entries)
+    def judged(self, **options: Any) -> Any:
+        """Its verdicts."""
+        return self._judge(self.entries, **options)
 
 
 @pytest.fixture
-def traffic() -> Traffic:
+def traffic(judge: Judge) -> Traffic:
     """An empty recording."""
-    return Traffic()
+    return Traffic(judge)
 
 
 LONG = {**PRO, "duration": 16}
 
 
-def test_a_refusal_that_names_another_reason_is_only_shown(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
-    """A busy gateway may answer 400, too."""
-    traffic.refusal = {"error": {"code": "Busy", "message": "too many tasks"}}
-    traffic.create({**PRO, "duration": 10}, took=True)
-    traffic.create({**PRO, "duration": 15}, took=False)
-    traffic.create({**PRO, "duration": 10}, took=True)
-    assert not judge(traffic.write(tmp_path)).with_verdict("fail")
+@pytest.mark.parametrize(
+    ("statuses", "verdict", "cases"),
+    [((400, 422), "pass", 2), *(((status,), "skipped", 0) for status in (401, 402, 403, 404, 429, 500, 503))],
+)
+def test_a_refusal_is_a_case_if_it_is_about_the_body(
+    traffic: Traffic, statuses: tuple[int, ...], verdict: str, cases: int
+) -> None:
+    """Each refusal of a body that breaks one rule is one; a wrong key or an empty balance shows nothing."""
+    traffic.create(PRO, took=True)
+    for status in statuses:
+        traffic.create(LONG, took=False, status=status)
+    row = traffic.judged().rows["CR-DUR-MAX"]
+    assert (row.verdict, row.cases) == (verdict, cases)
 
 
-def test_refused_as_it_must(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
-    """Each refusal of a body that breaks one rule is a case."""
-    traffic.create(LONG, took=False)
-    traffic.create(LONG, took=False, status=422)
-    row = judge(traffic.write(tmp_path)).rows["CR-DUR-MAX"]
-    assert (row.verdict, row.cases) == ("pass", 2)
-
-
-def test_a_broken_rule_was_accepted(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+def test_a_broken_rule_was_accepted(traffic: Traffic) -> None:
     """The counterexample shows the request and the answer."""
     traffic.create({**LONG, "aspect_ratio": "2:1"}, took=True)
-    judged = judge(traffic.write(tmp_path))
+    judged = traffic.judged()
     assert judged.with_verdict("fail") >= {"CR-DUR-MAX", "CR-RATIO-ENUM"}
     assert judged.rows["CR-DUR-MAX"].counterexample["request"]["body"]["duration"] == 16
 
 
-@pytest.mark.parametrize("status", [401, 402, 403, 404, 429, 500, 503])
-def test_a_refusal_for_another_reason_shows_nothing(
-    traffic: Traffic, tmp_path: Path, judge: Judge, status: int
-) -> None:
-    """A wrong key or an empty balance isn't evidence about the body."""
-    traffic.create(PRO, took=True)
-    traffic.create(LONG, took=False, status=status)
-    assert judge(traffic.write(tmp_path)).verdict("CR-DUR-MAX") == "skipped"
-
-
-def test_a_refusal_of_two_mistakes_shows_nothing(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+def test_a_refusal_of_two_mistakes_shows_nothing(traffic: Traffic) -> None:
     """Either may be the reason."""
     traffic.create({**LONG, "aspect_ratio": "2:1"}, took=False)
-    judged = judge(traffic.write(tmp_path))
+    judged = traffic.judged()
     assert judged.verdict("CR-DUR-MAX") == judged.verdict("CR-RATIO-ENUM") == "skipped"
 
 
-def test_a_valid_body_was_refused(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
-    """The same body with one other setting was accepted, and the account worked later: the setting is the reason."""
-    traffic.create({**PRO, "duration": 10}, took=True)
-    traffic.create({**PRO, "duration": 15}, took=False)
-    traffic.create({**PRO, "duration": 10}, took=True)
-    assert judge(traffic.write(tmp_path)).verdict("CR-DUR-MAX") == "fail"
+@pytest.mark.parametrize(("message", "failed"), [("no such duration", {"CR-DUR-MAX"}), ("too many tasks", set())])
+def test_a_valid_body_was_refused(traffic: Traffic, message: str, failed: set[str]) -> None:
+    """The same body with one other setting was accepted, and the account worked later: the setting is the reason.
+
+    A busy gateway may answer 400, too: then another reason is named, and the refusal is only shown.
+    """
+    traffic.refusal = {"error": {"code": "InvalidParameter", "message": message}}
+    for duration, took in ((10, True), (15, False), (10, True)):
+        traffic.create({**PRO, "duration": duration}, took=took)
+    assert traffic.judged().with_verdict("fail") == failed
 
 
 @pytest.mark.parametrize(
     ("control", "later"),
-    [
-        ({**PRO, "prompt": "Another"}, True),
-        ({**PRO, "duration": 10}, False),
-        ({**PRO, "duration": 9, "generateAudio": False}, True),
-    ],
+    [({"prompt": "Another"}, True), ({"duration": 10}, False), ({"duration": 9, "generateAudio": False}, True)],
 )
 def test_a_refused_valid_body_without_a_control_is_only_shown(
-    traffic: Traffic, tmp_path: Path, judge: Judge, control: dict[str, Any], later: bool
+    traffic: Traffic, control: dict[str, Any], later: bool
 ) -> None:
     """The prompt may be the reason, or an empty balance; no rule fails, and the report shows the answer."""
-    traffic.create(control, took=True)
+    traffic.create({**PRO, **control}, took=True)
     traffic.create({**PRO, "duration": 15}, took=False)
     if later:
-        traffic.create(control, took=True)
-    judged = judge(traffic.write(tmp_path))
+        traffic.create({**PRO, **control}, took=True)
+    judged = traffic.judged()
     assert not judged.with_verdict("fail")
     assert judged.summary["refused_valid"][0]["answer"].startswith("HTTP 400")
 
 
 @pytest.mark.parametrize(("end", "verdict"), [("failed", "pass"), ("completed", "fail"), (None, "inconclusive")])
-def test_an_address_may_be_refused_late(
-    traffic: Traffic, tmp_path: Path, judge: Judge, end: str | None, verdict: str
-) -> None:
+def test_an_address_may_be_refused_late(traffic: Traffic, end: str | None, verdict: str) -> None:
     """Without the end of the task in the recording nothing is certain."""
     task = traffic.create({**PRO, "first_image": "ftp://media.example.com/a.png"}, took=True)
     if end:
         traffic.ends(task, end)
-    row = judge(traffic.write(tmp_path)).rows["CR-URL-SCHEME"]
+    row = traffic.judged().rows["CR-URL-SCHEME"]
     assert (row.verdict, row.late) == (verdict, end == "failed")
 
 
@@ -164,19 +142,19 @@ IMAGE = {"assetType": "Image", "url": "https://media.example.com/a.png"}
     ],
 )
 def test_an_upload_with_a_wrong_field_must_be_refused_at_once(
-    traffic: Traffic, tmp_path: Path, judge: Judge, body: dict[str, Any], rule: str, verdict: str
+    traffic: Traffic, body: dict[str, Any], rule: str, verdict: str
 ) -> None:
     """As in a run of the suite, it needs no review; only a bad address may be found late."""
-    traffic.add("POST", "/kyyVideo2/asset/upload", body, 200, {"code": 0, "msg": None, "data": {"assetId": "asset-1"}})
-    assert judge(traffic.write(tmp_path)).verdict(rule) == verdict
+    traffic.add("POST", UPLOAD, body, 200, {"code": 0, "msg": None, "data": {"assetId": "asset-1"}})
+    assert traffic.judged().verdict(rule) == verdict
 
 
-def test_open_bodies_answer_open_questions(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+def test_open_bodies_answer_open_questions(traffic: Traffic) -> None:
     """What the target does with them is recorded; two open features at once show nothing about either."""
     traffic.create({**PRO, "seed": 7}, took=True)
     traffic.create({**PRO, "watermark": False}, took=False)
     traffic.create({**PRO, "prompt": " ", "first_image": None}, took=True)
-    judged = judge(traffic.write(tmp_path))
+    judged = traffic.judged()
     assert judged.rows["CR-EXTRA-PROPS"].note.startswith("accepted (1x), refused (1x), for example HTTP 400")
     assert judged.verdict("CR-EXTRA-PROPS") == "observed"
     assert judged.verdict("CR-PROMPT-EMPTY") == judged.verdict("CR-NULL-OPT") == "skipped"
@@ -188,6 +166,7 @@ FRAME = {"first_image": "https://media.example.com/a.png"}
 @pytest.mark.parametrize(
     ("body", "answer", "rule", "verdict"),
     [
+        ({**IMAGE, "seed": 7}, "it can't be fetched", "CR-EXTRA-PROPS", "inconclusive"),
         ({**PRO, **FRAME, "seed": 7}, "the image is too small", "CR-EXTRA-PROPS", "inconclusive"),
         ({**PRO, **FRAME, "duration": 16}, "the image is too small", "CR-DUR-MAX", "inconclusive"),
         ({**PRO, **FRAME, "duration": 16}, "Duration is above 15", "CR-DUR-MAX", "pass"),
@@ -197,20 +176,21 @@ FRAME = {"first_image": "https://media.example.com/a.png"}
     ],
 )
 def test_a_refusal_that_may_be_about_the_media_shows_nothing_else(
-    traffic: Traffic, tmp_path: Path, judge: Judge, body: dict[str, Any], answer: str, rule: str, verdict: str
+    traffic: Traffic, body: dict[str, Any], answer: str, rule: str, verdict: str
 ) -> None:
     """Nobody has looked at the media, so the refusal must name what the body is judged for."""
-    traffic.add("POST", "/v1/kyyvideo2/videos", body, 400, {"error": {"message": answer}})
-    assert judge(traffic.write(tmp_path)).verdict(rule) == verdict
+    path = UPLOAD if "assetType" in body else CREATE
+    traffic.add("POST", path, body, 400, {"error": {"message": answer}})
+    assert traffic.judged().verdict(rule) == verdict
 
 
-def test_media_that_were_accepted_before_are_no_reason(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+def test_media_that_were_accepted_before_are_no_reason(traffic: Traffic) -> None:
     """The same address in an accepted create shows that the refusal is about what is open; a failed task doesn't."""
     task = traffic.create({**PRO, **FRAME}, took=True)
     traffic.create({**PRO, **FRAME, "seed": 7}, took=False)
-    assert judge(traffic.write(tmp_path)).verdict("CR-EXTRA-PROPS") == "observed"
+    assert traffic.judged().verdict("CR-EXTRA-PROPS") == "observed"
     traffic.ends(task, "failed")
-    assert judge(traffic.write(tmp_path)).verdict("CR-EXTRA-PROPS") == "inconclusive"
+    assert traffic.judged().verdict("CR-EXTRA-PROPS") == "inconclusive"
 
 
 @pytest.mark.parametrize(
@@ -221,60 +201,50 @@ def test_media_that_were_accepted_before_are_no_reason(traffic: Traffic, tmp_pat
     ],
 )
 def test_an_answer_that_valid_bodies_get_too_shows_nothing(
-    traffic: Traffic, tmp_path: Path, judge: Judge, valid: str, other: str, verdicts: tuple[str, str]
+    traffic: Traffic, valid: str, other: str, verdicts: tuple[str, str]
 ) -> None:
     """The account or the service was the reason."""
     for body, message in ((PRO, valid), ({**PRO, "duration": 16}, other), ({**PRO, "seed": 7}, other)):
-        traffic.add("POST", "/v1/kyyvideo2/videos", body, 400, {"error": {"message": message}})
-    judged = judge(traffic.write(tmp_path))
+        traffic.add("POST", CREATE, body, 400, {"error": {"message": message}})
+    judged = traffic.judged()
     assert (judged.verdict("CR-DUR-MAX"), judged.verdict("CR-EXTRA-PROPS")) == verdicts
 
 
-def test_the_address_of_an_upload_may_be_the_reason(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
-    """An unknown field of an upload isn't the reason for the refusal of an address that can't be fetched."""
-    traffic.add("POST", "/kyyVideo2/asset/upload", {**IMAGE, "seed": 7}, 400, {"code": 400, "msg": "can't be fetched"})
-    assert judge(traffic.write(tmp_path)).verdict("CR-EXTRA-PROPS") == "inconclusive"
-
-
-def test_media_rules_need_a_look_at_the_media(traffic: Traffic, tmp_path: Path, judge: Judge) -> None:
+def test_media_rules_need_a_look_at_the_media(traffic: Traffic) -> None:
     """Without it they are inconclusive; with it an accepted file that breaks one rule is a breach."""
     image = {**PRO, "first_image": "https://media.example.com/small.png"}
     traffic.ends(traffic.create(image, took=True), "completed")
-    path = traffic.write(tmp_path)
-    blind = judge(path)
+    blind = traffic.judged()
     assert blind.verdict("MD-IMG-SIDE-MIN") == "inconclusive"
     assert "--fetch-media" in blind.rows["MD-IMG-SIDE-MIN"].note
     assert blind.verdict("MD-VID-RES") == "skipped"
-    looked = judge(path, look=lambda body: Seen(frozenset({"MD-IMG-SIDE-MIN"}), 0))
+    looked = traffic.judged(look=lambda body: Seen(frozenset({"MD-IMG-SIDE-MIN"}), 0))
     assert looked.verdict("MD-IMG-SIDE-MIN") == "fail"
-    assert judge(path, look=lambda body: Seen(frozenset(), 1)).verdict("MD-IMG-SIDE-MIN") == "inconclusive"
+    assert traffic.judged(look=lambda body: Seen(frozenset(), 1)).verdict("MD-IMG-SIDE-MIN") == "inconclusive"
 
 
-def test_media_are_fetched_with_guards(traffic: Traffic, tmp_path: Path, judge: Judge, picture: str) -> None:
+def test_media_are_fetched_with_guards(traffic: Traffic, picture: str) -> None:
     """A file that breaks one rule is found; addresses of private networks are never asked."""
     for address in (picture.replace("actor", "small"), "http://10.0.0.1/a.png", "asset://asset-1"):
         traffic.ends(traffic.create({**PRO, "first_image": address}, took=True), "completed")
-    judged = judge(traffic.write(tmp_path), look=partial(look_at_media, kind="loopback"))
+    judged = traffic.judged(look=partial(look_at_media, kind="loopback"))
     assert {rule for rule in judged.with_verdict("fail") if rule.startswith("MD-")} == {"MD-IMG-SIDE-MIN"}
     assert "can't be fetched any more" in judged.rows["MD-IMG-RATIO-MIN"].note
     assert not judged.with_verdict("error")
 
 
-def test_media_of_this_machine_are_left_alone_for_a_remote_service(
-    traffic: Traffic, tmp_path: Path, judge: Judge, picture: str
-) -> None:
+def test_media_of_this_machine_are_left_alone_for_a_remote_service(traffic: Traffic, picture: str) -> None:
     """Only public hosts are asked: a recording that somebody sent may name an address that does something here."""
     traffic.ends(traffic.create({**PRO, "first_image": picture.replace("actor", "small")}, took=True), "completed")
-    judged = judge(traffic.write(tmp_path), look=look_at_media)
+    judged = traffic.judged(look=look_at_media)
     assert judged.verdict("MD-IMG-SIDE-MIN") == "inconclusive"
     assert "can't be fetched any more" in judged.rows["MD-IMG-SIDE-MIN"].note
 
 
-def test_disputed_rules_are_recorded_on_a_remote_target(tmp_path: Path, judge: Judge) -> None:
+def test_disputed_rules_are_recorded_on_a_remote_target(traffic: Traffic) -> None:
     """As in a run of the suite."""
-    traffic = Traffic("https://api.example.com/kyyReactApiServer")
+    traffic.base_url = "https://api.example.com/kyyReactApiServer"
     task = traffic.create({"model": "seedance_2_0", "prompt": "A kite"}, took=True)
     traffic.ends(task, "completed")
-    judged = judge(traffic.write(tmp_path))
-    assert judged.verdict("CR-STD-NEEDS-VIDEO") == "observed"
-    assert judge(tmp_path / "traffic.har", disputed="judge").verdict("CR-STD-NEEDS-VIDEO") == "fail"
+    assert traffic.judged().verdict("CR-STD-NEEDS-VIDEO") == "observed"
+    assert traffic.judged(disputed="judge").verdict("CR-STD-NEEDS-VIDEO") == "fail"

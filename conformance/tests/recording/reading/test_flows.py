@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 
 import pytest
@@ -15,7 +15,7 @@ from seedance_conformance.recording.reading.entry import Lack, RecordingError, R
 from seedance_conformance.recording.reading.flows import read_flows
 from seedance_conformance.recording.reading.har import read_har
 from seedance_conformance.recording.reading.read import read_recordings
-from tests.recording.session import KEY, read_entries, record
+from tests.recording.session import KEY, read_entries
 
 BEGINNING = b"4097:11:timestamp_end;18:1790000000.1234567^"
 
@@ -24,51 +24,32 @@ class FlowReadError(Exception):
     """Stands for mitmproxy's FlowReadException."""
 
 
-class Headers:
-    """Headers as mitmproxy has them."""
+def _message(body: str, part: dict[str, Any], start: float, end: float, **more: Any) -> SimpleNamespace:
+    """A request or an answer as mitmproxy has them."""
+    pairs = [(header["name"], header["value"]) for header in part["headers"]]
 
-    def __init__(self, given: list[dict[str, str]]) -> None:
-        self.given = given
-
-    def items(self, multi: bool = False) -> list[tuple[str, str]]:
-        """Names and values; several of one name only if asked for."""
-        assert multi
-        return [(header["name"], header["value"]) for header in self.given]
-
-
-def _message(body: bytes | None, start: float, end: float | None, **more: Any) -> SimpleNamespace:
-    def content(strict: bool = True) -> bytes | None:
+    def content(*, strict: bool) -> bytes:
         assert not strict
-        return body
+        return body.encode()
 
-    return SimpleNamespace(get_content=content, timestamp_start=start, timestamp_end=end, **more)
+    def items(*, multi: bool) -> list[tuple[str, str]]:
+        assert multi
+        return pairs
+
+    times = {"timestamp_start": start, "timestamp_end": end}
+    return SimpleNamespace(get_content=content, headers=SimpleNamespace(items=items), **times, **more)
 
 
 def flow(item: dict[str, Any]) -> SimpleNamespace:
     """The flow of an entry of a HAR file."""
     request, response = item["request"], item["response"]
     sent = datetime.fromisoformat(item["startedDateTime"]).timestamp()
-    asked = request.get("postData", {}).get("text", "").encode()
-    answered = response["content"]["text"].encode()
+    ended, asked = sent + item["time"] / 1000, request.get("postData", {}).get("text", "")
     return SimpleNamespace(
         type="http",
-        request=_message(
-            asked, sent, sent, method=request["method"], url=request["url"], headers=Headers(request["headers"])
-        ),
-        response=_message(
-            answered,
-            sent,
-            sent + item["time"] / 1000,
-            status_code=response["status"],
-            headers=Headers(response["headers"]),
-        ),
+        request=_message(asked, request, sent, sent, method=request["method"], url=request["url"]),
+        response=_message(response["content"]["text"], response, sent, ended, status_code=response["status"]),
     )
-
-
-@pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A recorded session as HAR."""
-    return record(tmp_path_factory.mktemp("har") / "session.har")
 
 
 Library = Callable[..., Path]
@@ -88,11 +69,13 @@ def library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Library:
                 if breaks:
                     raise FlowReadError("Invalid data format.")
 
-        for name, member in (("io", FlowReader), ("exceptions", FlowReadError)):
-            module = ModuleType(f"mitmproxy.{name}")
-            setattr(module, {"io": "FlowReader", "exceptions": "FlowReadException"}[name], member)
-            monkeypatch.setitem(sys.modules, f"mitmproxy.{name}", module)
-        monkeypatch.setitem(sys.modules, "mitmproxy", ModuleType("mitmproxy"))
+        modules = {
+            "mitmproxy": SimpleNamespace(),
+            "mitmproxy.io": SimpleNamespace(FlowReader=FlowReader),
+            "mitmproxy.exceptions": SimpleNamespace(FlowReadException=FlowReadError),
+        }
+        for name, module in modules.items():
+            monkeypatch.setitem(sys.modules, name, module)
         path = tmp_path / "flows"
         path.write_bytes(BEGINNING)
         return path
@@ -102,23 +85,18 @@ def library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Library:
 
 def _comparable(file: RecordingFile) -> list[Any]:
     """The entries, with times to the millisecond."""
+    found = [(entry, entry.exchange) for entry in file.entries]
     return [
-        evolve(
-            entry,
-            exchange=evolve(
-                entry.exchange, sent=round(entry.exchange.sent, 3), seconds=round(entry.exchange.seconds, 3)
-            ),
-        )
-        for entry in file.entries
+        evolve(one, exchange=evolve(own, sent=round(own.sent, 3), seconds=round(own.seconds, 3))) for one, own in found
     ]
 
 
-def test_flows_are_read_as_a_har_is(session: Path, library: Library) -> None:
+def test_flows_are_read_as_a_har_is(har: Path, library: Library) -> None:
     """The same session gives the same exchanges in both formats, and the key isn't stored."""
-    items = read_entries(session)
+    items = read_entries(har)
     found = read_recordings([library([*map(flow, items), SimpleNamespace(type="dns")])])
-    assert _comparable(found.files[0]) == _comparable(read_har(session))
-    assert (found.files[0].kind, found.files[0].others) == ("mitmproxy", 1 + read_har(session).others)
+    assert _comparable(found.files[0]) == _comparable(read_har(har))
+    assert (found.files[0].kind, found.files[0].others) == ("mitmproxy", 1 + read_har(har).others)
     assert KEY not in repr(found) + "".join(json.dumps(entry.exchange.to_json()) for entry in found.entries)
 
 
@@ -133,18 +111,18 @@ def test_flows_are_read_as_a_har_is(session: Path, library: Library) -> None:
     ids=["streamed answer", "streamed request", "no end", "no answer"],
 )
 def test_what_a_flow_lacks_is_noted(
-    session: Path, library: Library, change: Callable[[Any], None], lacks: set[Lack], status: int | None
+    har: Path, library: Library, change: Callable[[Any], None], lacks: set[Lack], status: int | None
 ) -> None:
     """Streamed bodies aren't in a flow file, and nothing is guessed."""
-    one = flow(read_entries(session)[0])
+    one = flow(read_entries(har)[0])
     change(one)
     entry = read_flows(library([one])).entries[0]
     assert (set(entry.lacks), entry.exchange.status) == (lacks, status)
 
 
-def test_a_file_that_was_cut_keeps_its_whole_flows(session: Path, library: Library) -> None:
+def test_a_file_that_was_cut_keeps_its_whole_flows(har: Path, library: Library) -> None:
     """A kill cuts the last flow; what came before is judged, and the rest is counted."""
-    found = read_flows(library([flow(read_entries(session)[0])], breaks=True))
+    found = read_flows(library([flow(read_entries(har)[0])], breaks=True))
     assert (len(found.entries), found.unreadable) == (1, 1)
 
 
@@ -163,23 +141,19 @@ def test_without_the_library_the_remedies_are_named(tmp_path: Path, monkeypatch:
     path.write_bytes(BEGINNING)
     with pytest.raises(RecordingError) as caught:
         read_recordings([path])
-    for part in (
-        "extra 'mitmproxy'",
-        "in an environment of its own",
-        f"mitmdump -n -r {path} --set hardump={path}.har",
-    ):
-        assert part in str(caught.value)
+    assert "extra 'mitmproxy' in an environment of its own" in str(caught.value)
+    assert f"mitmdump -n -r {path} --set hardump={path}.har" in str(caught.value)
 
 
 @pytest.mark.skipif(importlib.util.find_spec("mitmproxy") is None, reason="the extra mitmproxy isn't installed")
-def test_the_real_library_agrees(session: Path, tmp_path: Path) -> None:
+def test_the_real_library_agrees(har: Path, tmp_path: Path) -> None:
     """Flows that mitmproxy itself makes and writes give the exchanges of the HAR file."""
     flows, http = (importlib.import_module(f"mitmproxy.{name}") for name in ("io", "http"))
     connection = importlib.import_module("mitmproxy.connection")
     path = tmp_path / "flows"
     with path.open("wb") as file:
         writer = flows.FlowWriter(file)
-        for made in map(flow, read_entries(session)):
+        for made in map(flow, read_entries(har)):
             sides = (
                 connection.Client(peername=("127.0.0.1", 1), sockname=("127.0.0.1", 2)),
                 connection.Server(address=("127.0.0.1", 8000)),
@@ -192,4 +166,4 @@ def test_the_real_library_agrees(session: Path, tmp_path: Path) -> None:
                 own.headers = http.Headers([(a.encode(), b.encode()) for a, b in part.headers.items(multi=True)])
                 own.timestamp_start, own.timestamp_end = part.timestamp_start, part.timestamp_end
             writer.add(real)
-    assert _comparable(read_flows(path)) == _comparable(read_har(session))
+    assert _comparable(read_flows(path)) == _comparable(read_har(har))
