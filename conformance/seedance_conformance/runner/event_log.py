@@ -40,10 +40,6 @@ class EventLog:
         durable: sync ledger entries to the disk before their call returns.
         published: the file is in its place at once; else after `publish`, and an earlier file stays until then.
 
-    Attributes:
-        path: of the file.
-        file: has its lines.
-
     Raises:
         OSError: the file can't be written.
         LogInUse: another run is writing it.

@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from seedance_conformance.report.facts.recorded import shown, span
-from seedance_conformance.report.views.text import visible
+from seedance_conformance.report.facts.recorded import moment, span
+from seedance_conformance.report.views.text import case_title, visible
 
 _CODE: Final = re.compile("`([^`\n]+)`")
 
@@ -62,10 +62,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["code"] = _code
-    environment.filters["short_address"] = _short_address
-    environment.filters["span"], environment.filters["moment"] = span, shown
-    environment.filters["percent"] = lambda share: f"{100 * share:.3f}%"
+    environment.filters |= {
+        "case_title": case_title,
+        "code": _code,
+        "moment": moment,
+        "percent": lambda share: f"{100 * share:.3f}%",
+        "short_address": _short_address,
+        "span": span,
+    }
     return environment
 
 
