@@ -71,13 +71,7 @@ class EventLog:
         self._begun = time.monotonic() - seconds
 
     def header(self, settings: Settings, catalogue: Catalogue, **changes: Any) -> None:
-        """Write the settings of the run and the catalogue.
-
-        Args:
-            settings: of the run.
-            catalogue: the rules that get a row.
-            changes: fields that differ, for a log of recorded traffic or of a load run.
-        """
+        """Write the settings of the run and the rules that get a row; `changes` differ, for logs of other kinds."""
         self.write(
             {
                 "event": "header",
@@ -126,13 +120,7 @@ class EventLog:
             self.file.sync()
 
     def footer(self, exit_code: int, stopped: str | None, reason: str = "") -> None:
-        """Write how the run ended and what was billed, and close the file.
-
-        Args:
-            exit_code: of the run.
-            stopped: `interrupted`, `trouble`, `fail-fast` or `budget` if the run was stopped.
-            reason: why it was stopped by an error, or judged nothing.
-        """
+        """Write how the run ended, what stopped it and why, and what was billed; close the file."""
         self.write(
             {
                 "event": "footer",

@@ -46,12 +46,7 @@ _GIVE_BACK_AFTER = 250
 
 
 class Run:
-    """The pytest plugin of one run.
-
-    Args:
-        settings: of the run.
-        catalogue: of all rules.
-    """
+    """The pytest plugin of one run."""
 
     def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
         self.settings = settings

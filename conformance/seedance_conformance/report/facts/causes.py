@@ -34,13 +34,7 @@ class Cause:
 
 @frozen
 class Finding:
-    """One cause and the red rules that it makes red.
-
-    Attributes:
-        head: the rule that says best what is wrong.
-        cause: in a few words; empty if the rule stands alone.
-        followers: the other rules, in the order of the catalogue.
-    """
+    """A cause and the rules that it makes red: the head says best what is wrong. A lone rule has no cause in words."""
 
     head: Row
     cause: str = ""
@@ -103,12 +97,7 @@ CAUSES: Final = (
 
 
 def findings(events: list[Event], table: list[Row]) -> list[Finding]:
-    """The red rules of a run, grouped by their likeliest cause; in the order of the catalogue.
-
-    Args:
-        events: the whole log.
-        table: the rows of the run.
-    """
+    """The red rules of a run, grouped by their likeliest cause; in the order of the catalogue."""
     answers = {event["number"]: event for event in events if event["event"] == "exchange"}
     red = [row for row in table if row.outcome == "fail"]
     violations = _violations(red, answers, started_tasks(events))
@@ -125,12 +114,7 @@ def followed(found: list[Finding]) -> dict[str, Finding]:
 
 
 def symptom(breach: Event, events: list[Event]) -> str:
-    """The likely cause of one breach as a text that is equal for breaches with the same cause; empty if none is known.
-
-    Args:
-        breach: a `case` event.
-        events: the log so far.
-    """
+    """The likely cause of a breach (a `case` event), equal for breaches with the same cause; empty if none is known."""
     number = breach.get("exchange")
     cited = next(
         (event for event in reversed(events) if event["event"] == "exchange" and event["number"] == number), None

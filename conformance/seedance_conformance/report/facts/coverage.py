@@ -22,12 +22,7 @@ Place = tuple[str, str]
 
 @frozen
 class Cell:
-    """The cases of one rule on one model in one mode.
-
-    Attributes:
-        creates: number of creates that they sent.
-        verdict: of those cases; empty if a breach elsewhere ended them.
-    """
+    """The creates of one rule on one model in one mode; the verdict is empty if a breach elsewhere ended its cases."""
 
     creates: int
     verdict: str

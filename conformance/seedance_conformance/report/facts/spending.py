@@ -18,9 +18,8 @@ class Spending:
 
     Attributes:
         accepted: the answer says that a task was started.
-        maybe_billed: it isn't known whether they were billed, so they count as spent; None for the log of an old
-            version.
-        refused: certainly refused, so not billed; None for the log of an old version, too.
+        maybe_billed: it isn't known whether they were billed, so they count as spent; None for an old log.
+        refused: certainly refused, so not billed; None for an old log, too.
         limit: the budget of the run, or the shard's share of it; None without one.
         whole: the budget of all shards, if the run is one of them.
     """

@@ -83,13 +83,7 @@ def print_report(
 
 
 def print_red(row: Row, console: Console, *, like: str = "") -> None:
-    """Print a rule as soon as it is red: its counterexample, or one line if another red rule shows its likely cause.
-
-    Args:
-        row: with the counterexample so far.
-        console: to print on.
-        like: that other rule.
-    """
+    """Print a rule as soon as it is red: its counterexample; or one line, if it is like another red rule."""
     if like:
         print_line(console, f"[{STYLES['fail']}]{row.id}[/] {escape(visible(row.note))} [dim](as {like})[/]")
     else:

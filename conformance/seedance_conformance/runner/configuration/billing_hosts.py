@@ -18,10 +18,6 @@ _LABELS: Final = 2
 def check_not_billing(hosts: Iterable[str], catalogue: Catalogue) -> None:
     """Check that no host belongs to a service that the catalogue's sources or the contract name.
 
-    Args:
-        hosts: of the target, and where it is connected to.
-        catalogue: of all rules.
-
     Raises:
         SettingsError: one does, or has the same registered domain.
     """

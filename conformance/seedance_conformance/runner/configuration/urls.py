@@ -23,11 +23,7 @@ def read_base_url(options: Mapping[str, Any]) -> str:
 
 
 def read_media_url(options: Mapping[str, Any], *, loopback: bool) -> str | None:
-    """The URL of published media, if one is given.
-
-    Args:
-        options: of the run.
-        loopback: the target is on this machine.
+    """The URL of published media, if one is given; `loopback`: the target is on this machine.
 
     Raises:
         SettingsError: it isn't a URL, the log would store a secret in it, or the target can't fetch from it.

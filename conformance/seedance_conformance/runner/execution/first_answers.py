@@ -19,12 +19,9 @@ _HEADER: Final = re.compile(rb"\bX-[A-Za-z][A-Za-z0-9-]*", re.IGNORECASE)
 
 @frozen
 class FirstTrouble:
-    """Why a target can't be judged.
+    """Why a target can't be judged: what it answers and what to do, and the command that shows the answer.
 
-    Attributes:
-        text: what it answers, and what to do.
-        curl: the command that shows the answer.
-        setup: the user's set-up lacks something, so it is a usage error.
+    `setup`: the user's set-up lacks something, so it is a usage error.
     """
 
     text: str
@@ -37,10 +34,6 @@ def first_trouble(target: Target, *, free: bool) -> FirstTrouble | None:
 
     A target is only given up if it answers each of these requests so: a query and a detail of unknown ids; an empty
     upload, which is free; and an empty create, if creates are free.
-
-    Args:
-        target: of the run.
-        free: creates cost nothing.
 
     Raises:
         TransportError: the target didn't answer.

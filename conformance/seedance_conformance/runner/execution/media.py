@@ -24,12 +24,9 @@ Write = Callable[[dict[str, Any]], None]
 
 
 def open_media(settings: Settings, ports: Sequence[int], write: Write) -> Media:
-    """The media of a run; starts the local media server if the target is on this machine.
+    """The media of a run; starts the local media server if the target is on this machine, and logs its port.
 
-    Args:
-        settings: of the run.
-        ports: of the server in previous runs; the last is used again if it is free, since old tasks may still fetch.
-        write: logs the port.
+    Of the ports of previous runs, the last is used again if it is free, since old tasks may still fetch.
     """
     if settings.media_url:
         return RemoteMedia(settings.media_url)
@@ -42,12 +39,7 @@ def open_media(settings: Settings, ports: Sequence[int], write: Write) -> Media:
 
 
 def advertise(media: Media, settings: Settings) -> str | None:
-    """Set the address at which the target finds the local media server; a notice about it, or None on this machine.
-
-    Args:
-        media: of the run.
-        settings: of the run.
-    """
+    """Set the address at which the target finds the local media server; a notice about it, or None on this machine."""
     connection, given = settings.connection, settings.connection.media_advertise
     if not isinstance(media, MediaServer) or not (settings.no_billing or given or media.public_host != _HERE):
         return None
@@ -83,12 +75,8 @@ def write_files(
 ) -> None:
     """Write the files that tests will send, if the local media server serves them.
 
-    Args:
-        media: of the run.
-        items: the tests.
-        settings: of the run; a resumed run writes all files, since old tasks may still fetch any of them.
-        listener: hears of the progress.
-        write: logs each file that couldn't be written, or only at the second attempt.
+    A resumed run writes all files, since old tasks may still fetch any of them. The log gets each file that couldn't be
+    written, or only at the second attempt.
     """
     if not isinstance(media, MediaServer):
         return

@@ -21,11 +21,6 @@ class ParallelTests:
     A stretch ends before and after each test that is marked `alone` or `last`. Two kinds of tests wait for their turn:
     those with a fixture that has a teardown, and on a remote target those that a conforming target bills or that use
     the task of an earlier test.
-
-    Args:
-        context: of the run.
-        workers: tests at a time.
-        cost: what a test can cost on a target that bills.
     """
 
     def __init__(self, context: Context, workers: int, cost: Callable[[pytest.Item], Cost]) -> None:

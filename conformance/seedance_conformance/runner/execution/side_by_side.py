@@ -27,13 +27,7 @@ _BEGUN: Final = 4  # tests that may have begun, as a multiple of those that run
 
 @frozen(eq=False)
 class Job:
-    """A test that may run before its turn.
-
-    Attributes:
-        name: of the test.
-        function: the test, ready to be called.
-        worst: how many tasks it can cost on a target that bills.
-    """
+    """A test that may run before its turn; `worst` is how many tasks it can cost on a target that bills."""
 
     name: Hashable
     function: Function

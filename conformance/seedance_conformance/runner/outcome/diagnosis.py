@@ -48,12 +48,7 @@ class Diagnosis:
 
 
 def diagnose(error: BaseException, keys: Iterable[str] = ()) -> Diagnosis:
-    """Describe an exception and where it was raised.
-
-    Args:
-        error: as it was raised.
-        keys: of the run; they and similar words are redacted.
-    """
+    """Describe an exception and where it was raised; the keys of the run and similar words are redacted."""
     secrets = tuple(keys)
     trace = traceback.TracebackException.from_exception(error, compact=True)
     for one in _chain(trace):

@@ -46,11 +46,7 @@ class Ending:
         return "budget" if self.budget_spent else None
 
     def skip_reason(self, known: str | None) -> str:
-        """Why a selected rule has no verdict.
-
-        Args:
-            known: the reason that the plan or the catalogue has.
-        """
+        """Why a selected rule has no verdict; `known` is the reason that the plan or the catalogue has."""
         if self.interrupted:
             return "interrupted before it was judged"
         if known:

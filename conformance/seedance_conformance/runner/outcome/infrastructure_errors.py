@@ -44,11 +44,7 @@ def probe(target: Target) -> Exchange:
 def infrastructure_error(error: BaseException | None, notes: Notes, target: Target, media: Media) -> Exception | None:
     """The infrastructure failure behind the end of a test, or None.
 
-    Args:
-        error: that ended the test, or None.
-        notes: of the test.
-        target: of the run; it is queried once if a breach rests on a missing answer.
-        media: of the run.
+    The target is queried once if a breach rests on a missing answer.
     """
     if isinstance(media, MediaServer) and not media.alive:
         return MediaServerDied()

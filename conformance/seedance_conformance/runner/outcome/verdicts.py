@@ -25,13 +25,7 @@ class VerdictRecorder:
 
     A breach is recorded as `observed` if it or its rule is disputed and the run records disputes, or if its rule is a
     SHOULD and the run isn't strict. Its event says so by a field `recorded`, with the reason: `disputed`, or the level.
-
-    Args:
-        log: takes the events.
-        catalogue: has the level of each rule, and whether it is disputed.
-        settings: of the run.
-        exchanges: of the run so far.
-        on_red: called with the event of each breach that fails the run.
+    `on_red` is called with the event of each breach that fails the run.
     """
 
     def __init__(

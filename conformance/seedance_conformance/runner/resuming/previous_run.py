@@ -18,11 +18,7 @@ from seedance_conformance.transport.tasks.polling import shows_end
 
 @define(slots=False)
 class PreviousRun:
-    """The log of the run to resume.
-
-    Attributes:
-        events: the whole log, without a last line that a kill has cut; empty for a new run.
-    """
+    """The log of the run to resume, without a last line that a kill has cut; empty for a new run."""
 
     events: list[Event] = field(factory=list)
 

@@ -22,13 +22,9 @@ def exchanges(events: Iterable[Event]) -> list[Exchange]:
 def reopen_cases(
     events: Iterable[Event], context: Context, *, ended: bool = False, cut: Container[int] = frozenset()
 ) -> None:
-    """Put cases whose verdict depends on the end of a task back into the context.
+    """Put cases whose verdict depends on the end of a task back into the context, which knows exchanges and tasks.
 
-    Args:
-        events: of the log.
-        context: its target has the exchanges in its log, and its poller knows the tasks.
-        ended: only cases whose tasks have ended.
-        cut: numbers of creates whose cases are reopened only if their tasks have ended.
+    With `ended`, only cases whose tasks have ended; so, too, those of the creates whose numbers are in `cut`.
     """
     log = {exchange.number: exchange for exchange in context.target.log}
     for event in events:

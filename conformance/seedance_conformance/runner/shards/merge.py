@@ -55,13 +55,7 @@ def merge(directories: Sequence[Path], out: Path) -> "Merge":
 
 
 class Merge(Run):
-    """A run that sends nothing: the tests marked `log` judge the joined log of the shards.
-
-    Args:
-        logs: of all shards, in order.
-        catalogue: of all rules.
-        out: where the log and the reports go.
-    """
+    """A run that sends nothing: the tests marked `log` judge the joined log of the shards."""
 
     def __init__(self, logs: Sequence[ShardLog], catalogue: Catalogue, out: Path) -> None:
         super().__init__(_settings(logs[0], out), catalogue)

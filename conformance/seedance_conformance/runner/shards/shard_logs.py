@@ -23,13 +23,7 @@ class MergeError(Exception):
 
 @frozen
 class ShardLog:
-    """The log of one shard.
-
-    Attributes:
-        directory: of the shard's report.
-        shard: its position in the run.
-        events: the whole log.
-    """
+    """The whole log of one shard, with the folder of its report."""
 
     directory: Path
     shard: Shard
@@ -69,11 +63,8 @@ def read_shard_logs(directories: Sequence[Path]) -> list[ShardLog]:
 def joined(logs: Iterable[ShardLog], judged_again: Iterable[str]) -> list[Event]:
     """The events of all shards, numbered throughout, without headers and footers.
 
-    A shard's placeholder verdict is dropped if another shard judged the rule.
-
-    Args:
-        logs: in order.
-        judged_again: tests that judge the joined log; their old verdicts are dropped.
+    A shard's placeholder verdict is dropped if another shard judged the rule; so are all verdicts of the tests that
+    judge the joined log (`judged_again`).
     """
     dropped, events = set(judged_again), []
     for log, offset in _offsets(logs):
