@@ -22,7 +22,7 @@ from seedance_conformance.recording.reading.service_call import ServiceCall, ser
 from seedance_conformance.recording.writing import write_entry
 from seedance_conformance.report.events import RECORDED
 from seedance_conformance.report.write import unwritten
-from seedance_conformance.runner.configuration.recorded import recorded_settings
+from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import CREATE_PATH, may_bill
@@ -110,7 +110,7 @@ class Recorder:
         self.path = _free(folder, started)
         self.log = RecordingLog(self.path)
         self._base_url = redact_word(upstream.base_url)
-        settings = recorded_settings(self._base_url, "remote" if upstream.remote else "loopback", folder)
+        settings = Settings(self._base_url, "remote" if upstream.remote else "loopback", folder)
         self.log.header(settings, catalogue, profile=RECORDED)
         if self.log.trouble is not None:
             self.log.close()

@@ -24,7 +24,6 @@ from seedance_conformance.recording.writing import write_entry
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import RECORDED, Row, rows
 from seedance_conformance.report.write import write_whole
-from seedance_conformance.runner.configuration.recorded import recorded_settings
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.earlier_reports.baseline import BaselineEntry
 from seedance_conformance.runner.event_log import EventLog
@@ -98,7 +97,7 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     judge_states(recording, requests)
     must = [rule.id for rule in catalogue.rules.values() if rule.level == "MUST"]
     judge_media(requests.creates, requests.ends, judgement.look, must, requests)
-    settings = recorded_settings(
+    settings = Settings(
         recording.base_url,
         recording.kind,
         judgement.out,

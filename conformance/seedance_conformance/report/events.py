@@ -57,26 +57,20 @@ class LogError(Exception):
 
 @define
 class Row:
-    """The verdict on one rule, with its evidence.
-
-    Attributes:
-        disputed_cases: which cases are disputed, if it isn't the whole rule.
-        recorded: why a breach was only recorded: `disputed`, or the level of the rule; empty if there was none.
-        where: file and line of an error of the suite, if a case met one; `traceback` is that of the error.
-    """
+    """The verdict on one rule, with its evidence."""
 
     id: str
     level: str
     disputed: bool
     statement: str
     sources: list[str]
-    disputed_cases: str = ""
+    disputed_cases: str = ""  # which cases are disputed, if it isn't the whole rule
     verdict: str = "skipped"
     late: bool = False
     cases: int = 0
     note: str = ""
-    recorded: str = ""
-    where: str = ""
+    recorded: str = ""  # why a breach was only recorded: `disputed`, or the level of the rule; empty if there was none
+    where: str = ""  # file and line of an error of the suite, if a case met one; `traceback` is that of the error
     traceback: str = ""
     counterexample: dict[str, Any] | None = None
     baseline: BaselineStatus | None = None

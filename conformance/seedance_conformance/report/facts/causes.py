@@ -17,18 +17,13 @@ from seedance_conformance.report.facts.spending import started_tasks
 
 @frozen
 class Cause:
-    """A likely cause of several breaches.
+    """A likely cause of several breaches."""
 
-    Attributes:
-        name: in a few words, with `{status}` for that of the answer.
-        shows: whether an answer, of an `exchange` event, shows it.
-        heads: the rules that say so best, first of all; the other red rules follow from the first that is red.
-        only: what the observation must say, since such an answer may also break a rule in another way.
-    """
-
-    name: str
-    shows: Callable[[Event], bool]
+    name: str  # in a few words, with `{status}` for that of the answer
+    shows: Callable[[Event], bool]  # whether an answer, of an `exchange` event, shows it
+    # the rules that say so best, first of all; the other red rules follow from the first that is red
     heads: tuple[str, ...]
+    # what the observation must say, since such an answer may also break a rule in another way
     only: re.Pattern[str] | None = None
 
 

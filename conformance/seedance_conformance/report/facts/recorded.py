@@ -31,21 +31,13 @@ class Bucket:
 
 @frozen
 class Recorded:
-    """The recorded traffic.
+    """The recorded traffic."""
 
-    Attributes:
-        summary: the event `recording`.
-        client: the events `client`, one for each rule about the recorded client.
-        buckets: slices of equal length from the first to the last request.
-        highest: number of exchanges in the fullest slice, at least 1.
-        judged: how many rules have a verdict from this recording.
-    """
-
-    summary: Event
-    client: list[Event]
-    buckets: list[Bucket]
-    highest: int
-    judged: int
+    summary: Event  # the event `recording`
+    client: list[Event]  # the events `client`, one for each rule about the recorded client
+    buckets: list[Bucket]  # slices of equal length from the first to the last request
+    highest: int  # number of exchanges in the fullest slice, at least 1
+    judged: int  # how many rules have a verdict from this recording
 
     def to_json(self) -> dict[str, Any]:
         """The recording and the client's part as `report.json` has them."""

@@ -12,33 +12,19 @@ class SettingsError(Exception):
 
 @frozen
 class Option:
-    """One option.
+    """One option."""
 
-    Attributes:
-        name: without dashes in front; plain pytest has it behind `--seedance-`.
-        help: what it does.
-        metavar: what the help shows for its value.
-        type: of its value; `bool` makes a flag.
-        choices: the values that it may have, if these are few.
-        repeatable: it may be given several times.
-        without_value: its value if it is given without one.
-        limits: the smallest and the largest number.
-        default: without the option, for a target on this machine.
-        remote_default: the same for any other target, if that differs.
-        hidden: the command line sets it itself.
-    """
-
-    name: str
-    help: str
-    metavar: str | None = None
-    type: type = str
-    choices: tuple[str, ...] = ()
-    repeatable: bool = False
-    without_value: Any = None
-    limits: tuple[float, float] | None = None
-    default: Any = None
-    remote_default: Any = None
-    hidden: bool = False
+    name: str  # without dashes in front; plain pytest has it behind `--seedance-`
+    help: str  # what it does
+    metavar: str | None = None  # what the help shows for its value
+    type: type = str  # of its value; `bool` makes a flag
+    choices: tuple[str, ...] = ()  # the values that it may have, if these are few
+    repeatable: bool = False  # it may be given several times
+    without_value: Any = None  # its value if it is given without one
+    limits: tuple[float, float] | None = None  # the smallest and the largest number
+    default: Any = None  # without the option, for a target on this machine
+    remote_default: Any = None  # the same for any other target, if that differs
+    hidden: bool = False  # the command line sets it itself
 
     @property
     def full_help(self) -> str:
@@ -206,11 +192,7 @@ _TABLE: Final = (
         default="judge",
         remote_default="record",
     ),
-    Option(
-        "fail-on",
-        "inconclusive: a MUST rule without evidence fails the run, too.",
-        choices=("inconclusive",),
-    ),
+    Option("fail-on", "inconclusive: a MUST rule without evidence fails the run, too.", choices=("inconclusive",)),
     Option(
         "fail-fast",
         "Stop at the first failed rule, or at the N-th: --fail-fast=N.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from attrs import Factory, evolve, frozen
@@ -25,32 +25,33 @@ from seedance_conformance.transport.connection.loopback import is_loopback
 
 __all__ = ["Settings", "SettingsError", "build_settings"]
 
+_AS_GIVEN: Final = (
+    *("profile", "examples", "seed", "concurrency", "budget", "poll-seconds", "task-timeout"),
+    *("disputed", "fail-fast", "fail-on"),
+)
+"""Options that are settings of the same name, as they are given or by default."""
+
 
 @frozen
 class Settings:
-    """The checked settings of a run. Times are in seconds.
-
-    Attributes:
-        budget: of the whole run, in tasks; a shard may spend `own_budget`.
-        again: names of tests that run whichever rules are selected (`--last-failed`).
-        baseline_update: the baseline to update when the run has ended.
-    """
+    """The checked settings of a run. Times are in seconds."""
 
     base_url: str
-    key: str
-    second_key: str | None
     kind: Literal["mock", "loopback", "remote"]
-    profile: Literal["quick", "full"]
-    rules: frozenset[str]
-    examples: int
-    seed: int
-    concurrency: int
-    budget: int | None
-    media_url: str | None
-    poll_seconds: float
-    task_timeout: float
-    strict: bool
     out: Path
+    # The defaults are for logs of which no test was made here: of recorded traffic, or merged shards.
+    key: str = ""
+    second_key: str | None = None
+    profile: Literal["quick", "full"] = "quick"
+    rules: frozenset[str] = frozenset()
+    examples: int = 0
+    seed: int = 0
+    concurrency: int = 1
+    budget: int | None = None  # of the whole run, in tasks; a shard may spend `own_budget`
+    media_url: str | None = None
+    poll_seconds: float = 1.0
+    task_timeout: float = 1.0
+    strict: bool = False
     baseline: tuple[BaselineEntry, ...] = ()
     shard: Shard | None = None
     dry_run: bool = False
@@ -59,8 +60,8 @@ class Settings:
     connection: Connection = Factory(Connection)
     fail_fast: int | None = None
     fail_on: str | None = None
-    again: frozenset[str] = frozenset()
-    baseline_update: Path | None = None
+    again: frozenset[str] = frozenset()  # names of tests that run whichever rules are selected (`--last-failed`)
+    baseline_update: Path | None = None  # the baseline to update when the run has ended
     summary: Path | None = None
     cases: frozenset[str] = frozenset()
     disputed: Literal["judge", "record"] | None = None
@@ -176,29 +177,20 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         check_proxy(base_url)
     again = read_last_failed(Path(value["out"])) if options["last-failed"] else LastFailed()
     return Settings(
+        **{name.replace("-", "_"): value[name] for name in _AS_GIVEN},
         base_url=base_url,
         key=key,
         second_key=second_key or None,
         kind=(value["kind"] or "loopback") if free else "remote",
-        profile=value["profile"],
         rules=_selected(options, catalogue) if again.rules is None else again.within(_selected(options, catalogue)),
-        examples=value["examples"],
-        seed=value["seed"],
-        concurrency=value["concurrency"],
-        budget=value["budget"],
         media_url=read_media_url(options, loopback=loopback),
-        poll_seconds=value["poll-seconds"],
-        task_timeout=value["task-timeout"],
         strict=bool(value["strict"]),
-        disputed=value["disputed"],
         out=Path(value["out"]),
         baseline=_baseline(options, catalogue),
         shard=Shard.parse(options["shard"]) if options["shard"] is not None else None,
         dry_run=dry_run,
         no_billing=no_billing,
         connection=read_connection(value, environment, base_url, free=free, here=loopback),
-        fail_fast=value["fail-fast"],
-        fail_on=value["fail-on"],
         again=again.cases,
         baseline_update=Path(options["baseline"]) if options["baseline-update"] else None,
         summary=summary_file(options["summary"]),

@@ -29,17 +29,11 @@ _ALIKE: Final = 0.75
 
 @frozen
 class Diagnosis:
-    """An error of the suite, as all reports show it.
+    """An error of the suite, as all reports show it."""
 
-    Attributes:
-        note: the exception in one line.
-        where: file and line, for example `suite/test_keys.py:57`; empty if unknown.
-        traceback: of the exception and its causes; the middle of a long one is cut.
-    """
-
-    note: str
-    where: str
-    traceback: str
+    note: str  # the exception in one line
+    where: str  # file and line, for example `suite/test_keys.py:57`; empty if unknown
+    traceback: str  # of the exception and its causes; the middle of a long one is cut
 
     @property
     def summary(self) -> str:

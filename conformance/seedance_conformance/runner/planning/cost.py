@@ -14,28 +14,17 @@ from seedance_conformance.suite.media.case_groups import KNOWN_GOOD_TASKS, Media
 
 @frozen
 class Cost:
-    """How many tasks a test can be billed for.
+    """How many tasks a test can be billed for."""
 
-    Attributes:
-        worst: by a target that accepts everything.
-        conforming: by a target that keeps all rules.
-        borrows: the test needs a task, and reuses one of the run if there is one.
-        unclear: by a target whose answers never tell whether they were billed: each request counts as spent.
-    """
-
-    worst: int = 0
-    conforming: int = 0
-    borrows: bool = False
+    worst: int = 0  # by a target that accepts everything
+    conforming: int = 0  # by a target that keeps all rules
+    borrows: bool = False  # the test needs a task, and reuses one of the run if there is one
+    # by a target whose answers never tell whether they were billed: each request counts as spent
     unclear: int = field(default=Factory(lambda self: self.worst, takes_self=True))
 
 
 def cost_of(item: pytest.Item, media: Media) -> Cost:
-    """The cost of a test on a remote target, from its marker `bills` or its cases.
-
-    Args:
-        item: the test.
-        media: of the run; without media, cases that need some cost nothing.
-    """
+    """The cost of a test on a remote target, by its marker `bills` or its cases; cases that lack media cost nothing."""
     marker = item.get_closest_marker("bills")
     if marker:
         return Cost(*marker.args, **marker.kwargs)

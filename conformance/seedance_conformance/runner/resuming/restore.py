@@ -1,6 +1,6 @@
 """Restore exchanges and unsettled cases from the log of a previous run or of shards."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from seedance_conformance.cases.case import Case
 from seedance_conformance.report.events import Event
@@ -19,12 +19,18 @@ def exchanges(events: Iterable[Event]) -> list[Exchange]:
     return sorted(found, key=lambda exchange: exchange.number)
 
 
+def renumbered(event: Event, place: Callable[[int], int]) -> Event:
+    """An event with new numbers of exchanges."""
+    names = [name for name in ("number", "exchange") if isinstance(event.get(name), int)]
+    return {**event, **{name: place(event[name]) for name in names}}
+
+
 def reopen_cases(
     events: Iterable[Event], context: Context, *, ended: bool = False, cut: Container[int] = frozenset()
 ) -> None:
     """Put cases whose verdict depends on the end of a task back into the context, which knows exchanges and tasks.
 
-    With `ended`, only cases whose tasks have ended; so, too, those of the creates whose numbers are in `cut`.
+    With `ended`, only cases whose tasks have ended; `cut` has the numbers of creates for which this always holds.
     """
     log = {exchange.number: exchange for exchange in context.target.log}
     for event in events:

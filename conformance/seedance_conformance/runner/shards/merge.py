@@ -131,20 +131,10 @@ class _SilentTarget(Target):
 def _settings(log: ShardLog, out: Path) -> Settings:
     header = log.header
     return Settings(
+        **{name: header[name] for name in ("profile", "examples", "seed", "strict")},
         base_url=header["target"]["base_url"],
-        key="",
-        second_key=None,
         kind=header["target"]["kind"],
-        profile=header["profile"],
         rules=frozenset(header["selected"]),
-        examples=header["examples"],
-        seed=header["seed"],
-        concurrency=1,
-        budget=None,
-        media_url=None,
-        poll_seconds=1.0,
-        task_timeout=1.0,
-        strict=header["strict"],
         fail_on=header.get("fail_on"),
         out=out,
         disputed=header.get("options", {}).get("disputed"),
