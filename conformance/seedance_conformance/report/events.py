@@ -99,10 +99,20 @@ class Row:
 
     def to_json(self) -> dict[str, Any]:
         """The row as `report.json` has it."""
-        always = ("id", "level", "disputed", "disputed_cases", "statement", "sources")
-        always += ("verdict", "late", "cases", "note")
-        given = [name for name in ("recorded", "traceback", "counterexample") if getattr(self, name)]
-        row = {name: getattr(self, name) for name in (*always, *given)}
+        names = [
+            "id",
+            "level",
+            "disputed",
+            "disputed_cases",
+            "statement",
+            "sources",
+            "verdict",
+            "late",
+            "cases",
+            "note",
+        ]
+        names += [name for name in ("recorded", "traceback", "counterexample") if getattr(self, name)]
+        row = {name: getattr(self, name) for name in names}
         return row if self.baseline is None else row | {"baseline": self.baseline.to_json()}
 
 

@@ -62,14 +62,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
-        "case_title": case_title,
-        "code": _code,
-        "moment": moment,
-        "percent": lambda share: f"{100 * share:.3f}%",
-        "short_address": _short_address,
-        "span": span,
-    }
+    for shown in (case_title, moment, span):
+        environment.filters[shown.__name__] = shown
+    environment.filters["code"] = _code
+    environment.filters["short_address"] = _short_address
+    environment.filters["percent"] = lambda share: f"{100 * share:.3f}%"
     return environment
 
 

@@ -68,8 +68,7 @@ class ParallelTests:
         if in_turn or not isinstance(item, pytest.Function) or not has_keys(item, self._context.target):
             return None
         context = self._context.for_test()
-        parts: dict[str, Any] = {"context": context, "target": context.target, "media": context.media}
-        parts |= {"poller": context.poller, "request": item._request, "pytestconfig": item.config}
+        parts: dict[str, Any] = {"context": context, "request": item._request, "pytestconfig": item.config}
         parts |= item.callspec.params if hasattr(item, "callspec") else {}
         wanted = item._fixtureinfo.argnames
         if not all(_is_plain(item, name, parts) for name in wanted):
