@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from seedance_conformance.cli.main import main
 from tests import forks
+from tests.conftest import Scripted
 from tests.runner.money.billing import billing
+from tests.runner.toy import Toy, accept_everything
 
 __all__ = ["billing"]
 
@@ -35,6 +37,13 @@ def verdicts(directory: Path) -> dict[str, str]:
     """Rule -> verdict, as the report has them."""
     report = json.loads((directory / "report.json").read_text())
     return {row["id"]: row["verdict"] for row in report["rules"]}
+
+
+@pytest.fixture
+def toy(scripted: Scripted, tmp_path: Path) -> Toy:
+    """Runs toy suites against `scripted`, which accepts everything unless a test says otherwise."""
+    scripted.answer = accept_everything
+    return Toy(tmp_path, scripted.base_url)
 
 
 @pytest.fixture

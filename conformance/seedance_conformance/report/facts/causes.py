@@ -40,16 +40,8 @@ class Finding:
         return {"rule": self.head.id, "cause": self.cause, "follow": [row.id for row in self.followers]}
 
 
-def _is_server_error(answer: Event) -> bool:
-    return (answer["status"] or 0) >= 500
-
-
 def _is_page(answer: Event) -> bool:
     return text_of(answer["body"]).lstrip()[:1] == "<"
-
-
-def _is_redirect(answer: Event) -> bool:
-    return 300 <= (answer["status"] or 0) < 400
 
 
 def _is_unknown_path(answer: Event) -> bool:
@@ -73,16 +65,24 @@ def _has_odd_status(answer: Event) -> bool:
 
 
 def _is_about_task(answer: Event) -> bool:
-    return answer["operation"] in ("create", "query") and 200 <= (answer["status"] or 0) < 300
+    return answer["operation"] in ("create", "query") and _hundreds(answer) == 2
+
+
+def _hundreds(answer: Event) -> int:
+    return int(answer["status"] or 0) // 100
 
 
 _STATUSES: Final = ("queued", "processing", "completed", "failed")
 _ABSENT: Final = re.compile(r"absent|missing|under data|without|no id|null|None|neither accepted nor refused")
 
 CAUSES: Final = (
-    Cause("the target or a proxy answers HTTP {status}", _is_server_error, ("RB-NO-5XX", "EP-CREATE-PATH")),
+    Cause(
+        "the target or a proxy answers HTTP {status}",
+        lambda answer: _hundreds(answer) >= 5,
+        ("RB-NO-5XX", "EP-CREATE-PATH"),
+    ),
     Cause("the target answers with a web page (HTTP {status})", _is_page, ("EP-RESP-JSON", "AS-UP-RESP")),
-    Cause("the target redirects (HTTP {status})", _is_redirect, ("EP-CREATE-PATH",)),
+    Cause("the target redirects (HTTP {status})", lambda answer: _hundreds(answer) == 3, ("EP-CREATE-PATH",)),
     Cause("the target doesn't know the path (HTTP {status})", _is_unknown_path, ("EP-CREATE-PATH", "AS-UP-PATH")),
     Cause("answers are wrapped in `data`", _is_wrapped, ("CS-NO-WRAP", "EP-RESP-JSON", "CS-ID"), _ABSENT),
     Cause("answers about tasks have no `id`", _has_no_id, ("CS-ID", "QR-ID-ECHO"), re.compile(r"\bid absent|no id")),

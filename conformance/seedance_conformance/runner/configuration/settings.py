@@ -116,10 +116,7 @@ class Settings:
 def build_settings(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
     """Check the options and fill in the defaults, which differ between loopback and remote targets.
 
-    Args:
-        options: by name as in `OPTIONS`.
-        environment: with `SEEDANCE_API_KEY` and, optionally, `SEEDANCE_API_KEY_2`.
-        catalogue: expands rule patterns.
+    The environment has `SEEDANCE_API_KEY` and perhaps `SEEDANCE_API_KEY_2`; the catalogue expands rule patterns.
 
     Raises:
         SettingsError: an option is missing, out of range, or differs from that of the run to resume.
@@ -135,10 +132,9 @@ def build_settings(options: Mapping[str, Any], environment: Mapping[str, str], c
 
 def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
     directory = Path(options["resume"])
-    if options["dry-run"]:
-        raise SettingsError("--dry-run can't be combined with --resume: leave one of them out")
-    if options["last-failed"]:
-        raise SettingsError("--last-failed can't be combined with --resume: leave one of them out")
+    for name in ("dry-run", "last-failed"):
+        if options[name]:
+            raise SettingsError(f"--{name} can't be combined with --resume: leave one of them out")
     if options["out"] is not None and Path(options["out"]) != directory:
         raise SettingsError(
             f"--out {options['out']} differs from --resume {directory}, where the report goes: omit --out"
@@ -199,7 +195,13 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
 
 
 def _keys(environment: Mapping[str, str], *, dry_run: bool) -> tuple[str, str]:
-    key, second_key = _key(environment, "SEEDANCE_API_KEY"), _key(environment, "SEEDANCE_API_KEY_2")
+    key, second_key = (environment.get(name, "") for name in ("SEEDANCE_API_KEY", "SEEDANCE_API_KEY_2"))
+    for name, value in (("SEEDANCE_API_KEY", key), ("SEEDANCE_API_KEY_2", second_key)):
+        if not all("!" <= character <= "~" for character in value):
+            raise SettingsError(
+                f"{name} has a character that isn't allowed in an HTTP header, perhaps a space or line break at its "
+                "end: export the key alone"
+            )
     if not key and not dry_run:
         raise SettingsError("SEEDANCE_API_KEY isn't set: export the key of the target (there isn't an option for it)")
     if key and key == second_key:
@@ -208,16 +210,6 @@ def _keys(environment: Mapping[str, str], *, dry_run: bool) -> tuple[str, str]:
             "export another one, or unset SEEDANCE_API_KEY_2"
         )
     return key, second_key
-
-
-def _key(environment: Mapping[str, str], name: str) -> str:
-    key = environment.get(name, "")
-    if not all("!" <= character <= "~" for character in key):
-        raise SettingsError(
-            f"{name} has a character that isn't allowed in an HTTP header, perhaps a space or line break at its end: "
-            "export the key alone"
-        )
-    return key
 
 
 def summary_file(given: str | None) -> Path | None:

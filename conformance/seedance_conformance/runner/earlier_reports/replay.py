@@ -28,12 +28,7 @@ class Replayed:
 
 
 def replay_options(rule: str, directory: Path, given: dict[str, Any]) -> dict[str, Any]:
-    """The options of the run that replays the counterexample of a rule.
-
-    Args:
-        rule: its id.
-        directory: with the log of the run.
-        given: options by name that replace those of the run, such as `base-url`; None where nothing was given.
+    """The options of the run that replays the counterexample of a rule; given ones that aren't None replace the old.
 
     Raises:
         SettingsError: the log is unusable, has no counterexample to the rule, or judged a mock that has ended.

@@ -6,7 +6,6 @@ from typing import Final
 
 from attrs import frozen
 
-from seedance_conformance.runner.configuration.options import OPTIONS
 from seedance_conformance.runner.outcome.infrastructure_errors import probe
 from seedance_conformance.transport.answers.answer import describe, is_login_failure
 from seedance_conformance.transport.exchange import Exchange
@@ -57,17 +56,13 @@ def first_trouble(target: Target, *, free: bool) -> FirstTrouble | None:
     )
 
 
-def _is_redirect(answer: Exchange) -> bool:
-    return answer.status is not None and 300 <= answer.status < 400
+def _hundreds(answer: Exchange) -> int:
+    return (answer.status or 0) // 100
 
 
 def _is_page(answer: Exchange) -> bool:
     html = "html" in answer.headers.get("content-type", "") or answer.body.lstrip()[:1] == b"<"
-    return html and answer.status is not None and 200 <= answer.status < 300
-
-
-def _is_server_error(answer: Exchange) -> bool:
-    return answer.status is not None and answer.status >= 500
+    return html and _hundreds(answer) == 2
 
 
 def _is_unknown_path(answer: Exchange) -> bool:
@@ -77,9 +72,17 @@ def _is_unknown_path(answer: Exchange) -> bool:
 _Symptom = tuple[Callable[[Exchange], bool], str, str]
 
 _SYMPTOMS: Final[tuple[_Symptom, ...]] = (
-    (_is_redirect, "redirects each first request", "give the address behind the redirect, or log in"),
+    (
+        lambda answer: _hundreds(answer) == 3,
+        "redirects each first request",
+        "give the address behind the redirect, or log in",
+    ),
     (_is_page, "answers with a web page instead of JSON", "check the host, port and prefix in --base-url"),
-    (_is_server_error, "answers each first request with a server error", "start the server, or what a proxy passes to"),
+    (
+        lambda answer: _hundreds(answer) >= 5,
+        "answers each first request with a server error",
+        "start the server, or what a proxy passes to",
+    ),
     (_is_unknown_path, "knows none of the API's paths", "check the prefix in --base-url"),
 )
 """What an answer shows, the same in words, and what to do; the first that an answer shows is told."""
@@ -97,16 +100,13 @@ def _login_trouble(answers: list[Exchange], route: str) -> FirstTrouble:
     curl = to_curl(answers[0], route)
     header = next((found[0].decode() for answer in answers if (found := _HEADER.search(answer.body))), None)
     shown = describe(answers[0])
-    if header is None:
+    text = (
+        f"the target refuses SEEDANCE_API_KEY ({shown}): export a valid key; if it is valid, "
+        "the target may ask for something else, for example a header"
+    )
+    if header is not None:
         text = (
-            f"the target refuses SEEDANCE_API_KEY ({shown}): export a valid key; if it is valid, "
-            "the target may ask for something else, for example a header"
-        )
-    else:
-        remedy = (
-            f"give --header '{header}: VALUE'" if "header" in OPTIONS else "let what stands before it add the header"
-        )
-        text = (
-            f"the target asks for the header {header} ({shown}): {remedy}; if it is there, SEEDANCE_API_KEY is refused"
+            f"the target asks for the header {header} ({shown}): give --header '{header}: VALUE'; "
+            "if it is there, SEEDANCE_API_KEY is refused"
         )
     return FirstTrouble(text, curl, setup=True)

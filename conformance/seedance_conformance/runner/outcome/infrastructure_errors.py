@@ -54,6 +54,6 @@ def infrastructure_error(error: BaseException | None, notes: Notes, target: Targ
     return None
 
 
-def is_suite_bug(error: BaseException | None) -> bool:
+def is_suite_bug(error: BaseException) -> bool:
     """Whether a test without its own rule ended with an error of the suite."""
-    return error is not None and not isinstance(error, _ENDS)
+    return not isinstance(error, _ENDS)

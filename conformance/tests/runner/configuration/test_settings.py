@@ -5,24 +5,13 @@ from typing import Any
 import click
 import pytest
 from attrs import evolve
-from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.cli.conform import command as conform
 from seedance_conformance.report.events import Row
-from seedance_conformance.runner.configuration.options import OPTIONS, unset
-from seedance_conformance.runner.configuration.settings import Settings, SettingsError, build_settings
+from seedance_conformance.runner.configuration.options import OPTIONS
+from seedance_conformance.runner.configuration.settings import SettingsError
 from seedance_conformance.runner.outcome.ending import Ending
 from seedance_conformance.runner.outcome.exit_codes import ExitCode, exit_code_for, nothing_judged
-
-LOCAL = "http://127.0.0.1:8765/kyyReactApiServer"
-LIVE = "https://zcbservice.aizfw.cn/kyyReactApiServer"
-KEYS = {"SEEDANCE_API_KEY": "k"}
-
-
-def settled(environment: dict[str, str] = KEYS, **given: Any) -> Settings:
-    """Settings from these options, the others at their defaults."""
-    options = unset()
-    options |= {name.replace("_", "-"): value for name, value in given.items()}
-    return build_settings(options, environment, load_catalogue())
+from tests.runner.settled import KEYS, LIVE, LOCAL, settled
 
 
 def test_defaults_differ_between_loopback_and_elsewhere() -> None:
