@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 from attrs import Factory, evolve, frozen
 
 from seedance_conformance.catalogue import Catalogue
-from seedance_conformance.runner.configuration.billing_hosts import check_not_billing
 from seedance_conformance.runner.configuration.connection import SAME_ON_RESUME, Connection, read_connection, read_route
 from seedance_conformance.runner.configuration.options import OPTIONS, SettingsError
-from seedance_conformance.runner.configuration.urls import check_proxy, read_base_url, read_media_url
+from seedance_conformance.runner.configuration.urls import check_not_billing, check_proxy, read_base_url, read_media_url
 from seedance_conformance.runner.earlier_reports.baseline import BaselineEntry, read_baseline
 from seedance_conformance.runner.earlier_reports.last_failed import LastFailed, read_last_failed
 from seedance_conformance.runner.resuming.resume import (

@@ -42,10 +42,7 @@ def probe(target: Target) -> Exchange:
 
 
 def infrastructure_error(error: BaseException | None, notes: Notes, target: Target, media: Media) -> Exception | None:
-    """The infrastructure failure behind the end of a test, or None.
-
-    The target is queried once if a breach rests on a missing answer.
-    """
+    """The infrastructure failure behind the end of a test, or None; a missing answer has the target queried once."""
     if isinstance(media, MediaServer) and not media.alive:
         return MediaServerDied()
     found = [error, *(breach for _, breach in notes.reports)]

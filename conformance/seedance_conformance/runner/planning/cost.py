@@ -56,11 +56,10 @@ def _parameters(item: pytest.Item) -> list[object]:
 def total_cost(items: Sequence[pytest.Item], media: Media) -> Cost:
     """The cost of several tests. If none of them creates a task, those that borrow one create it."""
     costs = [cost_of(item, media) for item in items]
-    worst, conforming = sum(cost.worst for cost in costs), sum(cost.conforming for cost in costs)
-    unclear = sum(cost.unclear for cost in costs)
     if any(
         isinstance(value, MediaCaseGroup) and value.most_billed(media) for item in items for value in _parameters(item)
     ):
-        worst, conforming = worst + 2 * KNOWN_GOOD_TASKS, conforming + KNOWN_GOOD_TASKS
-        unclear += 2 * KNOWN_GOOD_TASKS
+        costs.append(Cost(2 * KNOWN_GOOD_TASKS, KNOWN_GOOD_TASKS))
+    worst, unclear = sum(cost.worst for cost in costs), sum(cost.unclear for cost in costs)
+    conforming = sum(cost.conforming for cost in costs)
     return Cost(worst, conforming or int(any(cost.borrows and cost.worst for cost in costs)), unclear=unclear)

@@ -34,10 +34,7 @@ from seedance_conformance.transport.tasks.polling import TaskPoller
 
 
 def merge(directories: Sequence[Path], out: Path) -> "Merge":
-    """Merge the shards in the given directories; write the log and the reports of the whole run.
-
-    Returns:
-        The merged run; its `exit_code` is that of an unsplit run.
+    """Merge the shards in the given directories; write the log and the reports, and return the run, with its exit code.
 
     Raises:
         MergeError: they aren't all shards of one run, or `out` is one of them.
