@@ -1,5 +1,6 @@
 """One run as a pytest plugin: starts target, poller and media, records verdicts, and writes the reports."""
 
+import time
 from collections.abc import Generator
 from functools import partial
 from typing import Any, NoReturn
@@ -214,6 +215,9 @@ class Run:
         """Wait for all tasks; stop if the target or the media server died meanwhile."""
         again = QUERIED_AGAIN if self.context.asks_about(*QUERIES) else 0
         self.poller.drain(again=again // 10 if self.context.few else again)
+        if self.settings.linger:
+            time.sleep(self.settings.linger)
+            self.poller.drain(again=again)
         gone = unreachable_error(self.target)
         if gone is not None:
             self._stop(str(gone))

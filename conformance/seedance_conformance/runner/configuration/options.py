@@ -172,6 +172,7 @@ _TABLE: Final = (
     Option("resume", "Continue the stopped or killed run whose log is in DIR, with its options.", "DIR"),
     Option("out", "Folder for the reports.", "DIR", default="conformance-report"),
     Option("case", "Run only this test and those that judge the log.", "NAME", repeatable=True, hidden=True),
+    _seconds("linger", "Query ended tasks once more, so long after their end.", (0, 60), 0.0, hidden=True),
     Option("kind", "What the report calls the target.", choices=("mock", "loopback", "remote"), hidden=True),
 )
 

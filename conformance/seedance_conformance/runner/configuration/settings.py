@@ -26,7 +26,7 @@ __all__ = ["Settings", "SettingsError", "build_settings"]
 
 _AS_GIVEN: Final = (
     *("profile", "examples", "seed", "concurrency", "budget", "poll-seconds", "task-timeout"),
-    *("disputed", "fail-fast", "fail-on"),
+    *("disputed", "fail-fast", "fail-on", "linger"),
 )
 """Options that are settings of the same name, as they are given or by default."""
 
@@ -63,6 +63,7 @@ class Settings:
     baseline_update: Path | None = None  # the baseline to update when the run has ended
     summary: Path | None = None
     cases: frozenset[str] = frozenset()
+    linger: float = 0.0  # a replay queries ended tasks again after this time: the target may forget them
     disputed: Literal["judge", "record"] | None = None
 
     @property

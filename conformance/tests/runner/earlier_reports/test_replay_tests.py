@@ -30,3 +30,16 @@ def test_the_task_of_a_counterexample_is_made_again(
     judged = case("A-FAIL", "fail", case=judge, exchange=shown, counterexample=evidence)
     folder = write_log(tmp_path, [header(["A-FAIL"]), *made, judged])
     assert replay_options("A-FAIL", folder, {})["case"] == tests
+
+
+@pytest.mark.parametrize(("shown", "linger"), [(9, 7.0), (99, 60.0), (1, None)])
+def test_a_task_that_is_forgotten_after_a_time_is_queried_as_late_again(
+    tmp_path: Path, shown: int, linger: float | None
+) -> None:
+    """At most a minute after its end; a breach that isn't shown by a query needs no time."""
+    ended = exchange(2, "follow", "query", subject="video_1", body='{"id": "video_1", "status": "completed"}')
+    late = [exchange(number, "follow", "query", subject="video_1", status=410) for number in (9, 99)]
+    evidence = {"curl": "", "request": {}, "response": {}, "expected": "e", "observed": "o"}
+    judged = case("A-FAIL", "fail", case="judge", exchange=shown, counterexample=evidence)
+    folder = write_log(tmp_path, [header(["A-FAIL"]), exchange(1, "makes", "create"), ended, *late, judged])
+    assert replay_options("A-FAIL", folder, {})["linger"] == linger

@@ -65,7 +65,14 @@ def test_killed_runs_send_nothing_twice_and_lose_nothing() -> None:
 
 def test_options_come_from_the_previous_run(tmp_path: Path) -> None:
     """Target, profile, seed, rules, budget and so on needn't be given again."""
-    given = {"base_url": FAR, "budget": 9, "seed": 4, "rules": ["CR-DUR-*"], "strict": True, "shard": "1/2"}
+    given: dict[str, Any] = {
+        "base_url": FAR,
+        "budget": 9,
+        "seed": 4,
+        "rules": ["CR-DUR-*"],
+        "strict": True,
+        "shard": "1/2",
+    }
     folder = begun(tmp_path / "a", **given)
     again = settled(resume=str(folder))
     assert again.options() == settled(out=str(tmp_path / "b"), **given).options()
