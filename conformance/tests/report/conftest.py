@@ -10,6 +10,8 @@ import pytest
 from rich.console import Console
 from seedance_conformance.report.views.console import print_report
 
+Events = list[dict[str, Any]]
+
 
 def header(rules: Iterable[str] = (), **more: Any) -> dict[str, Any]:
     """The header of a run over MUST rules with these ids; other fields change it."""
@@ -32,7 +34,7 @@ def write_log(folder: Path, events: Sequence[dict[str, Any]]) -> Path:
     return folder
 
 
-def printed(events: list[dict[str, Any]], width: int = 200, **options: Any) -> str:
+def printed(events: Events, width: int = 200, **options: Any) -> str:
     """What the console shows of a run."""
     file = StringIO()
     print_report(events, Console(width=width, file=file), **options)
@@ -54,7 +56,7 @@ def exchange(number: int, name: str, operation: str, **more: Any) -> dict[str, A
 
 
 @pytest.fixture
-def events() -> list[dict[str, Any]]:
+def events() -> Events:
     """A run over seven rules with each verdict, and with text that tries to break each format."""
     levels = dict.fromkeys(("A-PASS", "A-FAIL", "A-OPEN", "A-SKIP", "A-ERROR", "B-LATE"), "MUST") | {
         "B-SEEN": "OBSERVE"

@@ -2,7 +2,6 @@
 
 import xml.etree.ElementTree as ET
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -11,10 +10,9 @@ from seedance_conformance.report.events import rows
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.junit import to_junit
-from tests.report.conftest import case, printed, write_log
+from tests.report.conftest import Events, case, printed, write_log
 from tests.report.reading import parsed
 
-Events = list[dict[str, Any]]
 TRACEBACK = 'Traceback (most recent call last):\n  File "suite/test_x.py", line 57\nValueError: </pre><b>\x00\ud800 ]]>'
 
 

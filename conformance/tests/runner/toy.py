@@ -22,6 +22,11 @@ FINE = '@rule("CR-DUR-MIN")\ndef test_fine(): pass\n'
 KEY = "sk-test-0123456789"
 
 
+def plain_environment() -> dict[str, str]:
+    """The environment without variables that affect a run or pytest."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
+
+
 def accept_everything(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
     """A server that accepts every create and completes every task."""
     if method == "POST":
@@ -80,8 +85,7 @@ class Toy:
 
     def environment(self) -> dict[str, str]:
         """The environment of a run."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
-        return {**kept, "SEEDANCE_API_KEY": KEY, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        return plain_environment() | {"SEEDANCE_API_KEY": KEY, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
     def _finished(self, done: "subprocess.CompletedProcess[str]") -> Finished:
         report = self.folder / "out" / "report.json"

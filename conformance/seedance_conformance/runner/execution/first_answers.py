@@ -56,13 +56,17 @@ def first_trouble(target: Target, *, free: bool) -> FirstTrouble | None:
     )
 
 
-def _hundreds(answer: Exchange) -> int:
-    return (answer.status or 0) // 100
+def _is_redirect(answer: Exchange) -> bool:
+    return 300 <= (answer.status or 0) < 400
 
 
 def _is_page(answer: Exchange) -> bool:
     html = "html" in answer.headers.get("content-type", "") or answer.body.lstrip()[:1] == b"<"
-    return html and _hundreds(answer) == 2
+    return html and 200 <= (answer.status or 0) < 300
+
+
+def _is_server_error(answer: Exchange) -> bool:
+    return (answer.status or 0) >= 500
 
 
 def _is_unknown_path(answer: Exchange) -> bool:
@@ -72,17 +76,9 @@ def _is_unknown_path(answer: Exchange) -> bool:
 _Symptom = tuple[Callable[[Exchange], bool], str, str]
 
 _SYMPTOMS: Final[tuple[_Symptom, ...]] = (
-    (
-        lambda answer: _hundreds(answer) == 3,
-        "redirects each first request",
-        "give the address behind the redirect, or log in",
-    ),
+    (_is_redirect, "redirects each first request", "give the address behind the redirect, or log in"),
     (_is_page, "answers with a web page instead of JSON", "check the host, port and prefix in --base-url"),
-    (
-        lambda answer: _hundreds(answer) >= 5,
-        "answers each first request with a server error",
-        "start the server, or what a proxy passes to",
-    ),
+    (_is_server_error, "answers each first request with a server error", "start the server, or what a proxy passes to"),
     (_is_unknown_path, "knows none of the API's paths", "check the prefix in --base-url"),
 )
 """What an answer shows, the same in words, and what to do; the first that an answer shows is told."""

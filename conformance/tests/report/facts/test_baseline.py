@@ -1,15 +1,11 @@
 """A baseline excuses known breaches until they expire or are fixed."""
 
-from typing import Any
-
 import pytest
 from seedance_conformance.report.events import Row, rows
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.junit import to_junit
-from tests.report.conftest import printed
-
-Events = list[dict[str, Any]]
+from tests.report.conftest import Events, printed
 
 
 def listed(events: Events, rule: str, expires: str = "2026-11-22") -> Events:

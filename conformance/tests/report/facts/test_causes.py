@@ -11,10 +11,9 @@ from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.junit import to_junit
 from seedance_conformance.report.views.summary import to_summary
-from tests.report.conftest import case, exchange, footer, header, printed
+from tests.report.conftest import Events, case, exchange, footer, header, printed
 from tests.report.reading import parsed
 
-Events = list[dict[str, Any]]
 PROXY = "<html><h1>502 Bad Gateway</h1></html>"
 DONE = json.dumps({"id": "video_1", "status": "done"})
 WRAPPED = json.dumps({"code": 0, "data": {"id": "video_1", "status": "queued"}})

@@ -13,9 +13,7 @@ from seedance_conformance.report.events import VERDICTS
 from seedance_conformance.report.facts.diff import KINDS, compare
 from seedance_conformance.report.views.diff_views import print_difference
 from seedance_conformance.report.views.json_report import to_report
-from tests.report.conftest import write_log
-
-Events = list[dict[str, Any]]
+from tests.report.conftest import Events, write_log
 
 
 def report(**verdicts: str) -> dict[str, Any]:

@@ -13,9 +13,7 @@ from seedance_conformance.report.views.diff_views import print_difference, to_di
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.summary import to_summary
-from tests.report.conftest import exchange, printed, write_log
-
-Events = list[dict[str, Any]]
+from tests.report.conftest import Events, exchange, printed, write_log
 
 
 def reserved(send: int) -> dict[str, Any]:

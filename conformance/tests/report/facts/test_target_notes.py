@@ -1,14 +1,11 @@
 """Unchecked certificates, a target that is said to bill nothing, and restarts are in every report."""
 
-from typing import Any
-
 import pytest
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.junit import to_junit
-from tests.report.conftest import printed
+from tests.report.conftest import Events, printed
 
-Events = list[dict[str, Any]]
 OUTAGES = [{"event": "outage", "begun": 1_795_000_000.5, "seconds": seconds} for seconds in (3.21, 12.0)]
 
 

@@ -1,12 +1,9 @@
 """The Markdown summary and the console show what needs attention, and an answer can't inject markup."""
 
 import re
-from typing import Any
 
 from seedance_conformance.report.views.summary import to_summary
-from tests.report.conftest import case, printed
-
-Events = list[dict[str, Any]]
+from tests.report.conftest import Events, case, printed
 
 
 def test_the_summary_says_what_is_wrong(events: Events) -> None:

@@ -2,15 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import LogError, counts, read_log, rows
 from seedance_conformance.report.views.json_report import to_report
-from tests.report.conftest import case, printed
-
-Events = list[dict[str, Any]]
+from tests.report.conftest import Events, case, printed
 
 
 def test_one_breach_decides_and_doubt_outweighs_a_pass(events: Events) -> None:

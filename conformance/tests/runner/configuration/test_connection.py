@@ -54,32 +54,6 @@ def test_connecting_elsewhere_bills() -> None:
         settled(connect_to=["127.0.0.1:8765:10.0.0.7:80"])
 
 
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        ({"header": ["X-Tenant"]}, "--header needs"),
-        ({"auth_header": "a b"}, "--auth-header 'a b'"),
-        ({"timeout": 0.0}, "--timeout is 0"),
-        ({"connect_to": ["a:b"]}, "--connect-to 'a:b' isn't"),
-        ({"client_key": "k.pem"}, "--client-key needs the certificate"),
-        ({"client_cert": "c.pem"}, "--client-cert is for https"),
-        ({"http2": True}, "--http2 is for https"),
-        ({"base_url": "https://127.0.0.1/", "ca_file": "none.pem"}, "--ca-file none.pem can't be read"),
-        ({"ca_file": "none.pem"}, r"--ca-file none\.pem can't be read"),
-        ({"wait": -1.0}, "--wait is -1"),
-        ({"media_bind": "203.0.113.9"}, "can't listen on 203.0.113.9 .*--media-bind"),
-        ({"media_bind": "http://a"}, "--media-bind 'http://a' isn't HOST or HOST:PORT"),
-        ({"media_advertise": "a:99999"}, "--media-advertise 'a:99999' isn't HOST"),
-        ({"media_advertise": "a", "media_url": "http://b/m"}, "--media-url says where"),
-        ({"base_url": CONTAINER, "budget": 1, "media_bind": "0.0.0.0"}, "bills what it accepts: .* --media-url"),
-    ],
-)
-def test_unusable_options_are_explained(given: dict[str, Any], message: str) -> None:
-    """One sentence names the value and the remedy."""
-    with pytest.raises(SettingsError, match=message):
-        settled(**given)
-
-
 def test_http2_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the package the message says what to install."""
     monkeypatch.setattr(connection, "find_spec", lambda name: None)

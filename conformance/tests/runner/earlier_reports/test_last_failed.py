@@ -1,17 +1,16 @@
 """`--last-failed` finds the rules to judge again, and the tests that showed what is wrong."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from seedance_conformance.runner.configuration.options import SettingsError
 from seedance_conformance.runner.earlier_reports.last_failed import read_last_failed
-from tests.report.conftest import case, events, exchange, write_log
+from tests.report.conftest import Events, case, events, exchange, write_log
 
 __all__ = ["events"]
 
 
-def test_red_error_and_inconclusive_rules_are_judged_again(events: list[dict[str, Any]], tmp_path: Path) -> None:
+def test_red_error_and_inconclusive_rules_are_judged_again(events: Events, tmp_path: Path) -> None:
     """With the test that sent the request, since a rule about the whole log is judged by another test."""
     events[1:1] = [exchange(9, "the sender", "create")]
     events.insert(-1, case("A-FAIL", "fail", case="the judge", exchange=9))
@@ -23,7 +22,7 @@ def test_red_error_and_inconclusive_rules_are_judged_again(events: list[dict[str
         again.within(frozenset({"A-PASS"}))
 
 
-def test_a_missing_or_green_report_is_explained(events: list[dict[str, Any]], tmp_path: Path) -> None:
+def test_a_missing_or_green_report_is_explained(events: Events, tmp_path: Path) -> None:
     """The message says to run without the option."""
     with pytest.raises(SettingsError, match=r"report of an earlier run.*run without it"):
         read_last_failed(tmp_path)

@@ -99,12 +99,14 @@ def test_contradicting_options_are_refused(tmp_path: Path, given: dict[str, Any]
         settled(resume=str(folder), **given)
 
 
-def test_a_refusal_before_any_acceptance_is_held(tmp_path: Path) -> None:
-    """It stays spent until a create is accepted, and the case is not sent again."""
-    folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=400, send=1))
+@pytest.mark.parametrize("status", [400, 429])
+def test_a_refusal_before_any_acceptance_is_held(tmp_path: Path, status: int) -> None:
+    """It stays spent until a create is accepted, and the case is not sent again; so does a busy answer."""
+    folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=status, send=1))
     previous = PreviousRun.read(folder)
     assert (previous.spent, previous.held, previous.trusted) == (1, {1}, False)
-    assert [one.exchange.status for one in previous.sent if one.exchange] == [400]
+    assert previous.refused_and_not_released == set()
+    assert [one.exchange.status for one in previous.sent if one.exchange] == [status]
 
 
 @pytest.mark.parametrize(
@@ -123,13 +125,6 @@ def test_a_maybe_billed_request_stays_spent_and_is_not_sent_again(tmp_path: Path
     previous = PreviousRun.read(folder)
     assert (previous.spent, previous.unsettled, previous.refused_and_not_released) == (1, 1, set())
     assert [one.exchange.status for one in previous.sent if one.exchange] == [answer["status"]]
-
-
-def test_a_busy_answer_before_any_acceptance_is_held_too(tmp_path: Path) -> None:
-    """It was rate-limited, and its unit comes back when a create is accepted."""
-    folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=429, send=1))
-    previous = PreviousRun.read(folder)
-    assert (previous.spent, previous.held, previous.refused_and_not_released) == (1, {1}, set())
 
 
 def test_an_id_in_a_refusal_is_polled_after_a_kill(tmp_path: Path) -> None:
@@ -173,15 +168,12 @@ def test_a_finished_run_writes_its_reports_again(tmp_path: Path) -> None:
     assert (folder / "index.html").exists()
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [(None, "can't be resumed"), ('{"format": "other"}\n', "can't be resumed"), ("", "can't be resumed")],
-)
-def test_without_a_log_there_is_nothing_to_resume(tmp_path: Path, text: str | None, message: str) -> None:
+@pytest.mark.parametrize("text", [None, '{"format": "other"}\n', ""])
+def test_without_a_log_there_is_nothing_to_resume(tmp_path: Path, text: str | None) -> None:
     """One sentence, and no new run starts."""
     if text is not None:
         (tmp_path / "run.jsonl").write_text(text)
-    with pytest.raises(SettingsError, match=message):
+    with pytest.raises(SettingsError, match="can't be resumed"):
         settled(resume=str(tmp_path))
 
 
