@@ -47,12 +47,7 @@ def _is_control(letter: str) -> bool:
 
 
 def shell_word(text: str, stream: object = None) -> str:
-    """A text as one word for a shell.
-
-    Args:
-        text: an id, or a file name.
-        stream: for the text; bytes of characters that it can't show are escaped in octal, between $' and '.
-    """
+    """A text as one word for a shell; bytes of what the stream can't show are escaped in octal, between $' and '."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)

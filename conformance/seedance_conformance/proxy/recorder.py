@@ -22,7 +22,7 @@ from seedance_conformance.recording.reading.service_call import ServiceCall, kep
 from seedance_conformance.recording.writing import write_entry
 from seedance_conformance.report.events import RECORDED
 from seedance_conformance.report.write import unwritten
-from seedance_conformance.runner.configuration.recorded import recorded_settings
+from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import CREATE_PATH, may_bill
@@ -99,7 +99,7 @@ class Recorder:
         self.path = _free(folder, started)
         self.log = RecordingLog(self.path)
         self._base_url = redact_word(upstream.base_url)
-        settings = recorded_settings(self._base_url, upstream.kind, folder)
+        settings = Settings(self._base_url, upstream.kind, folder)
         self.log.header(settings, catalogue, profile=RECORDED)
         if self.log.trouble is not None:
             self.log.close()

@@ -24,7 +24,6 @@ from seedance_conformance.recording.writing import write_entry
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import RECORDED, Row, rows
 from seedance_conformance.report.write import write_whole
-from seedance_conformance.runner.configuration.recorded import recorded_settings
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.earlier_reports.baseline import BaselineEntry
 from seedance_conformance.runner.event_log import EventLog
@@ -91,7 +90,7 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     must = [rule.id for rule in catalogue.rules.values() if rule.level == "MUST"]
     judge_media(judgement.look, must, requests)
     options = {name: getattr(judgement, name) for name in ("rules", "strict", "baseline", "disputed", "fail_on")}
-    settings = recorded_settings(recording.base_url, recording.kind, judgement.out, **options)
+    settings = Settings(recording.base_url, recording.kind, judgement.out, **options)
     log.header(settings, catalogue, profile=RECORDED)
     log.write({"event": "recording", **summary(recording, requests)})
     _write_calls(recording, log)

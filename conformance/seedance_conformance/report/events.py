@@ -1,46 +1,34 @@
 """Read the event log of a run, and derive the rows that all reports show.
 
-Each line of `run.jsonl` is a JSON object: its kind is in `event`, and its other fields are
+Each line of `run.jsonl` is a JSON object. Its kind is in `event`; by kind, the module that writes it, and its other
+fields:
 
-| kind         | written by                       | fields                                                             |
-|--------------|----------------------------------|--------------------------------------------------------------------|
-| `header`     | `runner/event_log.py`            | format, version, target (base_url, kind; no_billing, insecure if   |
-|              |                                  | true), started, seed, profile, examples, strict, fail_on, shard,   |
-|              |                                  | merged (how many shards the log was made of),                      |
-|              |                                  | share (budget of this run, of which a shard has a part), selected, |
-|              |                                  | baseline, options and connection (for `--resume`), rules           |
-| `recording`  | `recording/judge.py`             | only in a log of recorded traffic: files, exchanges, first, last,  |
-|              |                                  | what it lacks, what was left out (`recording/summary.py`)          |
-| `client`     | `recording/judge.py`             | a rule about the recorded client: rule, verdict, count, broken,    |
-|              |                                  | note, exchanges                                                    |
-| `media`      | `runner/execution/media.py`      | port of the media server                                           |
-| `media_file` | `runner/execution/media.py`      | a file that wasn't written at once: file, made (later), note,      |
-|              |                                  | where, traceback                                                   |
-| `reserved`   | `transport/spending/budget.py`   | before a billable request: case, send (number of the reservation), |
-|              |                                  | mark                                                               |
-| `accepted`   | `transport/spending/budget.py`   | a task was started: send, task, key (its role), time               |
-| `named`      | `transport/spending/budget.py`   | an id, but not certainly of a started task: the fields of          |
-|              |                                  | `accepted`                                                         |
-| `released`   | `transport/spending/budget.py`   | certainly not billed: send, why                                    |
-| `exchange`   | `runner/event_log.py`            | the attributes of `transport.exchange.Exchange`; if recorded,      |
-|              |                                  | lacks                                                              |
-| `open`       | `runner/event_log.py`            | accepted, its verdict comes later: case, rule, name, expect,       |
-|              |                                  | disputed, exchange                                                 |
-| `case`       | `runner/outcome/verdicts.py`     | a verdict: rule, case, verdict, late, note, count; if known        |
-|              |                                  | exchange, counterexample, where, traceback; recorded (why a breach |
-|              |                                  | isn't judged), forbidden (the exchange had to be refused)          |
-| `shared`     | `runner/outcome/verdicts.py`     | a test judged an exchange that serves others, too: case, exchange  |
-| `result`     | `runner/outcome/verdicts.py`     | facts of a result video: case, and what `suite/results/videos.py`  |
-|              |                                  | found                                                              |
-| `done`       | `runner/run.py`                  | a test has ended: case                                             |
-| `trouble`    | `runner/run.py`                  | an error of the suite that belongs to no rule: case, note, where,  |
-|              |                                  | traceback                                                          |
-| `load`       | `load/master.py`                 | what users did: mix (mode -> weight), requests, operations with    |
-|              |                                  | their times                                                        |
-| `outage`     | `runner/execution/connecting.py` | the target was away and came back: begun (Unix seconds), seconds   |
-| `resumed`    | `runner/startup.py`              | the run was continued: time                                        |
-| `footer`     | `runner/event_log.py`            | seconds, exit_code, stopped, perhaps a reason, creates_accepted    |
-|              |                                  | and the other numbers of `report/facts/spending.py`                |
+- `header` (runner/event_log.py): format, version, target (base_url, kind; no_billing, insecure if true), started, seed,
+  profile, examples, strict, fail_on, shard, merged (how many shards the log was made of), share (budget of this run, of
+  which a shard has a part), selected, baseline, options and connection (for `--resume`), rules
+- `recording` (recording/judge.py): only in a log of recorded traffic: files, exchanges, first, last, what it lacks,
+  what was left out (`recording/summary.py`)
+- `client` (recording/judge.py): a rule about the recorded client: rule, verdict, count, broken, note, exchanges
+- `media` (runner/execution/media.py): port of the media server
+- `media_file` (runner/execution/media.py): a file that wasn't written at once: file, made (later), note, where,
+  traceback
+- `reserved` (transport/spending/budget.py): before a billable request: case, send (number of the reservation), mark
+- `accepted` (transport/spending/budget.py): a task was started: send, task, key (its role), time
+- `named` (transport/spending/budget.py): an id, but not certainly of a started task: the fields of `accepted`
+- `released` (transport/spending/budget.py): certainly not billed: send, why
+- `exchange` (runner/event_log.py): the attributes of `transport.exchange.Exchange`; if recorded, lacks
+- `open` (runner/event_log.py): accepted, its verdict comes later: case, rule, name, expect, disputed, exchange
+- `case` (runner/outcome/verdicts.py): a verdict: rule, case, verdict, late, note, count; if known exchange,
+  counterexample, where, traceback; recorded (why a breach isn't judged), forbidden (the exchange had to be refused)
+- `shared` (runner/outcome/verdicts.py): a test judged an exchange that serves others, too: case, exchange
+- `result` (runner/outcome/verdicts.py): facts of a result video: case, and what `suite/results/videos.py` found
+- `done` (runner/run.py): a test has ended: case
+- `trouble` (runner/run.py): an error of the suite that belongs to no rule: case, note, where, traceback
+- `load` (load/master.py): what users did: mix (mode -> weight), requests, operations with their times
+- `outage` (runner/execution/connecting.py): the target was away and came back: begun (Unix seconds), seconds
+- `resumed` (runner/startup.py): the run was continued: time
+- `footer` (runner/event_log.py): seconds, exit_code, stopped, perhaps a reason, creates_accepted and the other numbers
+  of `report/facts/spending.py`
 """
 
 import json
@@ -69,27 +57,20 @@ class LogError(Exception):
 
 @define
 class Row:
-    """The verdict on one rule, with its evidence.
-
-    Attributes:
-        disputed_cases: which cases are disputed, if it isn't the whole rule.
-        recorded: why a breach was only recorded: `disputed`, or the level of the rule; empty if there was none.
-        where: file and line of an error of the suite, if a case met one.
-        traceback: of that error.
-    """
+    """The verdict on one rule, with its evidence."""
 
     id: str
     level: str
     disputed: bool
     statement: str
     sources: list[str]
-    disputed_cases: str = ""
+    disputed_cases: str = ""  # which cases are disputed, if it isn't the whole rule
     verdict: str = "skipped"
     late: bool = False
     cases: int = 0
     note: str = ""
-    recorded: str = ""
-    where: str = ""
+    recorded: str = ""  # why a breach was only recorded: `disputed`, or the level of the rule; empty if there was none
+    where: str = ""  # file and line of an error of the suite, if a case met one; `traceback` is that of the error
     traceback: str = ""
     counterexample: dict[str, Any] | None = None
     baseline: BaselineStatus | None = None
@@ -98,8 +79,7 @@ class Row:
     @classmethod
     def of(cls, rule: Mapping[str, Any]) -> Self:
         """The row of a rule of the header, without a verdict."""
-        known = {name: rule[name] for name in ("id", "level", "disputed", "statement", "sources")}
-        return cls(**known, disputed_cases=rule.get("disputed_cases", ""))
+        return cls(**{name: rule[name] for name in _RULE}, disputed_cases=rule.get("disputed_cases", ""))
 
     @property
     def family(self) -> str:
@@ -119,18 +99,21 @@ class Row:
 
     def to_json(self) -> dict[str, Any]:
         """The row as `report.json` has it."""
-        described = ("id", "level", "disputed", "disputed_cases", "statement", "sources")
-        judged = ("verdict", "late", "cases", "note")
-        row: dict[str, Any] = {name: getattr(self, name) for name in (*described, *judged)}
-        if self.recorded:
-            row["recorded"] = self.recorded
-        if self.traceback:
-            row["traceback"] = self.traceback
-        if self.counterexample is not None:
-            row["counterexample"] = self.counterexample
-        if self.baseline is not None:
-            row["baseline"] = self.baseline.to_json()
-        return row
+        names = [
+            "id",
+            "level",
+            "disputed",
+            "disputed_cases",
+            "statement",
+            "sources",
+            "verdict",
+            "late",
+            "cases",
+            "note",
+        ]
+        names += [name for name in ("recorded", "traceback", "counterexample") if getattr(self, name)]
+        row = {name: getattr(self, name) for name in names}
+        return row if self.baseline is None else row | {"baseline": self.baseline.to_json()}
 
 
 def read_log(path: Path) -> list[Event]:
@@ -178,7 +161,7 @@ _NEEDED: Final = {
 }
 
 
-_RULE: Final = {"id", "level", "statement", "disputed", "sources"}
+_RULE: Final = ("id", "level", "statement", "disputed", "sources")
 
 
 def _is_event(event: Any) -> bool:
@@ -195,7 +178,7 @@ def _describes_a_run(head: Event) -> bool:
         and {"base_url", "kind"} <= set(target)
         and isinstance(head["started"], str)
         and isinstance(rules, list)
-        and all(isinstance(rule, dict) and set(rule) >= _RULE for rule in rules)
+        and all(isinstance(rule, dict) and set(_RULE) <= set(rule) for rule in rules)
     )
 
 
@@ -230,10 +213,7 @@ def rows(events: list[Event]) -> list[Row]:
 
 
 def troubles(events: list[Event]) -> list[Event]:
-    """Errors of the suite that belong to no rule, for example a test file that can't be collected.
-
-    Each has `case`, `note`, `where` and `traceback`.
-    """
+    """Errors of the suite that belong to no rule, for example a test file that can't be collected."""
     return [event for event in events if event["event"] == "trouble"]
 
 

@@ -1,6 +1,7 @@
 """Read a run from its report folder, `report.json` or `run.jsonl`."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,9 @@ from seedance_conformance.report.views.json_report import FORMAT, to_report
 
 
 def read_report(path: Path) -> dict[str, Any]:
-    """A run in the format of `report.json`.
+    """A run in the format of `report.json`, from a report folder, a `report.json` or a `run.jsonl`.
 
-    Args:
-        path: of a report folder, a `report.json` or a `run.jsonl`. A folder is read from its log, which is newer if the
-            run was killed.
+    A folder is read from its log, which is newer if the run was killed.
 
     Raises:
         LogError: no usable report; the message names the file and what is wrong with it.
@@ -30,34 +29,36 @@ def read_report(path: Path) -> dict[str, Any]:
             f"'{path}' can't be read ({error.strerror}): give a report folder, report.json or run.jsonl"
         ) from None
     except (ValueError, RecursionError):
+        report = None
+    if not isinstance(report, dict) or report.get("format") != FORMAT:
         return to_report(read_log(path))
-    if isinstance(report, dict) and report.get("format") == FORMAT:
-        _check(path, report)
-        return report
-    return to_report(read_log(path))
+    for fault in _faults(report):
+        raise LogError(f"'{path}'{fault}: give the run.jsonl instead")
+    return report
 
 
-def _check(path: Path, report: dict[str, Any]) -> None:
-    rules = report.get("rules")
+def _faults(report: dict[str, Any]) -> Iterator[str]:
+    """What `report.json` lacks."""
+    rules, counts = report.get("rules"), report.get("counts")
     if not isinstance(rules, list):
-        raise LogError(f"'{path}' has no list `rules`: give the run.jsonl instead")
-    for number, row in enumerate(rules, 1):
-        if fault := _fault_of(row):
-            raise LogError(f"'{path}': row {number} of `rules` {fault}: give the run.jsonl instead")
-    counts = report.get("counts")
+        yield " has no list `rules`"
+    else:
+        yield from (
+            f": row {number} of `rules` {fault}" for number, row in enumerate(rules, 1) for fault in _wrong(row)
+        )
     for name in VERDICTS:
         if not isinstance(counts, dict) or not isinstance(counts.get(name), int):
-            raise LogError(f"'{path}' has no number `counts.{name}`: give the run.jsonl instead")
+            yield f" has no number `counts.{name}`"
     for name in ("target", "started", "profile"):
         if name not in report or (name == "target" and not isinstance(report[name], dict)):
-            raise LogError(f"'{path}' has no `{name}`: give the run.jsonl instead")
+            yield f" has no `{name}`"
 
 
-def _fault_of(row: Any) -> str:
-    """What is wrong with a row, or empty."""
+def _wrong(row: Any) -> Iterator[str]:
+    """What is wrong with a row."""
     if not isinstance(row, dict):
-        return "isn't an object"
-    missing = next((name for name in ("id", "statement", "note") if not isinstance(row.get(name), str)), None)
-    if missing:
-        return f"has no text `{missing}`"
-    return "" if row.get("verdict") in VERDICTS else f"has the unknown verdict {str(row.get('verdict'))[:40]!r}"
+        yield "isn't an object"
+        return
+    yield from (f"has no text `{name}`" for name in ("id", "statement", "note") if not isinstance(row.get(name), str))
+    if row.get("verdict") not in VERDICTS:
+        yield f"has the unknown verdict {str(row.get('verdict'))[:40]!r}"

@@ -16,11 +16,7 @@ _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def write_reports(events: list[Event], directory: Path) -> None:
-    """Write `report.json`, `junit.xml` and `index.html` for a run.
-
-    Args:
-        events: the whole log.
-        directory: an existing folder.
+    """Write `report.json`, `junit.xml` and `index.html` for a run into an existing folder, all or none.
 
     Raises:
         OSError: a file can't be written.
@@ -61,12 +57,7 @@ def is_full(error: OSError) -> bool:
 
 
 def unwritten(error: OSError, path: Path) -> str:
-    """That a file can't be written, and what to do.
-
-    Args:
-        error: names the file, if it knows it.
-        path: the file or folder, if it doesn't.
-    """
+    """That a file can't be written, and what to do; `path` is the file or folder, if the error doesn't name it."""
     name = str(error.filename or path).removesuffix(".part")
     remedy = "free some space there, or choose" if is_full(error) else "choose"
     return f"'{name}' can't be written ({error.strerror}): {remedy} another file or --out"

@@ -40,10 +40,6 @@ class EventLog:
         durable: sync ledger entries to the disk before their call returns.
         published: the file is in its place at once; else after `publish`, and an earlier file stays until then.
 
-    Attributes:
-        path: of the file.
-        file: has its lines.
-
     Raises:
         OSError: the file can't be written.
         LogInUse: another run is writing it.
@@ -61,7 +57,8 @@ class EventLog:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.events: list[dict[str, Any]] = list(kept)
         # Locked to the end: two runs that resume one log would send everything twice.
-        self._before = _locked(path)
+        self._before = path.open("ab", buffering=0)
+        _lock(self._before, path)
         self.path, self._draft = path, path.with_name(path.name + ".part")
         self.file = LineFile(self._draft)
         _lock(self.file.raw, path)
@@ -75,13 +72,7 @@ class EventLog:
         self._begun = time.monotonic() - seconds
 
     def header(self, settings: Settings, catalogue: Catalogue, **changes: Any) -> None:
-        """Write the settings of the run and the catalogue.
-
-        Args:
-            settings: of the run.
-            catalogue: the rules that get a row.
-            changes: fields that differ, for a log of recorded traffic or of a load run.
-        """
+        """Write the settings of the run and the rules that get a row; `changes` differ, for logs of other kinds."""
         self.write(
             {
                 "event": "header",
@@ -111,17 +102,8 @@ class EventLog:
 
     def open_case(self, case: Case, exchange: Exchange) -> None:
         """Write that a case was accepted; its verdict comes when its task has ended."""
-        self.write(
-            {
-                "event": "open",
-                "case": CURRENT_CASE.get(),
-                "rule": case.rule,
-                "name": case.name,
-                "expect": case.expect,
-                "disputed": case.disputed,
-                "exchange": exchange.number,
-            }
-        )
+        described = {name: getattr(case, name) for name in ("rule", "name", "expect", "disputed")}
+        self.write({"event": "open", "case": CURRENT_CASE.get(), **described, "exchange": exchange.number})
 
     def ledger(self, entry: dict[str, Any]) -> None:
         """Write an entry of the budget's ledger. With `durable`, all but releases are on disk when this returns."""
@@ -130,13 +112,7 @@ class EventLog:
             self.file.sync()
 
     def footer(self, exit_code: int, stopped: str | None, reason: str = "") -> None:
-        """Write how the run ended and what was billed, and close the file.
-
-        Args:
-            exit_code: of the run.
-            stopped: `interrupted`, `trouble`, `fail-fast` or `budget` if the run was stopped.
-            reason: why it was stopped by an error, or judged nothing.
-        """
+        """Write how the run ended, what stopped it and why, and what was billed; close the file."""
         self.write(
             {
                 "event": "footer",
@@ -187,13 +163,6 @@ class LogInUse(Exception):
     """Another run is writing this log."""
 
 
-def _locked(path: Path) -> FileIO:
-    """Open the existing log, or create it, and lock it."""
-    file = path.open("ab", buffering=0)
-    _lock(file, path)
-    return file
-
-
 def _lock(file: FileIO, path: Path) -> None:
     try:
         if fcntl is not None:
@@ -208,11 +177,5 @@ def _line(event: dict[str, Any]) -> bytes:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "level": rule.level,
-        "statement": rule.statement,
-        "disputed": rule.disputed,
-        "disputed_cases": rule.disputed_cases,
-        "sources": [source.address for source in rule.sources],
-    }
+    names = ("id", "level", "statement", "disputed", "disputed_cases")
+    return {name: getattr(rule, name) for name in names} | {"sources": [source.address for source in rule.sources]}

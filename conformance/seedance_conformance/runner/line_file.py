@@ -9,12 +9,7 @@ _MOST_WAITING: Final = 64 << 20  # bytes that wait for space; later lines are lo
 
 
 class LineFile:
-    """A new file to which lines are appended immediately, without a buffer.
-
-    Attributes:
-        path: that errors name; a caller that moves the file sets it.
-        raw: the open file.
-        lost: how many lines were dropped, since too many waited for space.
+    """A new file to which lines are appended immediately, without a buffer. A caller that moves it sets `path`.
 
     Raises:
         OSError: it can't be created.
@@ -23,7 +18,7 @@ class LineFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.raw: FileIO = path.open("wb", buffering=0)
-        self.lost = 0
+        self.lost = 0  # lines that were dropped, since too many waited for space
         self._size = 0
         self._waiting = b""
 

@@ -1,10 +1,12 @@
 """One run as a pytest plugin: starts target, poller and media, records verdicts, and writes the reports."""
 
+import time
 from collections.abc import Generator
 from functools import partial
 from typing import Any, NoReturn
 
 import pytest
+from attrs import asdict
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.media import MediaServer
@@ -14,7 +16,7 @@ from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.execution.connecting import excused, make_ready
 from seedance_conformance.runner.execution.first_answers import first_trouble
 from seedance_conformance.runner.execution.heap import give_back
-from seedance_conformance.runner.execution.media import open_media, progress_listener, write_files
+from seedance_conformance.runner.execution.media import open_media, write_files
 from seedance_conformance.runner.execution.parallel_tests import ParallelTests, has_keys
 from seedance_conformance.runner.outcome.diagnosis import Diagnosis, diagnose
 from seedance_conformance.runner.outcome.ending import Ending
@@ -46,12 +48,7 @@ _GIVE_BACK_AFTER = 250
 
 
 class Run:
-    """The pytest plugin of one run.
-
-    Args:
-        settings: of the run.
-        catalogue: of all rules.
-    """
+    """The pytest plugin of one run."""
 
     def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
         self.settings = settings
@@ -121,7 +118,7 @@ class Run:
         self.finished = True
         self.target.stop()
         self.poller.close()
-        self.parallel.close(_LAST_ANSWERS)
+        self.parallel.pool.close(_LAST_ANSWERS)
         if self.ending.early:
             self._record_early_results()
         for rule_id in self.catalogue.rules:
@@ -130,9 +127,8 @@ class Run:
         self.target.close()
         if isinstance(self.media, MediaServer):
             self.media.__exit__(None, None, None)
-        stopped_by = self.ending.stopped_by
         code, reason = self.ending.conclude(rows(self.log.events), self.settings)
-        self.log.footer(int(code), stopped_by, reason)
+        self.log.footer(int(code), self.ending.stopped_by, reason)
         write_reports(self.log.events, self.settings.out)
         session.exitstatus = int(code)
         write_extras(self.log.events, self.settings, partial(self._notice, session))
@@ -173,7 +169,7 @@ class Run:
             self._stop(trouble.text)
         self.parallel.plan(session.items)
         prefer_planned_body(self.context, session.items)
-        write_files(self.media, session.items, self.settings, progress_listener(session.config), self.log.write)
+        write_files(self.media, session, self.settings, self.log.write)
 
     def pytest_exception_interact(
         self, call: pytest.CallInfo[Any], report: pytest.CollectReport | pytest.TestReport
@@ -219,6 +215,9 @@ class Run:
         """Wait for all tasks; stop if the target or the media server died meanwhile."""
         again = QUERIED_AGAIN if self.context.asks_about(*QUERIES) else 0
         self.poller.drain(again=again // 10 if self.context.few else again)
+        if self.settings.linger:
+            time.sleep(self.settings.linger)
+            self.poller.drain(again=again)
         gone = unreachable_error(self.target)
         if gone is not None:
             self._stop(str(gone))
@@ -229,7 +228,7 @@ class Run:
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip tests that the budget or a missing second key forbids."""
-        if self.ending.budget_spent and not item.get_closest_marker("last") and not self.parallel.started(item):
+        if self.ending.budget_spent and not item.get_closest_marker("last") and not self.parallel.pool.started(item):
             raise BudgetSpent("budget")
         if not has_keys(item, self.target):
             raise Skipped("needs a second account: export SEEDANCE_API_KEY_2")
@@ -280,15 +279,14 @@ class Run:
         if exchange.number % _GIVE_BACK_AFTER == 0:
             give_back()
         if is_limited(exchange):
-            self.parallel.slow_down()
+            self.parallel.pool.slow_down()
 
     def _suite_error(self, case: str, what: str, error: BaseException) -> Diagnosis:
         """Record an error of the suite that belongs to no rule."""
         fault = diagnose(error, self.settings.secrets)
         self.ending.troubles.append(f"{what}: {fault.summary}")
         if hasattr(self, "log") and not self.finished:
-            details = {"note": f"{what}: {fault.note}", "where": fault.where, "traceback": fault.traceback}
-            self.log.write({"event": "trouble", "case": case, **details})
+            self.log.write({"event": "trouble", "case": case, **asdict(fault), "note": f"{what}: {fault.note}"})
         return fault
 
     def _stop(self, trouble: str) -> NoReturn:

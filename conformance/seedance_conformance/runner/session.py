@@ -37,12 +37,7 @@ def preload() -> None:
 
 
 def run_session(arguments: Sequence[str], plugins: Sequence[object]) -> int:
-    """Run the suite in this process and return the exit code.
-
-    Args:
-        arguments: for pytest.
-        plugins: plugin objects.
-    """
+    """Run the suite in this process, with arguments and plugin objects for pytest, and return the exit code."""
     keep_heap_small()
     # A run keeps most objects until its end, so frequent garbage collection finds little.
     gc.set_threshold(50_000)

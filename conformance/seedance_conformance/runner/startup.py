@@ -106,11 +106,8 @@ def _needs_no_media(combined: CombinedCase) -> bool:
 def restore(previous: PreviousRun, context: Context, log: EventLog, *, same_target: bool) -> None:
     """Continue where the previous run was stopped.
 
-    Args:
-        previous: that run.
-        context: of this run.
-        log: of this run; gets the releases that the previous run didn't write, and the time.
-        same_target: the target is still the same; a mock that `conform` started has ended with its run.
+    The log gets the releases that the previous run didn't write, and the time. A mock that `conform` started has ended
+    with its run, so a resumed run has another target (`same_target` is false).
     """
     target, media = context.target, context.media
     target.log.extend(exchanges(previous.kept))

@@ -1,8 +1,44 @@
-"""A small hand-written run."""
+"""Small hand-written logs, and what the console shows of them."""
 
+import json
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
+from seedance_conformance.report.views.console import print_report
+
+Events = list[dict[str, Any]]
+
+
+def header(rules: Iterable[str] = (), **more: Any) -> dict[str, Any]:
+    """The header of a run over MUST rules with these ids; other fields change it."""
+    rows = [{"id": rule, "level": "MUST", "statement": rule, "disputed": False, "sources": []} for rule in rules]
+    head: dict[str, Any] = {"event": "header", "format": "seedance-conformance-log/1", "version": "0.1.0", "seed": 7}
+    head |= {"target": {"base_url": "http://127.0.0.1:1/p", "kind": "loopback"}, "profile": "quick", "rules": rows}
+    return head | {"started": "2026-11-22T00:00:00+00:00", "examples": 20, "strict": False} | more
+
+
+def footer(**more: Any) -> dict[str, Any]:
+    """The end of a run that found nothing wrong; other fields change it."""
+    foot = {"event": "footer", "seconds": 1.0, "exit_code": 0, "stopped": None, "creates_accepted": 0}
+    return foot | more
+
+
+def write_log(folder: Path, events: Sequence[dict[str, Any]]) -> Path:
+    """Write a log into a folder; return the folder."""
+    folder.mkdir(exist_ok=True)
+    (folder / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    return folder
+
+
+def printed(events: Events, width: int = 200, **options: Any) -> str:
+    """What the console shows of a run."""
+    file = StringIO()
+    print_report(events, Console(width=width, file=file), **options)
+    return file.getvalue()
 
 
 def case(rule: str, verdict: str, **more: Any) -> dict[str, Any]:
@@ -20,7 +56,7 @@ def exchange(number: int, name: str, operation: str, **more: Any) -> dict[str, A
 
 
 @pytest.fixture
-def events() -> list[dict[str, Any]]:
+def events() -> Events:
     """A run over seven rules with each verdict, and with text that tries to break each format."""
     levels = dict.fromkeys(("A-PASS", "A-FAIL", "A-OPEN", "A-SKIP", "A-ERROR", "B-LATE"), "MUST") | {
         "B-SEEN": "OBSERVE"
@@ -37,19 +73,7 @@ def events() -> list[dict[str, Any]]:
         "observed": "accepted \x00 ]]>",
     }
     return [
-        {
-            "event": "header",
-            "format": "seedance-conformance-log/1",
-            "version": "1.2.3",
-            "target": {"base_url": "http://127.0.0.1:1/p", "kind": "loopback"},
-            "started": "2026-11-22T00:00:00+00:00",
-            "seed": 7,
-            "profile": "quick",
-            "examples": 20,
-            "strict": False,
-            "selected": list(levels),
-            "rules": rules,
-        },
+        header(version="1.2.3", selected=list(levels)) | {"rules": rules},
         exchange(1, "c", "create"),
         exchange(2, "c", "query"),
         case("A-PASS", "pass", count=3),
@@ -63,5 +87,5 @@ def events() -> list[dict[str, Any]]:
         case("A-ERROR", "error", note="ValueError: bug"),
         case("B-LATE", "pass", late=True),
         case("B-SEEN", "observed", note="[red]HTTP 400[/]"),
-        {"event": "footer", "seconds": 1.5, "exit_code": 1, "stopped": None, "creates_accepted": 2},
+        footer(seconds=1.5, exit_code=1, creates_accepted=2),
     ]

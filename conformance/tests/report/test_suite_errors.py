@@ -1,24 +1,18 @@
 """Errors of the suite in every report: exception, file and line, traceback; no text breaks a format."""
 
-import json
 import xml.etree.ElementTree as ET
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from rich.console import Console
 from seedance_conformance.cli.report import command
 from seedance_conformance.report.events import rows
-from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.junit import to_junit
-from tests.report.conftest import case
+from tests.report.conftest import Events, case, printed, write_log
 from tests.report.reading import parsed
 
-Events = list[dict[str, Any]]
 TRACEBACK = 'Traceback (most recent call last):\n  File "suite/test_x.py", line 57\nValueError: </pre><b>\x00\ud800 ]]>'
 
 
@@ -50,10 +44,9 @@ def test_a_run_without_errors_has_no_such_field(events: Events) -> None:
 
 def test_the_console_names_file_and_line(faulty: Events) -> None:
     """They are in the row and below it; only the reports have the traceback."""
-    file = StringIO()
-    print_report(faulty, Console(width=200, file=file))
-    assert file.getvalue().count("error in suite/test_x.py:57: ValueError: a bug") == 2
-    assert "Traceback" not in file.getvalue()
+    text = printed(faulty)
+    assert text.count("error in suite/test_x.py:57: ValueError: a bug") == 2
+    assert "Traceback" not in text
 
 
 def test_junit_has_errors_with_tracebacks(faulty: Events) -> None:
@@ -80,6 +73,5 @@ def test_the_page_folds_them(faulty: Events) -> None:
 
 def test_show_prints_them(faulty: Events, tmp_path: Path) -> None:
     """Also errors that belong to no row."""
-    (tmp_path / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in faulty))
-    result = CliRunner().invoke(command, ["show", str(tmp_path)])
+    result = CliRunner().invoke(command, ["show", str(write_log(tmp_path, faulty))])
     assert "seedance: test_y: OSError: full (in suite/test_x.py:57)" in result.output

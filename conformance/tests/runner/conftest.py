@@ -1,7 +1,6 @@
 """Run the shipped suite against mocks, and read the verdicts."""
 
 import json
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,7 +9,9 @@ from pathlib import Path
 import pytest
 from seedance_conformance.cli.main import main
 from tests import forks
+from tests.conftest import Scripted
 from tests.runner.money.billing import billing
+from tests.runner.toy import Toy, accept_everything, plain_environment
 
 __all__ = ["billing"]
 
@@ -22,8 +23,7 @@ StartMock = Callable[..., str]
 
 def environment() -> dict[str, str]:
     """An environment with two keys and without variables that affect a run or pytest."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
-    return {**kept, "SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]}
+    return plain_environment() | {"SEEDANCE_API_KEY": KEYS[0], "SEEDANCE_API_KEY_2": KEYS[1]}
 
 
 def seedance(*arguments: str, folder: Path, timeout: float = 300) -> "subprocess.CompletedProcess[str]":
@@ -35,6 +35,13 @@ def verdicts(directory: Path) -> dict[str, str]:
     """Rule -> verdict, as the report has them."""
     report = json.loads((directory / "report.json").read_text())
     return {row["id"]: row["verdict"] for row in report["rules"]}
+
+
+@pytest.fixture
+def toy(scripted: Scripted, tmp_path: Path) -> Toy:
+    """Runs toy suites against `scripted`, which accepts everything unless a test says otherwise."""
+    scripted.answer = accept_everything
+    return Toy(tmp_path, scripted.base_url)
 
 
 @pytest.fixture

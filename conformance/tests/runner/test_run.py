@@ -1,27 +1,16 @@
 """The plugin in plain pytest: run a toy suite and read its reports."""
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from attrs import frozen
-from tests import forks
 from tests.conftest import Scripted
+from tests.runner.toy import Toy, accept_everything
 
-PRELUDE = """
-import pytest
-from seedance_conformance.cases.case import Case
-from seedance_conformance.suite.create.expectations import expect
-from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
-rule = pytest.mark.rule
-"""
 EACH_VERDICT = """
 @rule("CR-DUR-MIN")
 def test_pass(context): context.evidence(3)
@@ -46,66 +35,9 @@ def test_full(): pass
 """
 
 
-@frozen
-class Finished:
-    """A finished run: exit code, output and report."""
-
-    code: int
-    output: str
-    report: dict[str, Any]
-
-    def verdicts(self) -> dict[str, str]:
-        """Rule -> verdict, for the rules that were not skipped."""
-        return {row["id"]: row["verdict"] for row in self.report["rules"] if row["verdict"] != "skipped"}
-
-    def note(self, rule: str) -> str:
-        """The note of a rule's row."""
-        return next(str(row["note"]) for row in self.report["rules"] if row["id"] == rule)
-
-
-def command(folder: Path, tests: str, base_url: str, *options: str) -> list[str]:
-    """The pytest command for a toy suite."""
-    (folder / "test_toy.py").write_text(PRELUDE + tests)
-    plugin = ["-p", "seedance_conformance.runner.plugin", "-p", "no:cacheprovider", "-c", os.devnull]
-    plugin += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # a fork has imported the plugin already
-    # Without `--confcutdir` pytest would look at each file in the parent folders of this one.
-    where = [
-        f"--rootdir={folder}",
-        f"--confcutdir={folder}",
-        f"--seedance-base-url={base_url}",
-        f"--seedance-out={folder / 'out'}",
-    ]
-    return [sys.executable, "-m", "pytest", *plugin, *where, *options, str(folder / "test_toy.py")]
-
-
-def environment() -> dict[str, str]:
-    """An environment with one key and without other plugins."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
-    return {**kept, "SEEDANCE_API_KEY": "sk-test-0123456789", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-
-
-def run(folder: Path, tests: str, base_url: str, *options: str) -> Finished:
-    """Run a toy suite to its end."""
-    _, _, _, *arguments = command(folder, tests, base_url, *options)
-    done = forks.run(pytest.console_main, *arguments, folder=Path.cwd(), environment=environment(), timeout=60)
-    report = folder / "out" / "report.json"
-    said = done.stdout + done.stderr
-    return Finished(done.returncode, said, json.loads(report.read_text()) if report.exists() else {})
-
-
-def accept_everything(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
-    """A server that accepts every create and completes every task."""
-    if method == "POST":
-        return 200, {}, b'{"id": "video_1", "status": "queued"}'
-    if "asset" in path:
-        return 404, {}, b"{}"
-    return 200, {}, b'{"id": "video_1", "status": "completed"}'
-
-
-def test_each_outcome_has_its_verdict(scripted: Scripted, tmp_path: Path) -> None:
+def test_each_outcome_has_its_verdict(toy: Toy, tmp_path: Path) -> None:
     """Pass, breach, observation, doubt, skip and bug have their verdicts, and every rule has a row."""
-    scripted.answer = accept_everything
-    done = run(tmp_path, EACH_VERDICT, scripted.base_url, "--seedance-profile=quick")
+    done = toy(EACH_VERDICT, "--seedance-profile=quick")
     assert done.verdicts() == {
         "CR-DUR-MIN": "pass",
         "CR-DUR-MAX": "fail",
@@ -126,55 +58,43 @@ def test_each_outcome_has_its_verdict(scripted: Scripted, tmp_path: Path) -> Non
     assert "sk-test" not in "".join(path.read_text() for path in (tmp_path / "out").iterdir()) + done.output
 
 
-def test_strict_judges_should_rules(scripted: Scripted, tmp_path: Path) -> None:
+def test_strict_judges_should_rules(toy: Toy) -> None:
     """With --strict a SHOULD rule fails, and so does a run with doubt."""
-    scripted.answer = accept_everything
     tests = '@rule("EP-CT-JSON")\ndef test_should(): raise Breach("a", "b")'
-    assert run(tmp_path, tests, scripted.base_url, "--seedance-strict").verdicts() == {"EP-CT-JSON": "fail"}
+    assert toy(tests, "--seedance-strict").verdicts() == {"EP-CT-JSON": "fail"}
     doubt = '@rule("CR-DUR-MIN")\ndef test_doubt(): raise Inconclusive("x")'
-    assert run(tmp_path, doubt, scripted.base_url, "--seedance-strict").code == 1
-    assert run(tmp_path, doubt, scripted.base_url).code == 3, "nothing was judged"
+    assert toy(doubt, "--seedance-strict").code == 1
+    assert toy(doubt).code == 3, "nothing was judged"
 
 
-def test_fail_fast_stops_at_the_first_red_rule(scripted: Scripted, tmp_path: Path) -> None:
+def test_fail_fast_stops_at_the_first_red_rule(toy: Toy) -> None:
     """The reports are complete, other rules say why they have no verdict, and `--last-failed` judges the red one."""
-    scripted.answer = accept_everything
     tests = EACH_VERDICT.replace('@rule("EP-CT-JSON")', '@rule("EP-CREATE-PATH")')
-    done = run(tmp_path, tests, scripted.base_url, "--seedance-fail-fast", "--seedance-concurrency=1")
+    done = toy(tests, "--seedance-fail-fast", "--seedance-concurrency=1")
     assert done.code == 1
     assert done.verdicts() == {"CR-DUR-MIN": "pass", "CR-DUR-MAX": "fail"}
     assert done.report["stopped"] == "fail-fast"
     assert "stopped by --fail-fast" in done.note("CR-PROMPT-TYPE")
     assert [finding["rule"] for finding in done.report["findings"]] == ["CR-DUR-MAX"]
-    again = run(tmp_path, tests, scripted.base_url, "--seedance-last-failed")
+    again = toy(tests, "--seedance-last-failed")
     assert again.verdicts() == {"CR-DUR-MAX": "fail"}
 
 
-def test_only_selected_rules_are_judged(scripted: Scripted, tmp_path: Path) -> None:
+def test_only_selected_rules_are_judged(toy: Toy) -> None:
     """--rules and --skip choose by pattern; the others have a row that says so."""
-    scripted.answer = accept_everything
-    done = run(tmp_path, EACH_VERDICT, scripted.base_url, "--seedance-rules=CR-DUR-*", "--seedance-skip=CR-DUR-MAX")
+    done = toy(EACH_VERDICT, "--seedance-rules=CR-DUR-*", "--seedance-skip=CR-DUR-MAX")
     assert done.verdicts() == {"CR-DUR-MIN": "pass"}
     assert done.code == 0
     assert done.note("CR-MODEL-ENUM") == "not selected"
 
 
-def test_an_error_of_the_suite_never_fails_a_rule(scripted: Scripted, tmp_path: Path) -> None:
-    """A bug in a test is `error` and exit 3."""
-    scripted.answer = accept_everything
-    done = run(tmp_path, '@rule("CR-DUR-MIN")\ndef test_bug(): raise ValueError("a bug")', scripted.base_url)
-    assert (done.code, done.verdicts()) == (3, {"CR-DUR-MIN": "error"})
-    assert done.note("CR-DUR-MIN") == "ValueError: a bug"
-
-
-def test_the_budget_stops_the_run(scripted: Scripted, tmp_path: Path) -> None:
+def test_the_budget_stops_the_run(toy: Toy, scripted: Scripted) -> None:
     """When it is spent, nothing more is sent, other tests are skipped, and the exit code is 4."""
-    scripted.answer = accept_everything
     tests = "\n".join(
         f'@rule("{name}")\ndef test_{number}(context): expect(context, Case("{name}", "n", {{}}, "accepted"))'
         for number, name in enumerate(("CR-DUR-MIN", "CR-DUR-MAX", "CR-MODEL-ENUM"))
     )
-    done = run(tmp_path, tests, scripted.base_url, "--seedance-budget=2")
+    done = toy(tests, "--seedance-budget=2")
     assert done.code == 4
     assert done.verdicts() == {"CR-DUR-MIN": "pass", "CR-DUR-MAX": "pass"}
     assert done.note("CR-MODEL-ENUM") == "budget"
@@ -189,68 +109,64 @@ from seedance_conformance.suite.log.test_late import *
 
 
 @pytest.mark.parametrize(("end", "verdict"), [("failed", "pass"), ("completed", "fail")])
-def test_a_violation_is_judged_by_the_end_of_its_task(
-    scripted: Scripted, tmp_path: Path, end: str, verdict: str
-) -> None:
+def test_a_violation_is_judged_by_the_end_of_its_task(toy: Toy, scripted: Scripted, end: str, verdict: str) -> None:
     """A late refusal passes, a completed task fails."""
     scripted.answer = lambda method, path, body: (
         accept_everything(method, path, body)
         if method == "POST" or "asset" in path
         else (200, {}, json.dumps({"id": "video_1", "status": end, "error": "why"}).encode())
     )
-    done = run(tmp_path, LATE, scripted.base_url)
+    done = toy(LATE)
     assert done.verdicts() == {"CR-URL-SCHEME": verdict}
     assert next(row["late"] for row in done.report["rules"] if row["id"] == "CR-URL-SCHEME") is (end == "failed")
 
 
-def test_an_unreachable_target_is_exit_3(tmp_path: Path) -> None:
+def test_an_unreachable_target_is_exit_3(toy: Toy) -> None:
     """Nothing is judged, and the report says why."""
-    done = run(tmp_path, EACH_VERDICT, "http://127.0.0.1:9/x")
+    done = toy(EACH_VERDICT, "--seedance-base-url=http://127.0.0.1:9/x")
     assert (done.code, done.verdicts()) == (3, {})
     assert "can't be reached" in done.note("CR-DUR-MAX")
 
 
-def test_a_target_that_dies_keeps_earlier_verdicts(scripted: Scripted, tmp_path: Path) -> None:
+def test_a_target_that_dies_keeps_earlier_verdicts(toy: Toy) -> None:
     """Rules judged before keep their verdict; others don't fail."""
-    scripted.answer = accept_everything
     tests = EACH_VERDICT + (
         '\n@rule("QR-ID-ECHO")\ndef test_gone(context):\n'
         '    context.target.base_url = "http://127.0.0.1:9"\n    context.target.query("video_1")\n'
         '@rule("QR-OBJECT")\ndef test_never(): raise Breach("a", "b")\n'
     )
-    done = run(tmp_path, tests, scripted.base_url, "--seedance-skip=CR-DUR-MAX")
+    done = toy(tests, "--seedance-skip=CR-DUR-MAX")
     assert done.code == 3
     assert done.verdicts()["QR-ID-ECHO"] == "error"
     assert done.verdicts()["CR-DUR-MIN"] == "pass"
     assert "QR-OBJECT" not in done.verdicts()
 
 
-def test_a_wrong_key_is_a_usage_error(scripted: Scripted, tmp_path: Path) -> None:
+def test_a_wrong_key_is_a_usage_error(toy: Toy, scripted: Scripted) -> None:
     """The run ends at once, instead of a hundred failed rules."""
     scripted.answer = lambda *_: (401, {}, b"{}")
-    done = run(tmp_path, EACH_VERDICT, scripted.base_url)
+    done = toy(EACH_VERDICT)
     assert (done.code, done.verdicts()) == (2, {})
     assert "refuses SEEDANCE_API_KEY" in done.note("CR-DUR-MAX")
 
 
-def test_403_for_an_unknown_id_does_not_mean_a_wrong_key(scripted: Scripted, tmp_path: Path) -> None:
+def test_403_for_an_unknown_id_does_not_mean_a_wrong_key(toy: Toy, scripted: Scripted) -> None:
     """Some servers answer unknown ids with 403; their answer to an empty upload shows that they know the key."""
     scripted.answer = lambda method, *_: (400 if method == "POST" else 403, {}, b"")
-    done = run(tmp_path, EACH_VERDICT, scripted.base_url)
+    done = toy(EACH_VERDICT)
     assert done.verdicts()["CR-DUR-MIN"] == "pass"
 
 
-def test_ctrl_c_keeps_earlier_verdicts(scripted: Scripted, tmp_path: Path) -> None:
+def test_ctrl_c_keeps_earlier_verdicts(toy: Toy, tmp_path: Path) -> None:
     """Exit 130, and complete reports of the verdicts so far."""
-    scripted.answer = accept_everything
     tests = EACH_VERDICT + (
         '\n@rule("QR-ID-ECHO")\ndef test_long(context):\n    import time\n'
         '    open("started", "w").close()\n    time.sleep(60)\n'
     )
     process = subprocess.Popen(
-        command(tmp_path, tests, scripted.base_url),
+        toy.command(tests),
         cwd=tmp_path,
-        env=environment(),
+        env=toy.environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         # A run in the background may have been told to ignore Ctrl-C, and would hand that down.
@@ -267,17 +183,9 @@ def test_ctrl_c_keeps_earlier_verdicts(scripted: Scripted, tmp_path: Path) -> No
     assert {row["id"]: row["verdict"] for row in report["rules"]}["CR-DUR-MAX"] == "fail"
 
 
-def test_xdist_is_refused(scripted: Scripted, tmp_path: Path) -> None:
+def test_xdist_is_refused(toy: Toy) -> None:
     """Each process would have another budget and log."""
-    (tmp_path / "fake_xdist.py").write_text("def pytest_addoption(parser): parser.addoption('--numprocesses')\n")
-    arguments = command(tmp_path, EACH_VERDICT, scripted.base_url, "-p", "fake_xdist", "--numprocesses=2")
-    done = subprocess.run(
-        arguments,
-        cwd=tmp_path,
-        env=environment() | {"PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 4
-    assert "xdist (-n) can't be used" in done.stdout + done.stderr
+    (toy.folder / "fake_xdist.py").write_text("def pytest_addoption(parser): parser.addoption('--numprocesses')\n")
+    done = toy.separately(EACH_VERDICT, "-p", "fake_xdist", "--numprocesses=2")
+    assert done.code == 4
+    assert "xdist (-n) can't be used" in done.output

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 PROTECTS: Final = "protects"
 STALE: Final = "stale"
@@ -15,11 +15,8 @@ IDLE: Final = "idle"
 class BaselineStatus:
     """The baseline entry of a rule, and its effect in this run.
 
-    Attributes:
-        reason: why the breach is accepted.
-        expires: ISO date of the last day on which it is accepted.
-        state: `protects` (the rule fails, the run doesn't), `stale` (the rule passes: delete the entry), `expired` (the
-            rule fails, and so does the run) or `idle` (the rule neither fails nor passes).
+    `state` is `protects` (the rule fails, the run doesn't), `stale` (the rule passes: delete the entry), `expired` (the
+    rule fails, and so does the run) or `idle` (the rule neither fails nor passes).
     """
 
     reason: str
@@ -28,7 +25,7 @@ class BaselineStatus:
 
     def to_json(self) -> dict[str, str]:
         """The entry as `report.json` has it."""
-        return {"reason": self.reason, "expires": self.expires, "state": self.state}
+        return asdict(self)
 
     @property
     def summary(self) -> str:
@@ -42,18 +39,13 @@ class BaselineStatus:
 
 
 def baseline_status(entry: dict[str, Any], verdict: str, started: str, *, whole: bool) -> BaselineStatus:
-    """The effect of an entry on a rule with this verdict.
+    """The effect of an entry of the header on a rule with this verdict, in a run that began at an ISO time.
 
-    Args:
-        entry: of the header, with reason and expires.
-        verdict: of the rule.
-        started: ISO time at which the run began.
-        whole: the run ended by itself and judged every case; a pass in part of a run doesn't make an entry stale.
+    `whole`: the run ended by itself and judged every case; a pass in part of a run doesn't make an entry stale.
     """
-    over = date.fromisoformat(entry["expires"]) < date.fromisoformat(started[:10])
-    state = IDLE
     if verdict == "fail":
+        over = date.fromisoformat(entry["expires"]) < date.fromisoformat(started[:10])
         state = EXPIRED if over else PROTECTS
-    elif verdict == "pass" and whole:
-        state = STALE
+    else:
+        state = STALE if verdict == "pass" and whole else IDLE
     return BaselineStatus(entry["reason"], entry["expires"], state)

@@ -17,30 +17,19 @@ from seedance_conformance.report.facts.spending import started_tasks
 
 @frozen
 class Cause:
-    """A likely cause of several breaches.
+    """A likely cause of several breaches."""
 
-    Attributes:
-        name: in a few words, with `{status}` for that of the answer.
-        shows: whether an answer, of an `exchange` event, shows it.
-        heads: the rules that say so best, first of all; the other red rules follow from the first that is red.
-        only: what the observation must say, since such an answer may also break a rule in another way.
-    """
-
-    name: str
-    shows: Callable[[Event], bool]
+    name: str  # in a few words, with `{status}` for that of the answer
+    shows: Callable[[Event], bool]  # whether an answer, of an `exchange` event, shows it
+    # the rules that say so best, first of all; the other red rules follow from the first that is red
     heads: tuple[str, ...]
+    # what the observation must say, since such an answer may also break a rule in another way
     only: re.Pattern[str] | None = None
 
 
 @frozen
 class Finding:
-    """One cause and the red rules that it makes red.
-
-    Attributes:
-        head: the rule that says best what is wrong.
-        cause: in a few words; empty if the rule stands alone.
-        followers: the other rules, in the order of the catalogue.
-    """
+    """A cause and the rules that it makes red: the head says best what is wrong. A lone rule has no cause in words."""
 
     head: Row
     cause: str = ""
@@ -51,16 +40,8 @@ class Finding:
         return {"rule": self.head.id, "cause": self.cause, "follow": [row.id for row in self.followers]}
 
 
-def _is_server_error(answer: Event) -> bool:
-    return (answer["status"] or 0) >= 500
-
-
 def _is_page(answer: Event) -> bool:
     return text_of(answer["body"]).lstrip()[:1] == "<"
-
-
-def _is_redirect(answer: Event) -> bool:
-    return 300 <= (answer["status"] or 0) < 400
 
 
 def _is_unknown_path(answer: Event) -> bool:
@@ -84,16 +65,24 @@ def _has_odd_status(answer: Event) -> bool:
 
 
 def _is_about_task(answer: Event) -> bool:
-    return answer["operation"] in ("create", "query") and 200 <= (answer["status"] or 0) < 300
+    return answer["operation"] in ("create", "query") and _hundreds(answer) == 2
+
+
+def _hundreds(answer: Event) -> int:
+    return int(answer["status"] or 0) // 100
 
 
 _STATUSES: Final = ("queued", "processing", "completed", "failed")
 _ABSENT: Final = re.compile(r"absent|missing|under data|without|no id|null|None|neither accepted nor refused")
 
 CAUSES: Final = (
-    Cause("the target or a proxy answers HTTP {status}", _is_server_error, ("RB-NO-5XX", "EP-CREATE-PATH")),
+    Cause(
+        "the target or a proxy answers HTTP {status}",
+        lambda answer: _hundreds(answer) >= 5,
+        ("RB-NO-5XX", "EP-CREATE-PATH"),
+    ),
     Cause("the target answers with a web page (HTTP {status})", _is_page, ("EP-RESP-JSON", "AS-UP-RESP")),
-    Cause("the target redirects (HTTP {status})", _is_redirect, ("EP-CREATE-PATH",)),
+    Cause("the target redirects (HTTP {status})", lambda answer: _hundreds(answer) == 3, ("EP-CREATE-PATH",)),
     Cause("the target doesn't know the path (HTTP {status})", _is_unknown_path, ("EP-CREATE-PATH", "AS-UP-PATH")),
     Cause("answers are wrapped in `data`", _is_wrapped, ("CS-NO-WRAP", "EP-RESP-JSON", "CS-ID"), _ABSENT),
     Cause("answers about tasks have no `id`", _has_no_id, ("CS-ID", "QR-ID-ECHO"), re.compile(r"\bid absent|no id")),
@@ -103,12 +92,7 @@ CAUSES: Final = (
 
 
 def findings(events: list[Event], table: list[Row]) -> list[Finding]:
-    """The red rules of a run, grouped by their likeliest cause; in the order of the catalogue.
-
-    Args:
-        events: the whole log.
-        table: the rows of the run.
-    """
+    """The red rules of a run, grouped by their likeliest cause; in the order of the catalogue."""
     answers = {event["number"]: event for event in events if event["event"] == "exchange"}
     red = [row for row in table if row.outcome == "fail"]
     violations = _violations(red, answers, started_tasks(events))
@@ -125,12 +109,7 @@ def followed(found: list[Finding]) -> dict[str, Finding]:
 
 
 def symptom(breach: Event, events: list[Event]) -> str:
-    """The likely cause of one breach as a text that is equal for breaches with the same cause; empty if none is known.
-
-    Args:
-        breach: a `case` event.
-        events: the log so far.
-    """
+    """The likely cause of a breach (a `case` event), equal for breaches with the same cause; empty if none is known."""
     number = breach.get("exchange")
     cited = next(
         (event for event in reversed(events) if event["event"] == "exchange" and event["number"] == number), None

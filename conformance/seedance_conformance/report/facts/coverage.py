@@ -22,12 +22,7 @@ Place = tuple[str, str]
 
 @frozen
 class Cell:
-    """The cases of one rule on one model in one mode.
-
-    Attributes:
-        creates: number of creates that they sent.
-        verdict: of those cases; empty if a breach elsewhere ended them.
-    """
+    """The creates of one rule on one model in one mode; the verdict is empty if a breach elsewhere ended its cases."""
 
     creates: int
     verdict: str
@@ -35,15 +30,10 @@ class Cell:
 
 @frozen
 class Coverage:
-    """The matrix of rule x model x mode.
+    """The matrix of rule x model x mode."""
 
-    Attributes:
-        models: the most used ones that the target accepted, and `other`.
-        cells: rule -> (model, mode) -> cell; only rules whose cases sent a create.
-    """
-
-    models: list[str]
-    cells: dict[str, dict[Place, Cell]]
+    models: list[str]  # the most used ones that the target accepted, and `other`
+    cells: dict[str, dict[Place, Cell]]  # rule -> (model, mode) -> cell; only rules whose cases sent a create
 
     def modes(self, model: str) -> list[str]:
         """The modes in which creates were sent to a model."""

@@ -24,17 +24,7 @@ _DOUBT: Final = ("inconclusive", "error")
 
 @frozen
 class Change:
-    """One rule whose rows differ.
-
-    Attributes:
-        kind: one of `KINDS`.
-        rule: its id.
-        statement: what the rule says.
-        before: verdict in the first run; empty when it had no row.
-        after: verdict in the second run; empty when it has no row.
-        old: note of the first run.
-        new: note of the second run.
-    """
+    """One rule whose rows differ, with verdict and note of both runs; a verdict is empty if the run has no row."""
 
     kind: str
     rule: str
@@ -47,13 +37,7 @@ class Change:
 
 @frozen
 class Difference:
-    """Two runs and the changes between them.
-
-    Attributes:
-        first: the earlier report, as `report.json` has it.
-        second: the later one.
-        changes: by kind, in the order of `KINDS`, and within a kind in the order of the catalogue.
-    """
+    """Two runs, each as `report.json` has it, and the changes in the order of `KINDS` and of the catalogue."""
 
     first: dict[str, Any]
     second: dict[str, Any]

@@ -37,9 +37,7 @@ def task_of(exchange: Event) -> dict[str, Any]:
 def accepted_task(exchange: Event, started: Mapping[int, str]) -> str | None:
     """The id of the task that a create started, or None.
 
-    Args:
-        exchange: of any operation.
-        started: task ids from the ledger, by number of the exchange; without an entry the answer is read.
+    The ledger has task ids by number of the exchange (`started`); without an entry the answer is read.
     """
     if exchange["operation"] != "create" or not 200 <= (exchange["status"] or 0) < 300:
         return None

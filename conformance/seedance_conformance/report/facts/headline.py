@@ -42,9 +42,9 @@ def _outcome(table: list[Row], foot: Event) -> str:
         return f"Nothing broken, but the baseline is stale ({found['stale']})"
     if foot["exit_code"]:
         return f"Nothing broken, but {found['inconclusive']} rules without evidence are too many for this run"
-    return (
-        "Conforms, apart from what the baseline excuses" if found["excused"] else "Conforms: no judged rule is broken"
-    )
+    if found["excused"]:
+        return "Conforms, apart from what the baseline excuses"
+    return "Conforms: no judged rule is broken"
 
 
 def last_line(events: list[Event], table: list[Row]) -> str:

@@ -13,8 +13,7 @@ LATE_CASE: Final = "test_late_refusals"
 def unsettled(events: Sequence[Event]) -> list[Event]:
     """One `inconclusive` case for each rule with accepted violations that `LATE_CASE` didn't judge.
 
-    Args:
-        events: of the log. A signal, a kill, an error and `--fail-fast` all end a run before the verdicts.
+    A signal, a kill, an error and `--fail-fast` all end a run before these verdicts.
     """
     opened = Counter(one["rule"] for one in events if one["event"] == "open" and one["expect"] == "refused")
     judged = Counter(one["rule"] for one in events if one["event"] == "case" and one["case"] == LATE_CASE)

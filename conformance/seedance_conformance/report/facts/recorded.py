@@ -4,11 +4,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from attrs import frozen
-from rich.console import Console
-from rich.markup import escape
 
 from seedance_conformance.report.events import Event, Row
-from seedance_conformance.report.views.text import visible
 
 CLIENT_TITLES: Final = {
     "LC-POLL-INTERVAL": "Pauses between polls",
@@ -18,7 +15,7 @@ CLIENT_TITLES: Final = {
     "EP-IDEMPOTENCY": "Paying twice",
 }
 STYLES: Final = {"kept": "pass", "broken": "fail", "unknown": "skipped"}
-_COLOURS: Final = {"kept": "green", "broken": "bold red", "unknown": "dim"}
+"""Verdict on the recorded client -> the verdict on a rule that looks the same."""
 _BUCKETS: Final = 96
 
 
@@ -34,26 +31,20 @@ class Bucket:
 
 @frozen
 class Recorded:
-    """The recorded traffic.
+    """The recorded traffic."""
 
-    Attributes:
-        summary: the event `recording`.
-        client: the events `client`, one for each rule about the recorded client.
-        buckets: slices of equal length from the first to the last request.
-        highest: number of exchanges in the fullest slice, at least 1.
-        judged: how many rules have a verdict from this recording.
-    """
-
-    summary: Event
-    client: list[Event]
-    buckets: list[Bucket]
-    highest: int
-    judged: int
+    summary: Event  # the event `recording`
+    client: list[Event]  # the events `client`, one for each rule about the recorded client
+    buckets: list[Bucket]  # slices of equal length from the first to the last request
+    highest: int  # number of exchanges in the fullest slice, at least 1
+    judged: int  # how many rules have a verdict from this recording
 
     def to_json(self) -> dict[str, Any]:
         """The recording and the client's part as `report.json` has them."""
-        plain = [{name: value for name, value in event.items() if name != "event"} for event in self.client]
-        return {**{name: value for name, value in self.summary.items() if name != "event"}, "client": plain}
+        summary, *client = (
+            {name: value for name, value in event.items() if name != "event"} for event in (self.summary, *self.client)
+        )
+        return {**summary, "client": client}
 
 
 def recorded(events: list[Event], table: Iterable[Row] = ()) -> Recorded | None:
@@ -71,43 +62,17 @@ def recorded(events: list[Event], table: Iterable[Row] = ()) -> Recorded | None:
     )
 
 
-def print_recorded(events: list[Event], console: Console) -> None:
-    """Print what a recording lacks, and what the recorded client did; nothing for a run of the suite."""
-    part = recorded(events)
-    if part is None:
-        return
-    summary = part.summary
-    console.print(f"\n{_period(summary)}", highlight=False, soft_wrap=True)
-    for line in (*(f"left out: {one}" for one in summary["left_out"]), *summary["lacks"]):
-        console.print(f"  {escape(visible(line))}", highlight=False, soft_wrap=True)
-    if summary["refused_valid_count"]:
-        example = escape(visible(summary["refused_valid"][0]["answer"]))
-        number = summary["refused_valid_count"]
-        console.print(
-            f"  valid bodies that were refused: {number:,}, for example: {example}", highlight=False, soft_wrap=True
-        )
-    if part.client:
-        console.print("Your client (doesn't count for the exit code):", highlight=False)
-    for finding in part.client:
-        title = CLIENT_TITLES.get(finding["rule"], finding["rule"])
-        verdict = f"[{_COLOURS[finding['verdict']]}]{finding['verdict']:<8}[/]"
-        console.print(
-            f"  {finding['rule']:<17} {title:<24} {verdict} {escape(visible(finding['note']))}".rstrip(),
-            highlight=False,
-            soft_wrap=True,
-        )
-
-
-def _period(summary: Event) -> str:
+def period(summary: Event) -> str:
+    """What was recorded, and when."""
     files = len(summary["files"])
-    when = f", {shown(summary['first'])} to {shown(summary['last'])}" if summary["first"] else ", without times"
+    when = f", {moment(summary['first'])} to {moment(summary['last'])}" if summary["first"] else ", without times"
     calls = "1 exchange" if summary["exchanges"] == 1 else f"{summary['exchanges']:,} exchanges"
     films = summary.get("films", 0)
     calls += f", {films:,} download{'' if films == 1 else 's'} of results" if films else ""
     return f"{calls} from {files} recording{'' if files == 1 else 's'}{when}"
 
 
-def shown(time: str | None) -> str:
+def moment(time: str | None) -> str:
     """An ISO time of a summary for a reader."""
     return (time or "unknown").replace("T", " ").replace("+00:00", " UTC")
 
@@ -128,9 +93,8 @@ def _bucket(offset: float, found: list[Event]) -> Bucket:
     failed = sum(event["status"] is None or event["status"] >= 500 for event in found)
     refused = sum(400 <= (event["status"] or 0) < 500 for event in found)
     answered = len(found) - failed - refused
-    return Bucket(
-        f"after {span(offset)}: {answered} answered, {refused} refused, {failed} failed", answered, refused, failed
-    )
+    title = f"after {span(offset)}: {answered} answered, {refused} refused, {failed} failed"
+    return Bucket(title, answered, refused, failed)
 
 
 def span(seconds: float) -> str:

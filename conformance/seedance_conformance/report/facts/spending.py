@@ -14,22 +14,14 @@ from seedance_conformance.report.events import Event
 
 @frozen
 class Spending:
-    """How many requests that could start a task were accepted, maybe billed or refused.
+    """How many requests that could start a task were accepted, maybe billed or refused."""
 
-    Attributes:
-        accepted: the answer says that a task was started.
-        maybe_billed: it isn't known whether they were billed, so they count as spent; None for the log of an old
-            version.
-        refused: certainly refused, so not billed; None for the log of an old version, too.
-        limit: the budget of the run, or the shard's share of it; None without one.
-        whole: the budget of all shards, if the run is one of them.
-    """
-
-    accepted: int
+    accepted: int  # the answer says that a task was started
+    # it isn't known whether they were billed, so they count as spent; None for an old log
     maybe_billed: int | None = None
-    refused: int | None = None
-    limit: int | None = None
-    whole: int | None = None
+    refused: int | None = None  # certainly refused, so not billed; None for an old log, too
+    limit: int | None = None  # the budget of the run, or the shard's share of it; None without one
+    whole: int | None = None  # the budget of all shards, if the run is one of them
 
     @property
     def used(self) -> int:

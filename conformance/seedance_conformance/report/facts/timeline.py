@@ -17,27 +17,16 @@ MOST_BARS: Final = 2_000
 
 @define
 class Bar:
-    """One accepted task. Times are in seconds from the first request of the run.
+    """One accepted task. Times are in seconds from the first request of the run."""
 
-    Attributes:
-        task: its id.
-        case: the test that created it.
-        model: as sent.
-        begin: when its create was sent.
-        end: when its end was first seen, or its last answer came.
-        moved: when its status first changed; None if never.
-        status: the last one, in lower case.
-        lane: row of the drawing, from 0.
-    """
-
-    task: str
-    case: str
-    model: str
-    begin: float
-    end: float
-    moved: float | None = None
-    status: str = ""
-    lane: int = 0
+    task: str  # its id
+    case: str  # the test that created it
+    model: str  # as sent
+    begin: float  # when its create was sent
+    end: float  # when its end was first seen, or its last answer came
+    moved: float | None = None  # when its status first changed; None if never
+    status: str = ""  # the last one, in lower case
+    lane: int = 0  # row of the drawing, from 0
 
     def see(self, status: str, moment: float) -> None:
         """Add the status of an answer; answers after the end of the task are ignored."""
@@ -50,25 +39,15 @@ class Bar:
 
 @frozen
 class Timeline:
-    """The bars in order of their beginning.
+    """The bars in order of their beginning."""
 
-    Attributes:
-        bars: of all tasks, or of `MOST_BARS` evenly chosen ones.
-        lanes: number of rows.
-        seconds: of the whole run, at least 1.
-        total: number of all tasks.
-        ends: last status -> number of tasks.
-        median: seconds from create to end of a task; None if no task ended.
-        longest: seconds of the slowest task; None if no task ended.
-    """
-
-    bars: list[Bar]
-    lanes: int
-    seconds: float
-    total: int
-    ends: dict[str, int]
-    median: float | None
-    longest: float | None
+    bars: list[Bar]  # of all tasks, or of `MOST_BARS` evenly chosen ones
+    lanes: int  # number of rows
+    seconds: float  # of the whole run, at least 1
+    total: int  # number of all tasks
+    ends: dict[str, int]  # last status -> number of tasks
+    median: float | None  # seconds from create to end of a task; None if no task ended
+    longest: float | None  # seconds of the slowest task; None if no task ended
     ticks: list[float] = field(factory=list)
 
 

@@ -20,7 +20,8 @@ from seedance_conformance.report.events import (
 )
 from seedance_conformance.report.facts.causes import Finding, findings, followed
 from seedance_conformance.report.facts.headline import last_line
-from seedance_conformance.report.facts.recorded import print_recorded
+from seedance_conformance.report.facts.recorded import CLIENT_TITLES, period, recorded
+from seedance_conformance.report.facts.recorded import STYLES as CLIENT_STYLES
 from seedance_conformance.report.facts.spending import spending
 from seedance_conformance.report.facts.target_notes import connection_notes
 from seedance_conformance.report.views.text import visible
@@ -56,7 +57,7 @@ def print_report(
     follows = followed(found)
     if every_row:
         for row in table:
-            _print(console, _line(row, follows.get(row.id), _room(console)))
+            print_line(console, _line(row, follows.get(row.id), _room(console)))
     else:
         _print_attention(table, found, console)
         _print_families(table, console)
@@ -65,38 +66,54 @@ def print_report(
             _print_proof(row, console)
     for finding in found:
         if finding.followers:
-            _print(console, f"\n{_group(finding)}")
-    print_recorded(events, console)
-    _print(console, _totals(events, table))
+            print_line(console, f"\n{_group(finding)}")
+    _print_recorded(events, console)
+    print_line(console, _totals(events, table))
     for note in connection_notes(events):
-        _print(console, f"[{STYLES['inconclusive']}]{escape(visible(note))}[/]")
+        print_line(console, f"[{STYLES['inconclusive']}]{escape(visible(note))}[/]")
     spent = spending(events)
     is_remote = header(events)["target"]["kind"] == "remote"
     if spent.limit is not None or is_remote or (is_recorded(events) and spent.maybe_billed):
-        _print(console, spent.counts if is_recorded(events) else str(spent))
+        print_line(console, spent.counts if is_recorded(events) else str(spent))
     if folder:
-        _print(console, f"Reports: {escape(folder)}/index.html")
+        print_line(console, f"Reports: {escape(folder)}/index.html")
     if reason := footer(events).get("reason"):
-        _print(console, escape(visible(reason)))
-    _print(console, escape(last_line(events, table)))
+        print_line(console, escape(visible(reason)))
+    print_line(console, escape(last_line(events, table)))
 
 
 def print_red(row: Row, console: Console, *, like: str = "") -> None:
-    """Print a rule as soon as it is red: its counterexample, or one line if another red rule shows its likely cause.
-
-    Args:
-        row: with the counterexample so far.
-        console: to print on.
-        like: that other rule.
-    """
+    """Print a rule as soon as it is red: its counterexample; or one line, if it is like another red rule."""
     if like:
-        _print(console, f"[{STYLES['fail']}]{row.id}[/] {escape(visible(row.note))} [dim](as {like})[/]")
+        print_line(console, f"[{STYLES['fail']}]{row.id}[/] {escape(visible(row.note))} [dim](as {like})[/]")
     else:
         _print_proof(row, console)
 
 
-def _print(console: Console, markup: str) -> None:
+def print_line(console: Console, markup: str) -> None:
+    """Print a line with markup as it is, however long."""
     console.print(markup, highlight=False, soft_wrap=True)
+
+
+def _print_recorded(events: list[Event], console: Console) -> None:
+    """Print what a recording lacks, and what the recorded client did; nothing for a run of the suite."""
+    part = recorded(events)
+    if part is None:
+        return
+    summary = part.summary
+    print_line(console, f"\n{period(summary)}")
+    for line in (*(f"left out: {one}" for one in summary["left_out"]), *summary["lacks"]):
+        print_line(console, f"  {escape(visible(line))}")
+    if number := summary["refused_valid_count"]:
+        example = escape(visible(summary["refused_valid"][0]["answer"]))
+        print_line(console, f"  valid bodies that were refused: {number:,}, for example: {example}")
+    if part.client:
+        print_line(console, "Your client (doesn't count for the exit code):")
+    for finding in part.client:
+        title = CLIENT_TITLES.get(finding["rule"], finding["rule"])
+        verdict = f"[{STYLES[CLIENT_STYLES[finding['verdict']]]}]{finding['verdict']:<8}[/]"
+        note = escape(visible(finding["note"]))
+        print_line(console, f"  {finding['rule']:<17} {title:<24} {verdict} {note}".rstrip())
 
 
 def _print_attention(table: list[Row], found: list[Finding], console: Console) -> None:
@@ -108,12 +125,12 @@ def _print_attention(table: list[Row], found: list[Finding], console: Console) -
     follows, room = followed(found), min(_room(console) or _LONGEST_NOTE, _LONGEST_NOTE)
     shown = [*red, *doubts[:_MOST_DOUBTS], *others]
     if shown:
-        _print(console, "")
+        print_line(console, "")
     for row in shown:
-        _print(console, _line(row, follows.get(row.id), room))
+        print_line(console, _line(row, follows.get(row.id), room))
     if len(doubts) > _MOST_DOUBTS:
         more = ", ".join(row.id for row in doubts[_MOST_DOUBTS:])
-        _print(console, f"{len(doubts) - _MOST_DOUBTS} more [{STYLES['inconclusive']}]inconclusive[/]: {more}")
+        print_line(console, f"{len(doubts) - _MOST_DOUBTS} more [{STYLES['inconclusive']}]inconclusive[/]: {more}")
 
 
 def _room(console: Console) -> int | None:
@@ -125,12 +142,12 @@ def _print_families(table: list[Row], console: Console) -> None:
     families = dict.fromkeys(row.family for row in table if row.verdict != "skipped")
     for name in families:
         members = [row for row in table if row.family == name and row.note != NOT_SELECTED]
-        _print(console, f"{name:<3} {_words(counts(members))}")
+        print_line(console, f"{name:<3} {_words(counts(members))}")
     reasons = Counter(row.note for row in table if row.verdict == "skipped" and row.note != NOT_SELECTED)
     said = [f"{count} ({escape(visible(note))})" for note, count in reasons.most_common(_MOST_REASONS)]
     if said:
         more = f"; and {len(reasons) - _MOST_REASONS} more reasons" if len(reasons) > _MOST_REASONS else ""
-        _print(console, f"[dim]skipped: {', '.join(said)}{more}[/]")
+        print_line(console, f"[dim]skipped: {', '.join(said)}{more}[/]")
 
 
 def _words(found: dict[str, int]) -> str:
@@ -167,14 +184,14 @@ def _line(row: Row, follows: Finding | None, room: int | None) -> str:
 
 
 def _print_proof(row: Row, console: Console) -> None:
-    _print(console, f"\n[{STYLES[row.verdict]}]{row.id}[/] {escape(row.statement)}")
+    print_line(console, f"\n[{STYLES[row.verdict]}]{row.id}[/] {escape(row.statement)}")
     shown = row.counterexample
     if shown is None or row.outcome == "stale":
-        _print(console, f"  {escape(visible(row.summary))}")
+        print_line(console, f"  {escape(visible(row.summary))}")
         return
     for name in ("expected", "observed"):
-        _print(console, f"  {name}: {escape(visible(shown[name]))}")
+        print_line(console, f"  {name}: {escape(visible(shown[name]))}")
     command = shown.get("script") or shown["curl"]
     if command:
         # Not indented: it is there to be pasted.
-        _print(console, escape(visible(command)))
+        print_line(console, escape(visible(command)))

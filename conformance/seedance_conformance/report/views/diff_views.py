@@ -9,6 +9,7 @@ from rich.markup import escape
 from seedance_conformance.report.events import VERDICTS
 from seedance_conformance.report.facts.diff import KINDS, REGRESSED, Change, Difference
 from seedance_conformance.report.facts.spending import billed
+from seedance_conformance.report.views.console import print_line
 from seedance_conformance.report.views.templating import fill
 from seedance_conformance.report.views.text import visible
 
@@ -18,15 +19,15 @@ _STYLES: Final = {REGRESSED: "bold red", "fixed": "green", "evidence lost": "yel
 def print_difference(difference: Difference, console: Console) -> None:
     """Print every change by kind, and the number of each kind."""
     for name, report in (("before", difference.first), ("after", difference.second)):
-        console.print(f"{name + ':':<8}{escape(_run(report))}", highlight=False, soft_wrap=True)
+        print_line(console, f"{name + ':':<8}{escape(_run(report))}")
     for kind, changes in groupby(difference.changes, key=lambda change: change.kind):
         style = _STYLES.get(kind, "bold")
-        console.print(f"\n[{style}]{kind}[/] ({KINDS[kind]})", highlight=False, soft_wrap=True)
+        print_line(console, f"\n[{style}]{kind}[/] ({KINDS[kind]})")
         for change in changes:
-            console.print(_line(change), highlight=False, soft_wrap=True)
+            print_line(console, _line(change))
     found = {kind: len(difference.of_kind(kind)) for kind in KINDS}
     words = ", ".join(f"{number} {kind}" for kind, number in found.items() if number)
-    console.print(f"\n{words or 'nothing changed'}", highlight=False, soft_wrap=True)
+    print_line(console, f"\n{words or 'nothing changed'}")
 
 
 def to_diff_page(difference: Difference) -> str:

@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-from attrs import frozen
-
 from seedance_conformance.report.events import (
     VERDICTS,
     Event,
@@ -25,7 +23,7 @@ from seedance_conformance.report.facts.spending import Spending, spending, start
 from seedance_conformance.report.facts.target_notes import connection_notes
 from seedance_conformance.report.facts.timeline import MOST_BARS, timeline
 from seedance_conformance.report.views.templating import fill
-from seedance_conformance.report.views.text import case_title, pretty
+from seedance_conformance.report.views.text import pretty
 
 FAMILIES: Final = {
     "EP": "Endpoints: paths, headers, media types",
@@ -51,27 +49,6 @@ _LONGEST_BODY: Final = 3_000
 _LONGEST_EVIDENCE: Final = 1_200
 _MOST_EVIDENCE: Final = 2
 _MOST_CASES: Final = 120
-
-
-@frozen
-class Case:
-    """One case as the page shows it."""
-
-    name: str
-    verdict: str
-    late: bool
-    count: int
-    note: str
-
-
-@frozen
-class Evidence:
-    """A request and its answer as text, which may be cut."""
-
-    request: str
-    sent: str
-    status: str
-    answer: str
 
 
 def to_html(events: list[Event]) -> str:
@@ -115,27 +92,21 @@ def to_html(events: list[Event]) -> str:
 def _facts(head: Event, foot: Event, sent: int, spent: Spending, *, recorded: bool) -> dict[str, str]:
     counted = {"Maybe billed": spent.maybe_billed, "Creates refused": spent.refused}
     billed = {name: f"{number:,}" for name, number in counted.items() if number is not None}
-    billed |= {} if spent.limit is None else {"Budget used": _used(spent.used, spent.limit, spent.whole)}
+    if spent.limit is not None:
+        share = "" if spent.whole is None else f", this shard's share of {spent.whole:,}"
+        billed["Budget used"] = f"{spent.used:,} of {spent.limit:,}{share}"
     return {
         "Profile": head["profile"],
         **({} if recorded else {"Seed": str(head["seed"])}),
         "Requests": f"{sent:,}",
         "Tasks accepted": f"{spent.accepted:,}",
         **billed,
-        "Duration": f"{foot['seconds']:.1f} s{_of_shards(head)}",
+        "Duration": f"{foot['seconds']:.1f} s"
+        + (f", the sum of {head['merged']} shards" if head.get("merged") else ""),
         "Exit code": str(foot["exit_code"]),
         "Stopped": foot["stopped"] or "no",
         "seedance-kit": head["version"],
     }
-
-
-def _of_shards(head: Event) -> str:
-    return f", the sum of {head['merged']} shards" if head.get("merged") else ""
-
-
-def _used(used: int, limit: int, whole: int | None) -> str:
-    share = "" if whole is None else f", this shard's share of {whole:,}"
-    return f"{used:,} of {limit:,}{share}"
 
 
 def _families(table: list[Row]) -> dict[str, dict[str, Any]]:
@@ -146,27 +117,24 @@ def _families(table: list[Row]) -> dict[str, dict[str, Any]]:
     return {name: {"title": FAMILIES.get(name, name), "counts": counts(found)} for name, found in members.items()}
 
 
-def _cases(row: Row) -> list[Case]:
+def _cases(row: Row) -> list[Event]:
+    """The cases to show, those that need attention first."""
     order = {"fail": 0, "error": 1, "inconclusive": 2}
-    shown = [
-        Case(case_title(case["case"]), case["verdict"], case["late"], case["count"], case["note"])
-        for case in row.evidence
-        if case["case"]
-    ]
-    return sorted(shown, key=lambda case: order.get(case.verdict, 3))[:_MOST_CASES]
+    named = [case for case in row.evidence if case["case"]]
+    return sorted(named, key=lambda case: order.get(case["verdict"], 3))[:_MOST_CASES]
 
 
-def _evidence(row: Row, exchanges: dict[int, Event]) -> list[Evidence]:
-    """The first exchanges of an observation; a failed rule shows its counterexample instead."""
+def _evidence(row: Row, exchanges: dict[int, Event]) -> list[dict[str, str]]:
+    """The first exchanges of an observation, as texts; a failed rule shows its counterexample instead."""
     numbers = [case.get("exchange") for case in row.evidence] if row.verdict == "observed" else []
     found = [exchanges[number] for number in dict.fromkeys(numbers) if number in exchanges]
     return [
-        Evidence(
-            request=f"{event['method']} {event['url']}",
-            sent=pretty(_readable(event["request_body"]), _LONGEST_EVIDENCE),
-            status=str(event["status"] or event["failure"]),
-            answer=pretty(_readable(event["body"]), _LONGEST_EVIDENCE),
-        )
+        {
+            "request": f"{event['method']} {event['url']}",
+            "sent": pretty(_readable(event["request_body"]), _LONGEST_EVIDENCE),
+            "status": str(event["status"] or event["failure"]),
+            "answer": pretty(_readable(event["body"]), _LONGEST_EVIDENCE),
+        }
         for event in found[:_MOST_EVIDENCE]
     ]
 

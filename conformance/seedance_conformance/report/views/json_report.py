@@ -2,18 +2,8 @@
 
 from typing import Any, Final
 
-from seedance_conformance.report.events import (
-    Event,
-    Row,
-    counts,
-    footer,
-    header,
-    load_of,
-    rows,
-    sent_requests,
-    troubles,
-)
-from seedance_conformance.report.facts.causes import Finding, findings, followed
+from seedance_conformance.report.events import Event, counts, footer, header, load_of, rows, sent_requests, troubles
+from seedance_conformance.report.facts.causes import findings, followed
 from seedance_conformance.report.facts.recorded import recorded
 from seedance_conformance.report.facts.spending import spending
 from seedance_conformance.report.facts.target_notes import connection_notes
@@ -51,10 +41,7 @@ def to_report(events: list[Event]) -> dict[str, Any]:
         **({"notes": notes} if notes else {}),
         **({"recording": part.to_json()} if part else {}),
         "findings": [finding.to_json() for finding in grouped],
-        "rules": [row.to_json() | _follows(row, follows) for row in table],
+        "rules": [
+            row.to_json() | ({"follows_from": follows[row.id].head.id} if row.id in follows else {}) for row in table
+        ],
     }
-
-
-def _follows(row: Row, follows: dict[str, Finding]) -> dict[str, str]:
-    """For a red rule that follows from another: that rule."""
-    return {"follows_from": follows[row.id].head.id} if row.id in follows else {}

@@ -22,18 +22,29 @@ def to_junit(events: list[Event]) -> str:
     """The run as JUnit XML: failed rules are failures, errors of the suite are errors, others are skipped or passed."""
     head, foot, table = header(events), footer(events), rows(events)
     times, follows = _times(events, table), followed(findings(events, table))
-    totals = _totals(table, troubles(events))
+    faults = troubles(events)  # errors that belong to no rule: cases of a suite `suite`
+    totals = _totals(table, faults)
     del totals["skipped"]  # the schema of Jenkins allows it only on testsuite
     root = ET.Element("testsuites", {"name": "seedance conformance", **totals, "time": f"{foot['seconds']:.3f}"})
     families: dict[str, list[Row]] = {}
     for row in table:
         families.setdefault(row.family, []).append(row)
     for family, members in families.items():
-        _suite(root, family, members, head, times, follows)
-    if troubles(events):
-        _trouble_suite(root, troubles(events), head)
+        suite = _suite(root, family, _totals(members), sum(times[row.id] for row in members), head)
+        properties = ET.SubElement(suite, "properties")
+        for name, value in ({name: head[name] for name in ("profile", "seed", "version")} | head["target"]).items():
+            ET.SubElement(properties, "property", {"name": name, "value": str(value)})
+        for row in members:
+            facts = {"classname": f"seedance.{family}", "name": row.id, "time": f"{times[row.id]:.3f}"}
+            _add_outcome(ET.SubElement(suite, "testcase", facts), row, follows.get(row.id))
+    if faults:
+        suite = _suite(root, "suite", _totals([], faults), 0.0, head)
+        for fault in faults:
+            facts = {"classname": "seedance.suite", "name": fault["case"] or "run"}
+            _add(ET.SubElement(suite, "testcase", facts), "error", "SuiteError", fault["note"], fault["traceback"])
     ET.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    text = _INVALID_XML.sub("\N{REPLACEMENT CHARACTER}", ET.tostring(root, encoding="unicode"))
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
 
 
 def _times(events: list[Event], table: list[Row]) -> dict[str, float]:
@@ -58,36 +69,13 @@ def _totals(members: list[Row], faults: Sequence[Event] = ()) -> dict[str, str]:
     }
 
 
-def _suite(
-    root: ET.Element,
-    family: str,
-    members: list[Row],
-    head: Event,
-    times: dict[str, float],
-    follows: dict[str, Finding],
-) -> None:
-    seconds = f"{sum(times[row.id] for row in members):.3f}"
-    facts = {"name": family, **_totals(members), "time": seconds, "timestamp": head["started"]}
-    suite = ET.SubElement(root, "testsuite", facts)
-    properties = ET.SubElement(suite, "properties")
-    shown = {name: head[name] for name in ("profile", "seed", "version")} | head["target"]
-    for name, value in shown.items():
-        ET.SubElement(properties, "property", {"name": name, "value": _xml_safe(str(value))})
-    for row in members:
-        facts = {"classname": f"seedance.{family}", "name": row.id, "time": f"{times[row.id]:.3f}"}
-        _add_outcome(ET.SubElement(suite, "testcase", facts), row, follows.get(row.id))
+def _suite(root: ET.Element, name: str, totals: dict[str, str], seconds: float, head: Event) -> ET.Element:
+    facts = {"name": name, **totals, "time": f"{seconds:.3f}", "timestamp": head["started"]}
+    return ET.SubElement(root, "testsuite", facts)
 
 
-def _trouble_suite(root: ET.Element, faults: Sequence[Event], head: Event) -> None:
-    """Errors of the suite that belong to no rule, as cases of a suite `suite`."""
-    facts = {"name": "suite", **_totals([], faults), "time": "0.000", "timestamp": head["started"]}
-    suite = ET.SubElement(root, "testsuite", facts)
-    for fault in faults:
-        case = ET.SubElement(
-            suite, "testcase", {"classname": "seedance.suite", "name": _xml_safe(fault["case"] or "run")}
-        )
-        facts = {"message": _xml_safe(fault["note"]), "type": "SuiteError"}
-        ET.SubElement(case, "error", facts).text = _xml_safe(fault["traceback"])
+def _add(case: ET.Element, element: str, kind: str, message: str, text: str) -> None:
+    ET.SubElement(case, element, {"message": message, "type": kind}).text = text
 
 
 def _add_outcome(case: ET.Element, row: Row, follows: Finding | None) -> None:
@@ -97,16 +85,14 @@ def _add_outcome(case: ET.Element, row: Row, follows: Finding | None) -> None:
         message = f"expected {shown['expected']}, observed {shown['observed']}" if shown else row.note
         if follows is not None:
             message = f"follows from {follows.head.id} ({follows.cause}): {message}"
-        ET.SubElement(case, "failure", {"message": _xml_safe(message), "type": "Breach"}).text = _xml_safe(_proof(row))
+        _add(case, "failure", "Breach", message, _proof(row))
     elif row.outcome == "stale":
-        facts = {"message": _xml_safe(f"{row.id} {row.note}"), "type": "StaleBaseline"}
-        ET.SubElement(case, "failure", facts).text = _xml_safe(row.note)
+        _add(case, "failure", "StaleBaseline", f"{row.id} {row.note}", row.note)
     elif element == "error":
-        text = "\n".join(filter(None, (row.summary, row.traceback)))
-        ET.SubElement(case, "error", {"message": _xml_safe(row.summary), "type": "SuiteError"}).text = _xml_safe(text)
+        _add(case, "error", "SuiteError", row.summary, "\n".join(filter(None, (row.summary, row.traceback))))
     elif element == "skipped":
-        ET.SubElement(case, "skipped", {"message": _xml_safe(f"{row.verdict}: {row.note}")})
-    ET.SubElement(case, "system-out").text = _xml_safe(_description(row))
+        ET.SubElement(case, "skipped", {"message": f"{row.verdict}: {row.note}"})
+    ET.SubElement(case, "system-out").text = _description(row)
 
 
 def _description(row: Row) -> str:
@@ -124,7 +110,3 @@ def _proof(row: Row) -> str:
         answer = json.dumps(shown["response"], ensure_ascii=False)
         lines.append(f"answer: {answer[:_LONGEST_ANSWER]}{'...' if len(answer) > _LONGEST_ANSWER else ''}")
     return "\n".join(lines)
-
-
-def _xml_safe(text: str) -> str:
-    return _INVALID_XML.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from seedance_conformance.report.facts.recorded import shown, span
-from seedance_conformance.report.views.text import visible
+from seedance_conformance.report.facts.recorded import moment, span
+from seedance_conformance.report.views.text import case_title, visible
 
 _CODE: Final = re.compile("`([^`\n]+)`")
 
@@ -62,9 +62,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    for shown in (case_title, moment, span):
+        environment.filters[shown.__name__] = shown
     environment.filters["code"] = _code
     environment.filters["short_address"] = _short_address
-    environment.filters["span"], environment.filters["moment"] = span, shown
     environment.filters["percent"] = lambda share: f"{100 * share:.3f}%"
     return environment
 

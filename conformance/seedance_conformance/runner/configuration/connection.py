@@ -39,27 +39,17 @@ class HostPort:
 
 @frozen
 class Connection:
-    """How a run connects to its target.
+    """How a run connects to its target."""
 
-    Attributes:
-        headers: of all requests.
-        route: TLS, HTTP/2 and other addresses.
-        timeout: seconds for a whole answer.
-        wait: seconds to wait for a target that is starting.
-        reconnect_seconds: seconds to wait for a target that is restarting.
-        media_bind: where the media server listens.
-        media_advertise: its host and port in the addresses that the target gets; None for the default.
-        given: the options, for the header of the log.
-    """
-
-    headers: RequestHeaders = Factory(RequestHeaders)
-    route: Route = Factory(Route)
-    timeout: float = 10.0
-    wait: float = 0.0
-    reconnect_seconds: float = 0.0
-    media_bind: HostPort = HostPort("127.0.0.1")
+    headers: RequestHeaders = Factory(RequestHeaders)  # of all requests
+    route: Route = Factory(Route)  # TLS, HTTP/2 and other addresses
+    timeout: float = 10.0  # seconds for a whole answer
+    wait: float = 0.0  # seconds to wait for a target that is starting
+    reconnect_seconds: float = 0.0  # seconds to wait for a target that is restarting
+    media_bind: HostPort = HostPort("127.0.0.1")  # where the media server listens
+    # its host and port in the addresses that the target gets; None for the default
     media_advertise: HostPort | None = None
-    given: Mapping[str, Any] = Factory(dict)
+    given: Mapping[str, Any] = Factory(dict)  # the options, for the header of the log
 
 
 def read_connection(

@@ -12,33 +12,19 @@ class SettingsError(Exception):
 
 @frozen
 class Option:
-    """One option.
+    """One option."""
 
-    Attributes:
-        name: without dashes in front; plain pytest has it behind `--seedance-`.
-        help: what it does.
-        metavar: what the help shows for its value.
-        type: of its value; `bool` makes a flag.
-        choices: the values that it may have, if these are few.
-        repeatable: it may be given several times.
-        without_value: its value if it is given without one.
-        limits: the smallest and the largest number.
-        default: without the option, for a target on this machine.
-        remote_default: the same for any other target, if that differs.
-        hidden: the command line sets it itself.
-    """
-
-    name: str
-    help: str
-    metavar: str | None = None
-    type: type = str
-    choices: tuple[str, ...] = ()
-    repeatable: bool = False
-    without_value: Any = None
-    limits: tuple[float, float] | None = None
-    default: Any = None
-    remote_default: Any = None
-    hidden: bool = False
+    name: str  # without dashes in front; plain pytest has it behind `--seedance-`
+    help: str  # what it does
+    metavar: str | None = None  # what the help shows for its value
+    type: type = str  # of its value; `bool` makes a flag
+    choices: tuple[str, ...] = ()  # the values that it may have, if these are few
+    repeatable: bool = False  # it may be given several times
+    without_value: Any = None  # its value if it is given without one
+    limits: tuple[float, float] | None = None  # the smallest and the largest number
+    default: Any = None  # without the option, for a target on this machine
+    remote_default: Any = None  # the same for any other target, if that differs
+    hidden: bool = False  # the command line sets it itself
 
     @property
     def full_help(self) -> str:
@@ -83,6 +69,14 @@ def _shown(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def _number(name: str, explained: str, limits: tuple[int, int] | None = None, **more: Any) -> Option:
+    return Option(name, explained, "N", int, limits=limits, **more)
+
+
+def _seconds(name: str, explained: str, limits: tuple[float, float], default: float, **more: Any) -> Option:
+    return Option(name, explained, "S", float, limits=limits, default=default, **more)
+
+
 _TABLE: Final = (
     Option(
         "base-url",
@@ -98,43 +92,19 @@ _TABLE: Final = (
     ),
     Option("rules", "Judge only these rules, e.g. 'CR-*' (repeatable).", "GLOB", repeatable=True),
     Option("skip", "Leave these rules out (repeatable).", "GLOB", repeatable=True),
-    Option("examples", "Number of random examples for each property.", "N", int, limits=(1, 100_000), default=8),
-    Option("seed", "Random seed.", "N", int, default=0),
-    Option(
+    _number("examples", "Number of random examples for each property.", (1, 100_000), default=8),
+    _number("seed", "Random seed.", default=0),
+    _number(
         "concurrency",
         "Number of tests that run side by side; 1: one after another.",
-        "N",
-        int,
-        limits=(1, 64),
+        (1, 64),
         default=8,
         remote_default=2,
     ),
-    Option(
-        "budget",
-        "Maximum number of tasks that may be billed; required for a remote target.",
-        "N",
-        int,
-        limits=(0, 1_000_000),
-    ),
+    _number("budget", "Maximum number of tasks that may be billed; required for a remote target.", (0, 1_000_000)),
     Option("media-url", "URL of the folder with the published media; for a remote target.", "URL"),
-    Option(
-        "poll-seconds",
-        "Seconds between two queries of a task.",
-        "S",
-        float,
-        limits=(0.01, 3600),
-        default=0.2,
-        remote_default=30.0,
-    ),
-    Option(
-        "task-timeout",
-        "Maximum time for a task, in seconds.",
-        "S",
-        float,
-        limits=(0.1, 86_400),
-        default=60.0,
-        remote_default=1200.0,
-    ),
+    _seconds("poll-seconds", "Seconds between two queries of a task.", (0.01, 3600), 0.2, remote_default=30.0),
+    _seconds("task-timeout", "Maximum time for a task, in seconds.", (0.1, 86_400), 60.0, remote_default=1200.0),
     Option(
         "header",
         "Header for each request: 'Name: value', or Name=env:VARIABLE for a secret (never shown; repeatable).",
@@ -147,15 +117,7 @@ _TABLE: Final = (
         "Word before the key; '' for the key alone. [default: Bearer; with another --auth-header: none]",
         "WORD",
     ),
-    Option(
-        "timeout",
-        "Maximum time for an answer, in seconds.",
-        "S",
-        float,
-        limits=(0.1, 3600),
-        default=10.0,
-        remote_default=60.0,
-    ),
+    _seconds("timeout", "Maximum time for an answer, in seconds.", (0.1, 3600), 10.0, remote_default=60.0),
     Option("ca-file", "Also trust the certificates in this PEM file.", "FILE"),
     Option("insecure", "Don't check the target's certificate: others on the network can read the key.", type=bool),
     Option("client-cert", "Certificate of the client, in PEM, with its key or with --client-key.", "FILE"),
@@ -182,21 +144,12 @@ _TABLE: Final = (
         "Host, or HOST:PORT, at which the target finds these media. [default: this machine's address]",
         "HOST",
     ),
-    Option(
-        "wait",
-        "Maximum time to wait for a target that is starting, in seconds.",
-        "S",
-        float,
-        limits=(0, 3600),
-        default=0.0,
-    ),
-    Option(
+    _seconds("wait", "Maximum time to wait for a target that is starting, in seconds.", (0, 3600), 0.0),
+    _seconds(
         "reconnect-seconds",
         "Maximum time to wait for a target that restarts during the run, in seconds.",
-        "S",
-        float,
-        limits=(0, 3600),
-        default=0.0,
+        (0, 3600),
+        0.0,
     ),
     Option("strict", "Judge SHOULD rules; an inconclusive row fails the run.", type=bool),
     Option(
@@ -206,19 +159,8 @@ _TABLE: Final = (
         default="judge",
         remote_default="record",
     ),
-    Option(
-        "fail-on",
-        "inconclusive: a MUST rule without evidence fails the run, too.",
-        choices=("inconclusive",),
-    ),
-    Option(
-        "fail-fast",
-        "Stop at the first failed rule, or at the N-th: --fail-fast=N.",
-        "N",
-        int,
-        limits=(1, 1_000),
-        without_value=1,
-    ),
+    Option("fail-on", "inconclusive: a MUST rule without evidence fails the run, too.", choices=("inconclusive",)),
+    _number("fail-fast", "Stop at the first failed rule, or at the N-th: --fail-fast=N.", (1, 1_000), without_value=1),
     Option("last-failed", "Judge only the failed and inconclusive rules of the report in --out.", type=bool),
     Option("baseline", "YAML list of {rule, reason, expires}: breaches that don't fail the run.", "FILE"),
     Option("baseline-update", "Add new breaches to the --baseline file and delete stale entries.", type=bool),
@@ -230,6 +172,7 @@ _TABLE: Final = (
     Option("resume", "Continue the stopped or killed run whose log is in DIR, with its options.", "DIR"),
     Option("out", "Folder for the reports.", "DIR", default="conformance-report"),
     Option("case", "Run only this test and those that judge the log.", "NAME", repeatable=True, hidden=True),
+    _seconds("linger", "Query ended tasks once more, so long after their end.", (0, 60), 0.0, hidden=True),
     Option("kind", "What the report calls the target.", choices=("mock", "loopback", "remote"), hidden=True),
 )
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from attrs import Factory, evolve, frozen
 
 from seedance_conformance.catalogue import Catalogue
-from seedance_conformance.runner.configuration.billing_hosts import check_not_billing
 from seedance_conformance.runner.configuration.connection import SAME_ON_RESUME, Connection, read_connection, read_route
 from seedance_conformance.runner.configuration.options import OPTIONS, SettingsError
-from seedance_conformance.runner.configuration.urls import check_proxy, read_base_url, read_media_url
+from seedance_conformance.runner.configuration.urls import check_not_billing, check_proxy, read_base_url, read_media_url
 from seedance_conformance.runner.earlier_reports.baseline import BaselineEntry, read_baseline
 from seedance_conformance.runner.earlier_reports.last_failed import LastFailed, read_last_failed
 from seedance_conformance.runner.resuming.resume import (
@@ -25,32 +24,33 @@ from seedance_conformance.transport.connection.loopback import is_loopback
 
 __all__ = ["Settings", "SettingsError", "build_settings"]
 
+_AS_GIVEN: Final = (
+    *("profile", "examples", "seed", "concurrency", "budget", "poll-seconds", "task-timeout"),
+    *("disputed", "fail-fast", "fail-on", "linger"),
+)
+"""Options that are settings of the same name, as they are given or by default."""
+
 
 @frozen
 class Settings:
-    """The checked settings of a run. Times are in seconds.
-
-    Attributes:
-        budget: of the whole run, in tasks; a shard may spend `own_budget`.
-        again: names of tests that run whichever rules are selected (`--last-failed`).
-        baseline_update: the baseline to update when the run has ended.
-    """
+    """The checked settings of a run. Times are in seconds."""
 
     base_url: str
-    key: str
-    second_key: str | None
     kind: Literal["mock", "loopback", "remote"]
-    profile: Literal["quick", "full"]
-    rules: frozenset[str]
-    examples: int
-    seed: int
-    concurrency: int
-    budget: int | None
-    media_url: str | None
-    poll_seconds: float
-    task_timeout: float
-    strict: bool
     out: Path
+    # The defaults are for logs of which no test was made here: of recorded traffic, or merged shards.
+    key: str = ""
+    second_key: str | None = None
+    profile: Literal["quick", "full"] = "quick"
+    rules: frozenset[str] = frozenset()
+    examples: int = 0
+    seed: int = 0
+    concurrency: int = 1
+    budget: int | None = None  # of the whole run, in tasks; a shard may spend `own_budget`
+    media_url: str | None = None
+    poll_seconds: float = 1.0
+    task_timeout: float = 1.0
+    strict: bool = False
     baseline: tuple[BaselineEntry, ...] = ()
     shard: Shard | None = None
     dry_run: bool = False
@@ -59,10 +59,11 @@ class Settings:
     connection: Connection = Factory(Connection)
     fail_fast: int | None = None
     fail_on: str | None = None
-    again: frozenset[str] = frozenset()
-    baseline_update: Path | None = None
+    again: frozenset[str] = frozenset()  # names of tests that run whichever rules are selected (`--last-failed`)
+    baseline_update: Path | None = None  # the baseline to update when the run has ended
     summary: Path | None = None
     cases: frozenset[str] = frozenset()
+    linger: float = 0.0  # a replay queries ended tasks again after this time: the target may forget them
     disputed: Literal["judge", "record"] | None = None
 
     @property
@@ -115,10 +116,7 @@ class Settings:
 def build_settings(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
     """Check the options and fill in the defaults, which differ between loopback and remote targets.
 
-    Args:
-        options: by name as in `OPTIONS`.
-        environment: with `SEEDANCE_API_KEY` and, optionally, `SEEDANCE_API_KEY_2`.
-        catalogue: expands rule patterns.
+    The environment has `SEEDANCE_API_KEY` and perhaps `SEEDANCE_API_KEY_2`; the catalogue expands rule patterns.
 
     Raises:
         SettingsError: an option is missing, out of range, or differs from that of the run to resume.
@@ -134,10 +132,9 @@ def build_settings(options: Mapping[str, Any], environment: Mapping[str, str], c
 
 def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
     directory = Path(options["resume"])
-    if options["dry-run"]:
-        raise SettingsError("--dry-run can't be combined with --resume: leave one of them out")
-    if options["last-failed"]:
-        raise SettingsError("--last-failed can't be combined with --resume: leave one of them out")
+    for name in ("dry-run", "last-failed"):
+        if options[name]:
+            raise SettingsError(f"--{name} can't be combined with --resume: leave one of them out")
     if options["out"] is not None and Path(options["out"]) != directory:
         raise SettingsError(
             f"--out {options['out']} differs from --resume {directory}, where the report goes: omit --out"
@@ -176,29 +173,20 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
         check_proxy(base_url)
     again = read_last_failed(Path(value["out"])) if options["last-failed"] else LastFailed()
     return Settings(
+        **{name.replace("-", "_"): value[name] for name in _AS_GIVEN},
         base_url=base_url,
         key=key,
         second_key=second_key or None,
         kind=(value["kind"] or "loopback") if free else "remote",
-        profile=value["profile"],
         rules=_selected(options, catalogue) if again.rules is None else again.within(_selected(options, catalogue)),
-        examples=value["examples"],
-        seed=value["seed"],
-        concurrency=value["concurrency"],
-        budget=value["budget"],
         media_url=read_media_url(options, loopback=loopback),
-        poll_seconds=value["poll-seconds"],
-        task_timeout=value["task-timeout"],
         strict=bool(value["strict"]),
-        disputed=value["disputed"],
         out=Path(value["out"]),
         baseline=_baseline(options, catalogue),
         shard=Shard.parse(options["shard"]) if options["shard"] is not None else None,
         dry_run=dry_run,
         no_billing=no_billing,
         connection=read_connection(value, environment, base_url, free=free, here=loopback),
-        fail_fast=value["fail-fast"],
-        fail_on=value["fail-on"],
         again=again.cases,
         baseline_update=Path(options["baseline"]) if options["baseline-update"] else None,
         summary=summary_file(options["summary"]),
@@ -207,7 +195,13 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
 
 
 def _keys(environment: Mapping[str, str], *, dry_run: bool) -> tuple[str, str]:
-    key, second_key = _key(environment, "SEEDANCE_API_KEY"), _key(environment, "SEEDANCE_API_KEY_2")
+    key, second_key = (environment.get(name, "") for name in ("SEEDANCE_API_KEY", "SEEDANCE_API_KEY_2"))
+    for name, value in (("SEEDANCE_API_KEY", key), ("SEEDANCE_API_KEY_2", second_key)):
+        if not all("!" <= character <= "~" for character in value):
+            raise SettingsError(
+                f"{name} has a character that isn't allowed in an HTTP header, perhaps a space or line break at its "
+                "end: export the key alone"
+            )
     if not key and not dry_run:
         raise SettingsError("SEEDANCE_API_KEY isn't set: export the key of the target (there isn't an option for it)")
     if key and key == second_key:
@@ -216,16 +210,6 @@ def _keys(environment: Mapping[str, str], *, dry_run: bool) -> tuple[str, str]:
             "export another one, or unset SEEDANCE_API_KEY_2"
         )
     return key, second_key
-
-
-def _key(environment: Mapping[str, str], name: str) -> str:
-    key = environment.get(name, "")
-    if not all("!" <= character <= "~" for character in key):
-        raise SettingsError(
-            f"{name} has a character that isn't allowed in an HTTP header, perhaps a space or line break at its end: "
-            "export the key alone"
-        )
-    return key
 
 
 def summary_file(given: str | None) -> Path | None:

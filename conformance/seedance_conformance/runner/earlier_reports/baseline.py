@@ -21,13 +21,7 @@ class BaselineError(SettingsError):
 
 @frozen
 class BaselineEntry:
-    """One known breach.
-
-    Attributes:
-        rule: id of the rule.
-        reason: why it is accepted.
-        expires: last day on which the breach is accepted, as ISO date.
-    """
+    """One known breach: the rule, why it is accepted, and until which day (ISO date, inclusive)."""
 
     rule: str
     reason: str

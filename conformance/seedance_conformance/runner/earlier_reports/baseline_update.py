@@ -16,14 +16,7 @@ Entry = dict[str, Any]
 
 
 def update_baseline(path: Path, events: list[Event]) -> str:
-    """Write the baseline of the next run; other entries and comments stay as they are.
-
-    Args:
-        path: the YAML file; it is created if it is missing.
-        events: the whole log.
-
-    Returns:
-        What has changed, as a sentence.
+    """Write the baseline of the next run, and say what has changed; other entries and comments stay as they are.
 
     Raises:
         OSError: the file can't be written.

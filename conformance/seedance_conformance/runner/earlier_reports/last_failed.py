@@ -14,15 +14,11 @@ AGAIN: Final = ("fail", "error", "inconclusive")
 
 @frozen
 class LastFailed:
-    """What to run again.
+    """What to run again."""
 
-    Attributes:
-        rules: their ids; None without `--last-failed`.
-        cases: names of the tests that had such a verdict, or sent the request that shows it. Some rules are judged over
-            the whole log, so their own tests don't send it.
-    """
-
-    rules: frozenset[str] | None = None
+    rules: frozenset[str] | None = None  # their ids; None without `--last-failed`
+    # names of the tests that had such a verdict, or sent the request that shows it. Some rules are judged over the
+    # whole log, so their own tests don't send it
     cases: frozenset[str] = frozenset()
 
     def within(self, selected: frozenset[str]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from seedance_conformance.report.events import Event, LogError, Row, footer, header, read_log, rows
+from seedance_conformance.report.facts.exchanges import task_of
 from seedance_conformance.runner.configuration.options import OPTIONS, SettingsError, unset
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
 
@@ -17,6 +18,7 @@ _OF_ONE_TARGET: Final = (
     *("no-billing", "connect-to", "insecure", "client-cert", "client-key", "http2"),
     *("media-bind", "media-advertise"),
 )
+_LONGEST: Final = 60.0
 
 
 @frozen
@@ -28,12 +30,7 @@ class Replayed:
 
 
 def replay_options(rule: str, directory: Path, given: dict[str, Any]) -> dict[str, Any]:
-    """The options of the run that replays the counterexample of a rule.
-
-    Args:
-        rule: its id.
-        directory: with the log of the run.
-        given: options by name that replace those of the run, such as `base-url`; None where nothing was given.
+    """The options of the run that replays the counterexample of a rule; given ones that aren't None replace the old.
 
     Raises:
         SettingsError: the log is unusable, has no counterexample to the rule, or judged a mock that has ended.
@@ -53,7 +50,8 @@ def replay_options(rule: str, directory: Path, given: dict[str, Any]) -> dict[st
     left_out = (*_NOT_TAKEN_OVER, *(_OF_ONE_TARGET if elsewhere else ()))
     kept = {name: value for name, value in stored.items() if name in OPTIONS and name not in left_out}
     out = {"out": str(directory / "replay" / rule)}
-    return unset() | kept | out | chosen | {"rules": (rule,), "case": tuple(_tests(row, events))}
+    again = {"rules": (rule,), "case": tuple(_tests(row, events)), "linger": _after_the_end(row, events)}
+    return unset() | kept | out | chosen | again
 
 
 def outcome(rule: str, out: Path) -> Replayed:
@@ -81,9 +79,25 @@ def _nothing_to_replay(rule: str, directory: Path, row: Row | None) -> str:
     )
 
 
+def _shown(row: Row) -> Event:
+    """The verdict with the counterexample."""
+    return next(case for case in row.evidence if case.get("counterexample") is row.counterexample)
+
+
+def _after_the_end(row: Row, events: list[Event]) -> float | None:
+    """How many seconds after the end of its task the query of a counterexample was sent, at most a minute."""
+    queries = [one for one in events if one["event"] == "exchange" and one["operation"] == "query"]
+    for query in (one for one in queries if one["number"] == _shown(row).get("exchange")):
+        for one in queries:
+            if one["subject"] == query["subject"] and task_of(one).get("status") in ("completed", "failed"):
+                seconds: float = query["sent"] - one["sent"]
+                return max(0.0, min(round(seconds, 1), _LONGEST))
+    return None
+
+
 def _tests(row: Row, events: list[Event]) -> list[str]:
     """The test that showed the counterexample; if it judged what others sent, also those that sent it."""
-    shown = next(case for case in row.evidence if case.get("counterexample") is row.counterexample)
+    shown = _shown(row)
     sent = [one for one in events if one["event"] == "exchange" and one["number"] == shown.get("exchange")]
     tasks = {one["subject"] for one in sent if one["case"] != shown["case"]} - {None}
     late = [one["case"] for one in sent] if shown["case"].startswith("test_late_") else []

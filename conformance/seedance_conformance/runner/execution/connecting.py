@@ -20,12 +20,7 @@ Say = Callable[[str], None]
 def make_ready(settings: Settings, target: Target, media: Media, write: Write, config: pytest.Config) -> None:
     """Say what is unusual about the connection, wait for a target that is starting, and set the media's address.
 
-    Args:
-        settings: of the run.
-        target: of the run; restarts of it are logged and told.
-        media: of the run.
-        write: writes an event to the log.
-        config: of pytest, for lines to the user.
+    From now on, restarts of the target are logged, and told to the user.
 
     Raises:
         Unreachable: it didn't answer in time, or TLS failed.
@@ -67,13 +62,9 @@ def past_outages(events: Iterable[Event]) -> list[Outage]:
 
 
 def excused(error: BaseException | None, notes: Notes, case: str, target: Target) -> BaseException | None:
-    """The end of a test, without breaches that a restart of the target explains; these become doubts.
+    """The end of a test (None: it passed), without breaches that a restart of the target explains.
 
-    Args:
-        error: that ended the test, or None.
-        notes: of the test; breaches of other rules are moved to its doubts.
-        case: name of the test.
-        target: of the run.
+    Breaches of other rules that it explains are moved to the doubts in the notes.
     """
     kept = []
     for rule, breach in notes.reports:

@@ -6,7 +6,6 @@ from typing import Final
 
 from attrs import frozen
 
-from seedance_conformance.runner.configuration.options import OPTIONS
 from seedance_conformance.runner.outcome.infrastructure_errors import probe
 from seedance_conformance.transport.answers.answer import describe, is_login_failure
 from seedance_conformance.transport.exchange import Exchange
@@ -19,12 +18,9 @@ _HEADER: Final = re.compile(rb"\bX-[A-Za-z][A-Za-z0-9-]*", re.IGNORECASE)
 
 @frozen
 class FirstTrouble:
-    """Why a target can't be judged.
+    """Why a target can't be judged: what it answers and what to do, and the command that shows the answer.
 
-    Attributes:
-        text: what it answers, and what to do.
-        curl: the command that shows the answer.
-        setup: the user's set-up lacks something, so it is a usage error.
+    `setup`: the user's set-up lacks something, so it is a usage error.
     """
 
     text: str
@@ -37,10 +33,6 @@ def first_trouble(target: Target, *, free: bool) -> FirstTrouble | None:
 
     A target is only given up if it answers each of these requests so: a query and a detail of unknown ids; an empty
     upload, which is free; and an empty create, if creates are free.
-
-    Args:
-        target: of the run.
-        free: creates cost nothing.
 
     Raises:
         TransportError: the target didn't answer.
@@ -65,16 +57,16 @@ def first_trouble(target: Target, *, free: bool) -> FirstTrouble | None:
 
 
 def _is_redirect(answer: Exchange) -> bool:
-    return answer.status is not None and 300 <= answer.status < 400
+    return 300 <= (answer.status or 0) < 400
 
 
 def _is_page(answer: Exchange) -> bool:
     html = "html" in answer.headers.get("content-type", "") or answer.body.lstrip()[:1] == b"<"
-    return html and answer.status is not None and 200 <= answer.status < 300
+    return html and 200 <= (answer.status or 0) < 300
 
 
 def _is_server_error(answer: Exchange) -> bool:
-    return answer.status is not None and answer.status >= 500
+    return (answer.status or 0) >= 500
 
 
 def _is_unknown_path(answer: Exchange) -> bool:
@@ -104,16 +96,13 @@ def _login_trouble(answers: list[Exchange], route: str) -> FirstTrouble:
     curl = to_curl(answers[0], route)
     header = next((found[0].decode() for answer in answers if (found := _HEADER.search(answer.body))), None)
     shown = describe(answers[0])
-    if header is None:
+    text = (
+        f"the target refuses SEEDANCE_API_KEY ({shown}): export a valid key; if it is valid, "
+        "the target may ask for something else, for example a header"
+    )
+    if header is not None:
         text = (
-            f"the target refuses SEEDANCE_API_KEY ({shown}): export a valid key; if it is valid, "
-            "the target may ask for something else, for example a header"
-        )
-    else:
-        remedy = (
-            f"give --header '{header}: VALUE'" if "header" in OPTIONS else "let what stands before it add the header"
-        )
-        text = (
-            f"the target asks for the header {header} ({shown}): {remedy}; if it is there, SEEDANCE_API_KEY is refused"
+            f"the target asks for the header {header} ({shown}): give --header '{header}: VALUE'; "
+            "if it is there, SEEDANCE_API_KEY is refused"
         )
     return FirstTrouble(text, curl, setup=True)

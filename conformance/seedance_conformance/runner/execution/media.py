@@ -2,12 +2,14 @@
 
 import socket
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import httpx
 import pytest
+from attrs import asdict
 
-from seedance_conformance.media import Library, Listener, MediaServer, NotMade, RemoteMedia, corpus, numbered
+from seedance_conformance.media import Library, Listener, MediaServer, RemoteMedia, corpus, numbered
 from seedance_conformance.media.filling import fill
 from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.outcome.diagnosis import diagnose
@@ -24,12 +26,9 @@ Write = Callable[[dict[str, Any]], None]
 
 
 def open_media(settings: Settings, ports: Sequence[int], write: Write) -> Media:
-    """The media of a run; starts the local media server if the target is on this machine.
+    """The media of a run; starts the local media server if the target is on this machine, and logs its port.
 
-    Args:
-        settings: of the run.
-        ports: of the server in previous runs; the last is used again if it is free, since old tasks may still fetch.
-        write: logs the port.
+    Of the ports of previous runs, the last is used again if it is free, since old tasks may still fetch.
     """
     if settings.media_url:
         return RemoteMedia(settings.media_url)
@@ -42,12 +41,7 @@ def open_media(settings: Settings, ports: Sequence[int], write: Write) -> Media:
 
 
 def advertise(media: Media, settings: Settings) -> str | None:
-    """Set the address at which the target finds the local media server; a notice about it, or None on this machine.
-
-    Args:
-        media: of the run.
-        settings: of the run.
-    """
+    """Set the address at which the target finds the local media server; a notice about it, or None on this machine."""
     connection, given = settings.connection, settings.connection.media_advertise
     if not isinstance(media, MediaServer) or not (settings.no_billing or given or media.public_host != _HERE):
         return None
@@ -66,41 +60,30 @@ def _own_address(target: httpx.URL) -> str:
             found.connect(where)
             return str(found.getsockname()[0])
     except OSError:  # the first request will say that the target can't be reached
-        return "127.0.0.1"
+        return _HERE
 
 
-def progress_listener(config: pytest.Config) -> Listener:
-    """A listener that passes progress on to the plugins of a session."""
-    hook = config.hook
-    return Listener(
-        lambda done, total: hook.pytest_seedance_media_progress(config=config, done=done, total=total),
-        lambda text: hook.pytest_seedance_notice(config=config, text=text),
-    )
-
-
-def write_files(
-    media: Media, items: Iterable[pytest.Item], settings: Settings, listener: Listener, write: Write
-) -> None:
+def write_files(media: Media, session: pytest.Session, settings: Settings, write: Write) -> None:
     """Write the files that tests will send, if the local media server serves them.
 
-    Args:
-        media: of the run.
-        items: the tests.
-        settings: of the run; a resumed run writes all files, since old tasks may still fetch any of them.
-        listener: hears of the progress.
-        write: logs each file that couldn't be written, or only at the second attempt.
+    A resumed run writes all files, since old tasks may still fetch any of them. The log gets each file that couldn't be
+    written, or only at the second attempt.
     """
     if not isinstance(media, MediaServer):
         return
-    library = media.library
-    names = list(corpus()) if settings.resume else files_of(items)
+    library, hook = media.library, session.config.hook
+    listener = Listener(
+        lambda done, total: hook.pytest_seedance_media_progress(config=session.config, done=done, total=total),
+        lambda text: hook.pytest_seedance_notice(config=session.config, text=text),
+    )
+    names = list(corpus()) if settings.resume else files_of(session.items)
     lacking = library.lacking(names)
     if len(lacking) >= _MANY:
         fill(lacking, listener)
     library.prepare(names, listener)
     for made, found in ((False, library.failures), (True, library.retried)):
         for failure in found.values():
-            write(_event(failure, made))
+            write({"event": "media_file", "file": failure.name, "made": made, **asdict(diagnose(failure))})
 
 
 def files_of(items: Iterable[pytest.Item]) -> list[str]:
@@ -112,23 +95,9 @@ def files_of(items: Iterable[pytest.Item]) -> list[str]:
     return list(names)
 
 
-def _event(failure: NotMade, made: bool) -> dict[str, Any]:
-    fault = diagnose(failure)
-    return {
-        "event": "media_file",
-        "file": failure.name,
-        "made": made,
-        "note": fault.note,
-        "where": fault.where,
-        "traceback": fault.traceback,
-    }
-
-
 def _server(ports: Sequence[int], settings: Settings) -> MediaServer:
     bind = settings.connection.media_bind
     if ports and bind.port is None:
-        try:
+        with suppress(OSError):
             return MediaServer(Library(), port=ports[-1], bind=bind.host)
-        except OSError:
-            pass
     return MediaServer(Library(), port=bind.port or 0, bind=bind.host)

@@ -21,17 +21,12 @@ class ParallelTests:
     A stretch ends before and after each test that is marked `alone` or `last`. Two kinds of tests wait for their turn:
     those with a fixture that has a teardown, and on a remote target those that a conforming target bills or that use
     the task of an earlier test.
-
-    Args:
-        context: of the run.
-        workers: tests at a time.
-        cost: what a test can cost on a target that bills.
     """
 
     def __init__(self, context: Context, workers: int, cost: Callable[[pytest.Item], Cost]) -> None:
         self._context = context
         self._cost = cost
-        self._pool = SideBySide(workers, lambda: context.target.budget.left)
+        self.pool = SideBySide(workers, lambda: context.target.budget.left)
         self._stretches: dict[pytest.Item, list[pytest.Item]] = {}
         self._notes: dict[pytest.Item, Notes] = {}
 
@@ -43,16 +38,12 @@ class ParallelTests:
         """Begin a test's turn, and its stretch if it is the first of one; returns the notes that the test writes."""
         stretch = self._stretches.pop(item, [])
         longest_first = sorted(stretch, key=lambda one: one.get_closest_marker("long") is None)
-        self._pool.plan([job for one in longest_first if (job := self._job(one))])
+        self.pool.plan([job for one in longest_first if (job := self._job(one))])
         return self._notes.get(item) or Notes()
-
-    def started(self, item: pytest.Item) -> bool:
-        """Whether a test was started before its turn."""
-        return self._pool.started(item)
 
     def results(self) -> Iterator[tuple[pytest.Item, BaseException | None, Notes]]:
         """The tests that have ended without a verdict yet: each with what it raised and its notes."""
-        found = self._pool.results()
+        found = self.pool.results()
         yield from ((item, found[item], notes) for item, notes in self._notes.items() if item in found)
 
     def outcome(self, item: pytest.Item) -> bool:
@@ -61,23 +52,15 @@ class ParallelTests:
         Raises:
             BaseException: what the test raised.
         """
-        known = self._pool.knows(item)
+        known = self.pool.knows(item)
         if known:
-            self._pool.outcome(item)
+            self.pool.outcome(item)
         return known
 
     def end(self, item: pytest.Item) -> None:
         """A test's verdict is recorded."""
-        self._pool.forget(item)
+        self.pool.forget(item)
         self._notes.pop(item, None)
-
-    def slow_down(self) -> None:
-        """The target can't keep up: run half as many tests at a time."""
-        self._pool.slow_down()
-
-    def close(self, seconds: float) -> None:
-        """Start nothing more, and wait at most this many seconds for the threads."""
-        self._pool.close(seconds)
 
     def _job(self, item: pytest.Item) -> Job | None:
         cost = self._cost(item)
@@ -85,8 +68,7 @@ class ParallelTests:
         if in_turn or not isinstance(item, pytest.Function) or not has_keys(item, self._context.target):
             return None
         context = self._context.for_test()
-        parts: dict[str, Any] = {"context": context, "target": context.target, "media": context.media}
-        parts |= {"poller": context.poller, "request": item._request, "pytestconfig": item.config}
+        parts: dict[str, Any] = {"context": context, "request": item._request, "pytestconfig": item.config}
         parts |= item.callspec.params if hasattr(item, "callspec") else {}
         wanted = item._fixtureinfo.argnames
         if not all(_is_plain(item, name, parts) for name in wanted):

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from contextvars import Context as Variables
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from seedance_conformance.transport.resting import REST
 
@@ -25,31 +25,21 @@ _GROW_AFTER: Final = 20
 _BEGUN: Final = 4  # tests that may have begun, as a multiple of those that run
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Job:
-    """A test that may run before its turn.
-
-    Attributes:
-        name: of the test.
-        function: the test, ready to be called.
-        worst: how many tasks it can cost on a target that bills.
-    """
+    """A test that may run before its turn; `worst` is how many tasks it can cost on a target that bills."""
 
     name: Hashable
     function: Function
     worst: int = 0
-
-
-@define(eq=False)
-class _Running:
-    job: Job
-    over: threading.Event = field(factory=threading.Event)
-    error: BaseException | None = None
+    over: threading.Event = field(factory=threading.Event, init=False)
+    error: BaseException | None = field(default=None, init=False)
 
     def run(self) -> None:
+        """Run the test, and keep what it raises for `SideBySide.outcome`."""
         try:
-            self.job.function()
-        except BaseException as error:  # also pytest's exceptions that end a test; `outcome` raises them again
+            self.function()
+        except BaseException as error:  # also pytest's exceptions that end a test
             self.error = error
         finally:
             self.over.set()
@@ -70,8 +60,8 @@ class SideBySide:
         self._affordable = affordable
         self._wanted = workers
         self._quiet = 0
-        self._waiting: deque[_Running] = deque()
-        self._known: dict[Hashable, _Running] = {}
+        self._waiting: deque[Job] = deque()
+        self._known: dict[Hashable, Job] = {}
         self._under_way: dict[Hashable, Job] = {}
         self._resting = 0
         self._returning = 0
@@ -86,10 +76,8 @@ class SideBySide:
         if self.workers == 1:
             return
         with self._lock:
-            for job in jobs:
-                running = _Running(job)
-                self._known[job.name] = running
-                self._waiting.append(running)
+            self._known |= {job.name: job for job in jobs}
+            self._waiting.extend(jobs)
             self._jobs.notify_all()
         while len(self._threads) < _BEGUN * self.workers:
             # Each thread has its own context variables, so that a test doesn't see the current case of another.
@@ -108,7 +96,7 @@ class SideBySide:
 
     def results(self) -> dict[Hashable, BaseException | None]:
         """The jobs that have ended and aren't forgotten, with what they raised."""
-        return {name: running.error for name, running in tuple(self._known.items()) if running.over.is_set()}
+        return {name: job.error for name, job in tuple(self._known.items()) if job.over.is_set()}
 
     def outcome(self, name: Hashable) -> None:
         """Wait until a job has ended.
@@ -116,19 +104,19 @@ class SideBySide:
         Raises:
             BaseException: what the job raised.
         """
-        running = self._known[name]
+        job = self._known[name]
         with self._lock:
-            mine = running in self._waiting
+            mine = job in self._waiting
             if mine:
-                self._waiting.remove(running)
-                self._under_way[name] = running.job
+                self._waiting.remove(job)
+                self._under_way[name] = job
         if mine:
-            self._run(running)
+            self._run(job)
         # In short steps, since Python handles Ctrl-C between them.
-        while not running.over.wait(1.0):
+        while not job.over.wait(1.0):
             pass
-        if running.error is not None:
-            raise running.error
+        if job.error is not None:
+            raise job.error
 
     def forget(self, name: Hashable) -> None:
         """Drop a job whose outcome was used."""
@@ -151,26 +139,28 @@ class SideBySide:
             thread.join(max(0.0, end - time.monotonic()))
 
     def _work(self) -> None:
-        while (running := self._take()) is not None:
-            self._run(running)
+        while (job := self._take()) is not None:
+            self._run(job)
 
-    def _run(self, running: _Running) -> None:
+    def _run(self, job: Job) -> None:
         token = REST.set(self._rest)
-        running.run()
+        job.run()
         REST.reset(token)
         with self._lock:
-            del self._under_way[running.job.name]
-            self._recover()
+            del self._under_way[job.name]
+            self._quiet += 1
+            if self._quiet >= _GROW_AFTER and self._wanted < self.workers:
+                self._wanted, self._quiet = self._wanted + 1, 0
             self._tell_next()
 
-    def _take(self) -> _Running | None:
+    def _take(self) -> Job | None:
         with self._lock:
             while not self._closed:
-                if self._waiting and self._has_place() and self._is_affordable(self._waiting[0].job):
-                    running = self._waiting.popleft()
-                    self._under_way[running.job.name] = running.job
+                if self._waiting and self._has_place() and self._is_affordable(self._waiting[0]):
+                    job = self._waiting.popleft()
+                    self._under_way[job.name] = job
                     self._tell_next()
-                    return running
+                    return job
                 self._jobs.wait()
             return None
 
@@ -202,8 +192,3 @@ class SideBySide:
     def _is_affordable(self, job: Job) -> bool:
         left = self._affordable()
         return left is None or job.worst + sum(other.worst for other in self._under_way.values()) <= left
-
-    def _recover(self) -> None:
-        self._quiet += 1
-        if self._quiet >= _GROW_AFTER and self._wanted < self.workers:
-            self._wanted, self._quiet = self._wanted + 1, 0

@@ -23,13 +23,7 @@ _DEEPEST = 100
 
 
 class Counterexamples:
-    """Makes the counterexamples of a run.
-
-    Args:
-        exchanges: of the run; more may follow.
-        settings: of the run.
-        events: of the run; name the ports of its media.
-    """
+    """Makes the counterexamples of a run from its exchanges, which may grow, and its events, for the media's ports."""
 
     def __init__(self, exchanges: Sequence[Exchange], settings: Settings, events: Sequence[dict[str, Any]]) -> None:
         self._origins = Origins(exchanges)
@@ -95,12 +89,7 @@ def _both(exchange: Exchange) -> dict[str, Any]:
 
 
 def _shown(body: bytes, stored: Any) -> Any:
-    """A JSON body as JSON, other texts as text, other bytes in hexadecimal digits; cut.
-
-    Args:
-        body: the bytes.
-        stored: their redacted form for the log.
-    """
+    """A body, redacted in `stored`: JSON as JSON, other texts as text, other bytes in hexadecimal digits; cut."""
     text = stored if isinstance(stored, str) else stored.get("text")
     if text is None:
         more = f" ... ({len(body):,} bytes)" if len(body) > _HEX_BYTES else ""

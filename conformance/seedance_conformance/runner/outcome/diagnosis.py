@@ -29,17 +29,11 @@ _ALIKE: Final = 0.75
 
 @frozen
 class Diagnosis:
-    """An error of the suite, as all reports show it.
+    """An error of the suite, as all reports show it."""
 
-    Attributes:
-        note: the exception in one line.
-        where: file and line, for example `suite/test_keys.py:57`; empty if unknown.
-        traceback: of the exception and its causes; the middle of a long one is cut.
-    """
-
-    note: str
-    where: str
-    traceback: str
+    note: str  # the exception in one line
+    where: str  # file and line, for example `suite/test_keys.py:57`; empty if unknown
+    traceback: str  # of the exception and its causes; the middle of a long one is cut
 
     @property
     def summary(self) -> str:
@@ -48,12 +42,7 @@ class Diagnosis:
 
 
 def diagnose(error: BaseException, keys: Iterable[str] = ()) -> Diagnosis:
-    """Describe an exception and where it was raised.
-
-    Args:
-        error: as it was raised.
-        keys: of the run; they and similar words are redacted.
-    """
+    """Describe an exception and where it was raised; the keys of the run and similar words are redacted."""
     secrets = tuple(keys)
     trace = traceback.TracebackException.from_exception(error, compact=True)
     for one in _chain(trace):
@@ -110,19 +99,15 @@ def _clean(text: str, keys: tuple[str, ...]) -> str:
 
 
 def _without_near_misses(text: str, key: str) -> str:
-    def replaced(word: re.Match[str]) -> str:
-        return REDACTED if _is_near(word[0], key) else word[0]
-
-    return _WORD.sub(replaced, text) if len(key) >= _SHORTEST_KEY else text
+    if len(key) < _SHORTEST_KEY:
+        return text
+    return _WORD.sub(lambda word: REDACTED if _is_near(word[0], key) else word[0], text)
 
 
 def _without_folder(text: str, folder: str, name: str) -> str:
     """Replace a folder at the start of paths by a name; an empty name makes them relative."""
-
-    def replaced(path: re.Match[str]) -> str:
-        return f"{name}{path[1]}" if name or not path[1] else ""
-
-    return re.sub(rf"(?<![\w.~-]){re.escape(folder)}([/\\]|(?![\w.-]))", replaced, text)
+    at_start = rf"(?<![\w.~-]){re.escape(folder)}([/\\]|(?![\w.-]))"
+    return re.sub(at_start, lambda path: f"{name}{path[1]}" if name else "", text)
 
 
 def _is_near(word: str, key: str) -> bool:
@@ -145,11 +130,8 @@ def _roots() -> list[tuple[str, str]]:
         Path.cwd(): "",
         _home(): "~",
     }
-    return sorted(
-        ((str(folder), name) for folder, name in named.items() if len(folder.parts) > 1),
-        key=lambda pair: len(pair[0]),
-        reverse=True,
-    )
+    found = [(str(folder), name) for folder, name in named.items() if len(folder.parts) > 1]
+    return sorted(found, key=lambda pair: len(pair[0]), reverse=True)
 
 
 def _home() -> Path:

@@ -11,22 +11,14 @@ from seedance_conformance.runner.outcome.exit_codes import ExitCode, exit_code_f
 
 @define
 class Ending:
-    """Why a run ends before its last test, if it does.
+    """Why a run ends before its last test, if it does."""
 
-    Attributes:
-        interrupted: the user stopped it.
-        wrong_key: the target refuses the key, or asks for more.
-        budget_spent: the budget stopped it.
-        stopped: an error stopped it.
-        enough_red: so many rules are red that `--fail-fast` stopped it.
-        troubles: errors that belong to no rule, in words; the one that stopped the run is the first.
-    """
-
-    interrupted: bool = False
-    wrong_key: bool = False
-    budget_spent: bool = False
-    stopped: bool = False
-    enough_red: bool = False
+    interrupted: bool = False  # the user stopped it
+    wrong_key: bool = False  # the target refuses the key, or asks for more
+    budget_spent: bool = False  # the budget stopped it
+    stopped: bool = False  # an error stopped it
+    enough_red: bool = False  # so many rules are red that `--fail-fast` stopped it
+    # errors that belong to no rule, in words; the one that stopped the run is the first
     troubles: list[str] = field(factory=list)
 
     @property
@@ -46,11 +38,7 @@ class Ending:
         return "budget" if self.budget_spent else None
 
     def skip_reason(self, known: str | None) -> str:
-        """Why a selected rule has no verdict.
-
-        Args:
-            known: the reason that the plan or the catalogue has.
-        """
+        """Why a selected rule has no verdict; `known` is the reason that the plan or the catalogue has."""
         if self.interrupted:
             return "interrupted before it was judged"
         if known:

@@ -25,14 +25,9 @@ class ExitCode(IntEnum):
 def exit_code_for(
     outcomes: set[str], *, interrupted: bool, budget_spent: bool, strict: bool, unproven: bool = False
 ) -> ExitCode:
-    """The exit code for the outcomes of the rules.
+    """The exit code for the outcomes of all rows: their verdicts, or `excused` or `stale` by the baseline.
 
-    Args:
-        outcomes: of all rows: a verdict, or `excused` or `stale` by the baseline.
-        interrupted: the user stopped the run.
-        budget_spent: the budget stopped the run.
-        strict: an inconclusive row fails the run.
-        unproven: a rule that must have evidence has none (`--fail-on inconclusive`).
+    With `strict`, an inconclusive row fails the run; `unproven`: a rule that must have evidence has none.
     """
     if interrupted:
         return ExitCode.INTERRUPTED

@@ -12,10 +12,7 @@ from seedance_conformance.runner.earlier_reports.baseline_update import update_b
 def write_extras(events: list[Event], settings: Settings, notice: Callable[[str], None]) -> None:
     """Append the summary and update the baseline, if the options ask for it.
 
-    Args:
-        events: the whole log.
-        settings: of the run.
-        notice: is told what was written, or that a file can't be written; the verdicts don't depend on it.
+    `notice` is told what was written, or that a file can't be written; the verdicts don't depend on it.
     """
     try:
         if settings.baseline_update is not None:

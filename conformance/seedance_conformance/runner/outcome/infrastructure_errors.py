@@ -42,14 +42,7 @@ def probe(target: Target) -> Exchange:
 
 
 def infrastructure_error(error: BaseException | None, notes: Notes, target: Target, media: Media) -> Exception | None:
-    """The infrastructure failure behind the end of a test, or None.
-
-    Args:
-        error: that ended the test, or None.
-        notes: of the test.
-        target: of the run; it is queried once if a breach rests on a missing answer.
-        media: of the run.
-    """
+    """The infrastructure failure behind the end of a test, or None; a missing answer has the target queried once."""
     if isinstance(media, MediaServer) and not media.alive:
         return MediaServerDied()
     found = [error, *(breach for _, breach in notes.reports)]
@@ -58,6 +51,6 @@ def infrastructure_error(error: BaseException | None, notes: Notes, target: Targ
     return None
 
 
-def is_suite_bug(error: BaseException | None) -> bool:
+def is_suite_bug(error: BaseException) -> bool:
     """Whether a test without its own rule ended with an error of the suite."""
-    return error is not None and not isinstance(error, _ENDS)
+    return not isinstance(error, _ENDS)

@@ -9,12 +9,7 @@ from seedance_conformance.runner.configuration.settings import Settings
 
 
 class Reds:
-    """Collects red rules that the baseline doesn't excuse.
-
-    Args:
-        settings: of the run.
-        tell: called with the keyword `event`, the first breach of each rule.
-    """
+    """Collects red rules that the baseline doesn't excuse, and tells the first breach of each."""
 
     def __init__(self, settings: Settings, tell: Callable[..., object]) -> None:
         today = datetime.now(UTC).isoformat()

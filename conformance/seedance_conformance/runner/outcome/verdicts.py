@@ -25,13 +25,7 @@ class VerdictRecorder:
 
     A breach is recorded as `observed` if it or its rule is disputed and the run records disputes, or if its rule is a
     SHOULD and the run isn't strict. Its event says so by a field `recorded`, with the reason: `disputed`, or the level.
-
-    Args:
-        log: takes the events.
-        catalogue: has the level of each rule, and whether it is disputed.
-        settings: of the run.
-        exchanges: of the run so far.
-        on_red: called with the event of each breach that fails the run.
+    `on_red` is called with the event of each breach that fails the run.
     """
 
     def __init__(
@@ -46,23 +40,20 @@ class VerdictRecorder:
         self._on_red = on_red
         self._counterexamples = Counterexamples(exchanges, settings, log.events)
         self._rules = catalogue.rules
-        self._selected = settings.rules
-        self._records_disputed = settings.records_disputed
-        self._strict = settings.strict
-        self._keys = settings.secrets
+        self._settings = settings
         self.failed: set[str] = set()
         self.touched: set[str] = set()
 
     def fails_the_run(self, rule_id: str) -> bool:
         """Whether a breach of the rule fails this run."""
         rule = self._rules[rule_id]
-        if rule.level == "OBSERVE" or (rule.level == "SHOULD" and not self._strict):
+        if rule.level == "OBSERVE" or (rule.level == "SHOULD" and not self._settings.strict):
             return False
-        return not (rule.disputed and self._records_disputed)
+        return not (rule.disputed and self._settings.records_disputed)
 
     def diagnose(self, error: BaseException) -> Diagnosis:
         """Describe an error of the suite, without the keys of the run."""
-        return diagnose(error, self._keys)
+        return diagnose(error, self._settings.secrets)
 
     def record(self, rule_id: str | None, case: str, error: BaseException | None, notes: Notes) -> str:
         """Record the end of a test and its notes; return the verdict on the test's own rule."""
@@ -117,11 +108,11 @@ class VerdictRecorder:
         if doubt:
             return self._write(rule_id, case, "inconclusive", note=doubt, exchange=breach.exchange)
         disputed = breach.disputed or self._rules[rule_id].disputed
-        if not self.fails_the_run(rule_id) or (disputed and self._records_disputed):
+        if not self.fails_the_run(rule_id) or (disputed and self._settings.records_disputed):
             why = "disputed" if disputed else self._rules[rule_id].level
             note = f"recorded, not judged: {breach}"
             return self._write(rule_id, case, "observed", note=note, exchange=breach.exchange, recorded=why)
-        self.failed |= {rule_id} & self._selected
+        self.failed |= {rule_id} & self._settings.rules
         dispute = dispute_of(rule_id) if disputed else None
         note = f"{dispute.words}; the target: {breach.observed}" if dispute else breach.observed
         return self._write(rule_id, case, "fail", note=note, breach=breach)
@@ -141,12 +132,11 @@ class VerdictRecorder:
         recorded: str = "",
     ) -> str:
         self.touched.add(rule_id)
-        if rule_id not in self._selected:
-            # A test may have verdicts on rules that aren't selected.
-            verdict, note, count, breach, exchange, fault = "skipped", "not selected", 0, None, None, None
-            recorded = ""
-        event: dict[str, Any] = {"event": "case", "rule": rule_id, "case": case, "verdict": verdict}
-        event |= {"late": late, "note": " ".join(note.split()), "count": count}
+        event: dict[str, Any] = {"event": "case", "rule": rule_id, "case": case, "verdict": verdict, "late": late}
+        if rule_id not in self._settings.rules:  # a test may have verdicts on rules that aren't selected
+            self._log.write(event | {"verdict": "skipped", "note": "not selected", "count": 0})
+            return "skipped"
+        event |= {"note": " ".join(note.split()), "count": count}
         exchange = breach.exchange if breach is not None else exchange
         if exchange is not None:
             event["exchange"] = exchange.number

@@ -14,28 +14,17 @@ from seedance_conformance.suite.media.case_groups import KNOWN_GOOD_TASKS, Media
 
 @frozen
 class Cost:
-    """How many tasks a test can be billed for.
+    """How many tasks a test can be billed for."""
 
-    Attributes:
-        worst: by a target that accepts everything.
-        conforming: by a target that keeps all rules.
-        borrows: the test needs a task, and reuses one of the run if there is one.
-        unclear: by a target whose answers never tell whether they were billed: each request counts as spent.
-    """
-
-    worst: int = 0
-    conforming: int = 0
-    borrows: bool = False
+    worst: int = 0  # by a target that accepts everything
+    conforming: int = 0  # by a target that keeps all rules
+    borrows: bool = False  # the test needs a task, and reuses one of the run if there is one
+    # by a target whose answers never tell whether they were billed: each request counts as spent
     unclear: int = field(default=Factory(lambda self: self.worst, takes_self=True))
 
 
 def cost_of(item: pytest.Item, media: Media) -> Cost:
-    """The cost of a test on a remote target, from its marker `bills` or its cases.
-
-    Args:
-        item: the test.
-        media: of the run; without media, cases that need some cost nothing.
-    """
+    """The cost of a test on a remote target, by its marker `bills` or its cases; cases that lack media cost nothing."""
     marker = item.get_closest_marker("bills")
     if marker:
         return Cost(*marker.args, **marker.kwargs)
@@ -67,11 +56,10 @@ def _parameters(item: pytest.Item) -> list[object]:
 def total_cost(items: Sequence[pytest.Item], media: Media) -> Cost:
     """The cost of several tests. If none of them creates a task, those that borrow one create it."""
     costs = [cost_of(item, media) for item in items]
-    worst, conforming = sum(cost.worst for cost in costs), sum(cost.conforming for cost in costs)
-    unclear = sum(cost.unclear for cost in costs)
     if any(
         isinstance(value, MediaCaseGroup) and value.most_billed(media) for item in items for value in _parameters(item)
     ):
-        worst, conforming = worst + 2 * KNOWN_GOOD_TASKS, conforming + KNOWN_GOOD_TASKS
-        unclear += 2 * KNOWN_GOOD_TASKS
+        costs.append(Cost(2 * KNOWN_GOOD_TASKS, KNOWN_GOOD_TASKS))
+    worst, unclear = sum(cost.worst for cost in costs), sum(cost.unclear for cost in costs)
+    conforming = sum(cost.conforming for cost in costs)
     return Cost(worst, conforming or int(any(cost.borrows and cost.worst for cost in costs)), unclear=unclear)

@@ -19,12 +19,7 @@ _NO_SECOND_KEY = "needs a second account: export SEEDANCE_API_KEY_2"
 
 
 class DryRun:
-    """A pytest plugin that replaces a run: it collects the tests and prints them.
-
-    Args:
-        settings: of the run.
-        catalogue: of all rules.
-    """
+    """A pytest plugin that replaces a run: it collects the tests and prints them."""
 
     def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
         self._settings = settings

@@ -32,13 +32,7 @@ def rule_of(item: pytest.Item) -> str | None:
 
 @define(slots=False)
 class Plan:
-    """Selects and orders tests.
-
-    Attributes:
-        settings: of the run.
-        catalogue: of all rules.
-        left_out: rules whose tests don't run -> the reason.
-    """
+    """Selects and orders tests; `left_out` has the rules whose tests don't run, each with the reason."""
 
     settings: Settings
     catalogue: Catalogue

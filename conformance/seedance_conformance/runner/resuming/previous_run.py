@@ -9,7 +9,7 @@ from typing import Any
 from attrs import define, field
 
 from seedance_conformance.report.events import Event, read_log
-from seedance_conformance.runner.resuming.restore import exchanges
+from seedance_conformance.runner.resuming.restore import exchanges, renumbered
 from seedance_conformance.transport.answers.billing import certainly_refused
 from seedance_conformance.transport.connection.rate_limit import is_limited
 from seedance_conformance.transport.spending.previous_answers import SentRequest
@@ -18,11 +18,7 @@ from seedance_conformance.transport.tasks.polled_task import shows_end
 
 @define(slots=False)
 class PreviousRun:
-    """The log of the run to resume.
-
-    Attributes:
-        events: the whole log, without a last line that a kill has cut; empty for a new run.
-    """
+    """The log of the run to resume, without a last line that a kill has cut; empty for a new run."""
 
     events: list[Event] = field(factory=list)
 
@@ -43,13 +39,12 @@ class PreviousRun:
     @property
     def finished(self) -> bool:
         """Whether the run ended by itself or because its budget was spent."""
-        last = self.events[-1]
-        return bool(last["event"] == "footer" and last["stopped"] in (None, "budget"))
+        return bool(self.events[-1].get("stopped", "killed") in (None, "budget"))
 
     @property
     def out_of_budget(self) -> bool:
         """Whether the run ended because its budget was spent."""
-        return bool(self.events[-1]["event"] == "footer" and self.events[-1]["stopped"] == "budget")
+        return bool(self.events[-1].get("stopped") == "budget")
 
     @cached_property
     def done(self) -> frozenset[str]:
@@ -65,8 +60,9 @@ class PreviousRun:
             for event in self.events
             if event["event"] != "footer" and (event["event"] not in of_tests or event["case"] in self.done)
         ]
+        # A kill may have lost one of several exchanges that came at the same time, which leaves a gap in the numbers.
         places = {one.number: place for place, one in enumerate(exchanges(kept), 1)}
-        return [_renumbered(event, places) for event in kept]
+        return [renumbered(event, places.__getitem__) for event in kept]
 
     @property
     def seconds(self) -> float:
@@ -88,12 +84,12 @@ class PreviousRun:
     @property
     def last_send(self) -> int:
         """Number of the last reservation."""
-        return max((event["send"] for event in self._of("reserved")), default=0)
+        return max(self._sends("reserved"), default=0)
 
     @property
     def spent(self) -> int:
         """Units of the budget that were reserved and not released."""
-        return len({event["send"] for event in self._of("reserved")} - self._released)
+        return len(self._sends("reserved") - self._released)
 
     @property
     def sent(self) -> list[SentRequest]:
@@ -102,9 +98,7 @@ class PreviousRun:
         found = []
         for event in self._of("reserved"):
             answer = answered.get(event["send"])
-            never_sent = answer is None and event["send"] in self._released
-            limited = answer is not None and is_limited(answer) and event["send"] in self._released
-            if not never_sent and not limited:
+            if event["send"] not in self._released or (answer is not None and not is_limited(answer)):
                 found.append(SentRequest(event["case"], event["mark"], answer))
         return found
 
@@ -124,8 +118,7 @@ class PreviousRun:
         """How many requests were or may have been billed and have no task whose end was seen."""
         ended = {one.subject for one in exchanges(self.kept) if one.operation == "query" and shows_end(one)}
         tasks = {event["send"]: event["task"] for event in self._with_id}
-        sends = {event["send"] for event in self._of("reserved")} - self._released
-        return sum(tasks.get(send) not in ended for send in sends)
+        return sum(tasks.get(send) not in ended for send in self._sends("reserved") - self._released)
 
     @property
     def refused_and_not_released(self) -> set[int]:
@@ -151,11 +144,14 @@ class PreviousRun:
         cut = {event["number"] for event in self._of("exchange") if _is_cut(event["body"])}
         whole = (one for one in exchanges(self.events) if one.number not in cut)
         refused = {one.send for one in whole if one.send is not None and certainly_refused(one)}
-        return refused - {event["send"] for event in self._of("released")}
+        return refused - self._sends("released")
 
     @cached_property
     def _released(self) -> set[int]:
-        return self.refused_and_not_released | {event["send"] for event in self._of("released")}
+        return self.refused_and_not_released | self._sends("released")
+
+    def _sends(self, kind: str) -> set[int]:
+        return {event["send"] for event in self._of(kind)}
 
     @property
     def _with_id(self) -> Iterable[dict[str, Any]]:
@@ -168,9 +164,3 @@ class PreviousRun:
 
 def _is_cut(body: object) -> bool:
     return isinstance(body, dict) and "cut_from_bytes" in body
-
-
-def _renumbered(event: Event, places: dict[int, int]) -> Event:
-    """An event with exchanges numbered without gaps: a kill may have lost one of several that came at the same time."""
-    names = [name for name in ("number", "exchange") if isinstance(event.get(name), int)]
-    return {**event, **{name: places[event[name]] for name in names}}

@@ -1,6 +1,6 @@
 """Restore exchanges and unsettled cases from the log of a previous run or of shards."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from seedance_conformance.cases.case import Case
 from seedance_conformance.report.events import Event
@@ -19,16 +19,18 @@ def exchanges(events: Iterable[Event]) -> list[Exchange]:
     return sorted(found, key=lambda exchange: exchange.number)
 
 
+def renumbered(event: Event, place: Callable[[int], int]) -> Event:
+    """An event with new numbers of exchanges."""
+    names = [name for name in ("number", "exchange") if isinstance(event.get(name), int)]
+    return {**event, **{name: place(event[name]) for name in names}}
+
+
 def reopen_cases(
     events: Iterable[Event], context: Context, *, ended: bool = False, cut: Container[int] = frozenset()
 ) -> None:
-    """Put cases whose verdict depends on the end of a task back into the context.
+    """Put cases whose verdict depends on the end of a task back into the context, which knows exchanges and tasks.
 
-    Args:
-        events: of the log.
-        context: its target has the exchanges in its log, and its poller knows the tasks.
-        ended: only cases whose tasks have ended.
-        cut: numbers of creates whose cases are reopened only if their tasks have ended.
+    With `ended`, only cases whose tasks have ended; `cut` has the numbers of creates for which this always holds.
     """
     log = {exchange.number: exchange for exchange in context.target.log}
     for event in events:

@@ -20,11 +20,7 @@ class RunFinished(ResumeError):
 
 
 def read_resumable(directory: Path, budget: int | None = None) -> PreviousRun:
-    """Read the log of a run that was stopped or killed, or that can continue with a larger budget.
-
-    Args:
-        directory: of the run.
-        budget: that is given now, if any.
+    """Read the log of a run that was stopped or killed, or that can continue with the larger budget that is given now.
 
     Raises:
         RunFinished: the run has ended.
@@ -72,11 +68,6 @@ def with_stored_options(options: Mapping[str, Any], header: Event) -> dict[str, 
 def check_same_options(options: Mapping[str, Any], header: Event, directory: Path) -> None:
     """Check that a resumed run has the options of the previous one; only the budget may be larger.
 
-    Args:
-        options: as from `Settings.options`.
-        header: of the previous run.
-        directory: of the previous run.
-
     Raises:
         ResumeError: an option has another value.
     """
@@ -92,12 +83,8 @@ def check_same_options(options: Mapping[str, Any], header: Event, directory: Pat
 def check_unsettled(out: Path, *, remote: bool) -> None:
     """Check that a new run doesn't overwrite the log of paid tasks whose end nobody has seen.
 
-    Args:
-        out: folder of the new run.
-        remote: whether the new run may be billed.
-
     Raises:
-        ResumeError: there is such a log.
+        ResumeError: there is such a log; or one that can't be read, and the new run may be billed (`remote`).
     """
     path = out / "run.jsonl"
     try:

@@ -34,10 +34,7 @@ from seedance_conformance.transport.tasks.polling import TaskPoller
 
 
 def merge(directories: Sequence[Path], out: Path) -> "Merge":
-    """Merge the shards in the given directories; write the log and the reports of the whole run.
-
-    Returns:
-        The merged run; its `exit_code` is that of an unsplit run.
+    """Merge the shards in the given directories; write the log and the reports, and return the run, with its exit code.
 
     Raises:
         MergeError: they aren't all shards of one run, or `out` is one of them.
@@ -55,13 +52,7 @@ def merge(directories: Sequence[Path], out: Path) -> "Merge":
 
 
 class Merge(Run):
-    """A run that sends nothing: the tests marked `log` judge the joined log of the shards.
-
-    Args:
-        logs: of all shards, in order.
-        catalogue: of all rules.
-        out: where the log and the reports go.
-    """
+    """A run that sends nothing: the tests marked `log` judge the joined log of the shards."""
 
     def __init__(self, logs: Sequence[ShardLog], catalogue: Catalogue, out: Path) -> None:
         super().__init__(_settings(logs[0], out), catalogue)
@@ -137,20 +128,10 @@ class _SilentTarget(Target):
 def _settings(log: ShardLog, out: Path) -> Settings:
     header = log.header
     return Settings(
+        **{name: header[name] for name in ("profile", "examples", "seed", "strict")},
         base_url=header["target"]["base_url"],
-        key="",
-        second_key=None,
         kind=header["target"]["kind"],
-        profile=header["profile"],
         rules=frozenset(header["selected"]),
-        examples=header["examples"],
-        seed=header["seed"],
-        concurrency=1,
-        budget=None,
-        media_url=None,
-        poll_seconds=1.0,
-        task_timeout=1.0,
-        strict=header["strict"],
         fail_on=header.get("fail_on"),
         out=out,
         disputed=header.get("options", {}).get("disputed"),

@@ -50,11 +50,7 @@ class Shard:
         The split depends on the tests alone. Each test goes to the shard with the fewest cases so far, or, if it is
         billed, to the one with the fewest billed tasks, since the shards have equal parts of the budget. Tests that
         share something costly (marked `together`) go to one shard. Tests marked `last` are in every shard, since they
-        judge its log.
-
-        Args:
-            items: the tests.
-            bills: how many tasks of a test a conforming target bills.
+        judge its log. `bills` returns for how many tasks a conforming target bills a test.
         """
         names = {item: _group(item) for item in items}
         billed: Counter[str] = Counter()

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from seedance_conformance import __version__
 from seedance_conformance.report.events import Event, LogError, read_log
+from seedance_conformance.runner.resuming.restore import renumbered
 from seedance_conformance.runner.shards.shard import Shard
 
 _SAME: Final = ("profile", "seed", "examples", "strict", "selected", "baseline")
@@ -23,13 +24,7 @@ class MergeError(Exception):
 
 @frozen
 class ShardLog:
-    """The log of one shard.
-
-    Attributes:
-        directory: of the shard's report.
-        shard: its position in the run.
-        events: the whole log.
-    """
+    """The whole log of one shard, with the folder of its report."""
 
     directory: Path
     shard: Shard
@@ -69,16 +64,13 @@ def read_shard_logs(directories: Sequence[Path]) -> list[ShardLog]:
 def joined(logs: Iterable[ShardLog], judged_again: Iterable[str]) -> list[Event]:
     """The events of all shards, numbered throughout, without headers and footers.
 
-    A shard's placeholder verdict is dropped if another shard judged the rule.
-
-    Args:
-        logs: in order.
-        judged_again: tests that judge the joined log; their old verdicts are dropped.
+    A shard's placeholder verdict is dropped if another shard judged the rule; so are all verdicts of the tests that
+    judge the joined log (`judged_again`).
     """
     dropped, events = set(judged_again), []
     for log, offset in _offsets(logs):
         events += [
-            _shifted(event, offset)
+            renumbered(event, offset.__add__)
             for event in log.events[1:-1]
             if event["event"] not in _OF_VERDICTS or event["case"] not in dropped
         ]
@@ -120,13 +112,6 @@ def _is_placeholder(event: Event) -> bool:
     return bool(event["event"] == "case" and not event["case"])
 
 
-def _shifted(event: Event, offset: int) -> Event:
-    moved: dict[str, Any] = {
-        name: event[name] + offset for name in ("number", "exchange") if isinstance(event.get(name), int)
-    }
-    return {**event, **moved}
-
-
 def _read(directory: Path) -> ShardLog:
     try:
         events = read_log(directory / "run.jsonl")
@@ -146,25 +131,21 @@ def _read(directory: Path) -> ShardLog:
 
 
 def _compare(one: ShardLog, other: ShardLog) -> None:
-    names = {name: (one.header.get(name), other.header.get(name)) for name in _SAME}
-    names["number of shards"] = one.shard.count, other.shard.count
-    names["target"] = _target(one), _target(other)
-    names["media-url"] = _media_url(one), _media_url(other)
-    for name, (ours, theirs) in names.items():
-        if ours == theirs:
-            continue
-        long = {"selected": "different rules", "baseline": "different baselines"}
-        shown = long.get(name, f"{name} {ours} and {theirs}")
-        raise MergeError(f"{one.directory} and {other.directory} belong to different runs: they have {shown}")
+    theirs = _compared(other)
+    for name, ours in _compared(one).items():
+        if ours != theirs[name]:
+            long = {"selected": "different rules", "baseline": "different baselines"}
+            shown = long.get(name, f"{name} {ours} and {theirs[name]}")
+            raise MergeError(f"{one.directory} and {other.directory} belong to different runs: they have {shown}")
 
 
-def _target(log: ShardLog) -> str:
-    """The target to compare: shards without --base-url each start a mock on another port."""
+def _compared(log: ShardLog) -> dict[str, Any]:
+    """What has to be the same in all shards."""
     target = log.header["target"]
-    return "mock" if target["kind"] == "mock" else str(target["base_url"])
-
-
-def _media_url(log: ShardLog) -> str | None:
-    """The address of published media, without which a remote run has other tests, and so other shards."""
-    url: str | None = log.header.get("options", {}).get("media-url")
-    return url
+    return {name: log.header.get(name) for name in _SAME} | {
+        "number of shards": log.shard.count,
+        # Shards without --base-url each start a mock on another port.
+        "target": "mock" if target["kind"] == "mock" else target["base_url"],
+        # Without published media a remote run has other tests, and so other shards.
+        "media-url": log.header.get("options", {}).get("media-url"),
+    }

@@ -68,10 +68,11 @@ def _made(context: Context, call: Literal["create", "upload"], bodies: Sequence[
 
 def _expect_shown(context: Context, call: Literal["query", "detail"], ids: Sequence[str]) -> None:
     read, kind = (task_id, "task") if call == "query" else (asset_id, "asset")
+    repetition = _together(len(ids))
     for wanted, answer in zip(ids, send_all(getattr(context.target, call), ids, len(ids)), strict=True):
-        expect_answer(answer, f"a parallel {call}", repetition=_together(len(ids)))
+        expect_answer(answer, f"a parallel {call}", repetition=repetition)
         if call_outcome(answer) is not Outcome.ACCEPTED or read(answer) != wanted:
-            raise Breach(f"{kind} {wanted}", f"parallel {call}: {describe(answer)}", answer, repetition=_together(len(ids)))
+            raise Breach(f"{kind} {wanted}", f"parallel {call}: {describe(answer)}", answer, repetition=repetition)
     context.evidence(2 * len(ids))
 
 

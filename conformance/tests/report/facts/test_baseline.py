@@ -1,17 +1,11 @@
 """A baseline excuses known breaches until they expire or are fixed."""
 
-from io import StringIO
-from typing import Any
-
 import pytest
-from rich.console import Console
 from seedance_conformance.report.events import Row, rows
-from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.junit import to_junit
-
-Events = list[dict[str, Any]]
+from tests.report.conftest import Events, printed
 
 
 def listed(events: Events, rule: str, expires: str = "2026-11-22") -> Events:
@@ -55,9 +49,7 @@ def test_a_part_of_a_run_makes_no_entry_stale(events: Events) -> None:
 def test_every_report_shows_the_reason(events: Events) -> None:
     """Console, JSON, JUnit and page show that the rule failed and is excused, until when, and why."""
     listed(events, "A-FAIL")
-    console = Console(width=200, record=True, file=StringIO())
-    print_report(events, console)
-    text = console.export_text()
+    text = printed(events)
     assert "in the baseline until 2026-11-22: ticket <7>" in text
     assert "(1 excused by the baseline)" in text
     red = next(item for item in to_report(events)["rules"] if item["id"] == "A-FAIL")
@@ -72,7 +64,5 @@ def test_every_report_shows_the_reason(events: Events) -> None:
 def test_a_stale_entry_is_explained(events: Events) -> None:
     """It fails the run, and the console and JUnit say what to delete."""
     listed(events, "A-PASS")
-    console = Console(width=200, record=True, file=StringIO())
-    print_report(events, console, every_row=False)
-    assert "passes, so its baseline entry is stale: delete it" in console.export_text()
+    assert "passes, so its baseline entry is stale: delete it" in printed(events, every_row=False)
     assert 'message="A-PASS passes, so its baseline entry is stale: delete it" type="StaleBaseline"' in to_junit(events)

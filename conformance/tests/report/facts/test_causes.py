@@ -2,40 +2,31 @@
 
 import json
 import re
-from io import StringIO
 from typing import Any
 
 import pytest
-from rich.console import Console
 from seedance_conformance.report.events import rows
 from seedance_conformance.report.facts.causes import findings, followed
-from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.junit import to_junit
 from seedance_conformance.report.views.summary import to_summary
-from tests.report.conftest import case, exchange
+from tests.report.conftest import Events, case, exchange, footer, header, printed
 from tests.report.reading import parsed
 
-Events = list[dict[str, Any]]
 PROXY = "<html><h1>502 Bad Gateway</h1></html>"
 DONE = json.dumps({"id": "video_1", "status": "done"})
 WRAPPED = json.dumps({"code": 0, "data": {"id": "video_1", "status": "queued"}})
 
 
-def run_of(*breaches: tuple[str, int, str, str], others: Events | None = None) -> Events:
+def run_of(*breaches: tuple[str, int, str, str]) -> Events:
     """A run in which each of these rules is red: rule, status, body of the answer, and what was observed."""
-    names = dict.fromkeys(rule for rule, *_ in breaches)
-    rules = [{"id": rule, "level": "MUST", "statement": rule, "disputed": False, "sources": []} for rule in names]
-    head = {"event": "header", "format": "seedance-conformance-log/1", "version": "1", "seed": 0, "profile": "quick"}
-    head |= {"target": {"base_url": "http://127.0.0.1:1/p", "kind": "loopback"}, "rules": rules}
-    events: Events = [head | {"started": "2026-11-22T00:00:00+00:00"}]
+    events = [header(dict.fromkeys(rule for rule, *_ in breaches))]
     for number, (rule, status, body, observed) in enumerate(breaches, 1):
         events.append(exchange(number, f"c{number}", "create", status=status, body=body))
         shown = {"curl": f"curl {number}", "request": {}, "response": {}, "expected": "x", "observed": observed}
         events.append(case(rule, "fail", note=observed, exchange=number, counterexample=shown))
-    foot = {"event": "footer", "seconds": 1.0, "exit_code": 1, "stopped": None, "creates_accepted": 0}
-    return [*events, *(others or []), foot]
+    return [*events, footer(exit_code=1)]
 
 
 def grouped(events: Events) -> list[tuple[str, list[str]]]:
@@ -150,12 +141,10 @@ def test_every_report_names_the_cause_once(proxy: Events) -> None:
 
 def test_the_console_lists_each_rule_and_proves_each_finding(proxy: Events) -> None:
     """What was printed when it became known isn't printed again."""
-    file = StringIO()
-    print_report(proxy, Console(width=200, file=file), every_row=False)
-    text = file.getvalue()
+    text = printed(proxy, every_row=False)
     assert text.count("follows from RB-NO-5XX") == 2
     assert [f"curl {number}" in text for number in (1, 2, 3, 4)] == [False, False, True, True]
-    print_report(proxy, Console(width=200, file=(later := StringIO())), every_row=False, shown={"CR-DUR-MAX"})
-    assert "curl 4" not in later.getvalue()
-    assert later.getvalue().splitlines()[-1] == "Exit code 1: 4 of 4 rules are broken"
+    later = printed(proxy, every_row=False, shown={"CR-DUR-MAX"})
+    assert "curl 4" not in later
+    assert later.splitlines()[-1] == "Exit code 1: 4 of 4 rules are broken"
     assert set(followed(findings(proxy, rows(proxy)))) == {"EP-CREATE-PATH", "RB-KEY-NEAR"}

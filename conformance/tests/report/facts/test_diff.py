@@ -13,8 +13,7 @@ from seedance_conformance.report.events import VERDICTS
 from seedance_conformance.report.facts.diff import KINDS, compare
 from seedance_conformance.report.views.diff_views import print_difference
 from seedance_conformance.report.views.json_report import to_report
-
-Events = list[dict[str, Any]]
+from tests.report.conftest import Events, write_log
 
 
 def report(**verdicts: str) -> dict[str, Any]:
@@ -128,7 +127,7 @@ def test_folders_logs_and_reports_are_read(events: Events, tmp_path: Path) -> No
     folder = tmp_path / "run"
     folder.mkdir()
     (folder / "report.json").write_text(json.dumps(report(OLD="fail")))
-    (folder / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    write_log(folder, events)
     (tmp_path / "report.json").write_text(json.dumps(to_report(events)))
     for other in (folder, folder / "run.jsonl", tmp_path / "report.json", tmp_path):
         done = diff(folder, other)

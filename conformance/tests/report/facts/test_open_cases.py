@@ -4,9 +4,7 @@ from typing import Any
 
 import pytest
 from seedance_conformance.report.events import rows
-from tests.report.conftest import case
-
-Events = list[dict[str, Any]]
+from tests.report.conftest import Events, case
 
 
 def opened(rule: str, expect: str = "refused") -> dict[str, Any]:

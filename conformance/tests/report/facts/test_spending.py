@@ -9,14 +9,11 @@ from rich.console import Console
 from seedance_conformance.report.events import read_log
 from seedance_conformance.report.facts.diff import compare
 from seedance_conformance.report.facts.spending import Spending, spending
-from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.views.diff_views import print_difference, to_diff_page
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.summary import to_summary
-from tests.report.conftest import exchange
-
-Events = list[dict[str, Any]]
+from tests.report.conftest import Events, exchange, printed, write_log
 
 
 def reserved(send: int) -> dict[str, Any]:
@@ -42,13 +39,6 @@ LEDGER = [
 """Two accepted, one refused, two that may have been billed, of which one names a task; two were never taken."""
 
 FOOT = {"creates_accepted": 2, "creates_maybe_billed": 2, "creates_refused": 1}
-
-
-def printed(events: Events) -> str:
-    """The console output of the run."""
-    console = Console(width=120, record=True, file=StringIO())
-    print_report(events, console)
-    return console.export_text()
 
 
 @pytest.fixture
@@ -153,6 +143,6 @@ def test_the_page_shows_tasks_whose_id_has_another_place(billed: Events) -> None
 def test_a_broken_ledger_is_explained(billed: Events, tmp_path: Any) -> None:
     """An entry without its number is an error."""
     billed[3] = {"event": "reserved", "case": "c"}
-    (tmp_path / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in billed))
+    folder = write_log(tmp_path, billed)
     with pytest.raises(Exception, match="broken at line 4"):
-        read_log(tmp_path / "run.jsonl")
+        read_log(folder / "run.jsonl")

@@ -1,16 +1,11 @@
 """Unchecked certificates, a target that is said to bill nothing, and restarts are in every report."""
 
-from io import StringIO
-from typing import Any
-
 import pytest
-from rich.console import Console
-from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.junit import to_junit
+from tests.report.conftest import Events, printed
 
-Events = list[dict[str, Any]]
 OUTAGES = [{"event": "outage", "begun": 1_795_000_000.5, "seconds": seconds} for seconds in (3.21, 12.0)]
 
 
@@ -19,10 +14,8 @@ def test_what_is_unusual_about_the_connection(events: Events, every_row: bool) -
     """Console, page and `report.json` say it in words, `junit.xml` as properties."""
     events[0]["target"] |= {"insecure": True, "no_billing": True}
     events[-1:-1] = OUTAGES
-    printed = StringIO()
-    print_report(events, Console(file=printed, width=100), every_row=every_row)
     report, junit = to_report(events), to_junit(events)
-    for text in (printed.getvalue(), to_html(events), "\n".join(report["notes"])):
+    for text in (printed(events, 100, every_row=every_row), to_html(events), "\n".join(report["notes"])):
         assert "--insecure: the certificate of the target" in text
         assert "--no-billing: the user says that the target bills nothing" in text
         assert "the target was away 2 times (3.2 s, 12.0 s)" in text
@@ -32,7 +25,5 @@ def test_what_is_unusual_about_the_connection(events: Events, every_row: bool) -
 
 def test_an_ordinary_run_says_nothing(events: Events) -> None:
     """Reports stay as they are."""
-    printed = StringIO()
-    print_report(events, Console(file=printed, width=100))
     assert "notes" not in to_report(events)
-    assert "--insecure" not in printed.getvalue() + to_html(events)
+    assert "--insecure" not in printed(events) + to_html(events)

@@ -2,12 +2,10 @@
 
 import re
 import xml.etree.ElementTree as ET
-from typing import Any
 
 import pytest
 from seedance_conformance.report.views.junit import to_junit
-
-Events = list[dict[str, Any]]
+from tests.report.conftest import Events, case
 
 # Attributes and children of each element in junit-10.xsd of the Jenkins xUnit plugin: required, then optional.
 ATTRIBUTES = {
@@ -40,6 +38,11 @@ def verdicts(root: ET.Element) -> dict[str | None, str]:
         case.get("name"): next((child.tag for child in case if child.tag != "system-out"), "passed")
         for case in root.iter("testcase")
     }
+
+
+def times(root: ET.Element) -> dict[str | None, str | None]:
+    """Rule -> its seconds."""
+    return {case.get("name"): case.get("time") for case in root.iter("testcase")}
 
 
 def test_failures_errors_and_skips_differ(events: Events) -> None:
@@ -95,30 +98,25 @@ def test_reasons_are_visible(events: Events) -> None:
 def test_a_rule_takes_the_time_of_its_own_requests(events: Events) -> None:
     """Times are those of the answers, by rule and in sum."""
     root = parsed(events)
-    case = root.find(".//testcase[@name='A-PASS']")
-    assert case is not None
-    assert case.get("time") == "0.500"
-    assert root.get("time") == "1.500"
+    assert (times(root)["A-PASS"], root.get("time")) == ("0.500", "1.500")
 
 
 def test_a_skipped_rule_takes_no_time(events: Events) -> None:
     """It has no case, and a recorded request belongs to none; they aren't the same."""
     without = [event | {"case": ""} if event.get("rule") == "A-SKIP" else event for event in events]
     request = next(event for event in events if event["event"] == "exchange") | {"case": "", "number": 99}
-    case = parsed([*without[:-1], request, without[-1]]).find(".//testcase[@name='A-SKIP']")
-    assert case is not None
-    assert case.get("time") == "0.000"
+    assert times(parsed([*without[:-1], request, without[-1]]))["A-SKIP"] == "0.000"
 
 
 def test_a_shared_request_counts_for_each_rule_that_it_is_evidence_for(events: Events) -> None:
     """Media bodies are sent once for several rules."""
     events[-1:-1] = [
         {**events[1], "number": 3, "case": "shared: media"},
-        {"event": "case", "rule": "B-LATE", "case": "m", "verdict": "pass", "late": False, "note": "", "count": 1},
+        case("B-LATE", "pass", case="m"),
         {"event": "shared", "case": "m", "exchange": 3},
     ]
-    times = {case.get("name"): case.get("time") for case in parsed(events).iter("testcase")}
-    assert (times["A-PASS"], times["B-LATE"]) == ("0.500", "0.750")
+    found = times(parsed(events))
+    assert (found["A-PASS"], found["B-LATE"]) == ("0.500", "0.750")
 
 
 def test_the_settings_of_the_run_are_properties(events: Events) -> None:

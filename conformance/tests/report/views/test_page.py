@@ -11,10 +11,8 @@ from seedance_conformance.report.facts.diff import compare
 from seedance_conformance.report.views.diff_views import to_diff_page
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
-from tests.report.conftest import case, exchange
+from tests.report.conftest import Events, case, exchange
 from tests.report.reading import parsed
-
-Events = list[dict[str, Any]]
 
 HOSTILE = (
     "</script><script>alert(1)</script>",

@@ -1,19 +1,13 @@
 """Every report is derived from the log, and no answer of a target breaks one."""
 
 import json
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from rich.console import Console
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import LogError, counts, read_log, rows
-from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.views.json_report import to_report
-from tests.report.conftest import case
-
-Events = list[dict[str, Any]]
+from tests.report.conftest import Events, case, printed
 
 
 def test_one_breach_decides_and_doubt_outweighs_a_pass(events: Events) -> None:
@@ -41,27 +35,14 @@ def test_the_json_report_has_the_documented_format(events: Events) -> None:
     assert report["counts"] == {"pass": 2, "fail": 1, "observed": 1, "inconclusive": 1, "skipped": 1, "error": 1}
     assert report["requests"] == {"sent": 2, "creates_accepted": 2}
     red = report["rules"][1]
-    assert list(red) == [
-        "id",
-        "level",
-        "disputed",
-        "disputed_cases",
-        "statement",
-        "sources",
-        "verdict",
-        "late",
-        "cases",
-        "note",
-        "counterexample",
-    ]
+    fields = "id level disputed disputed_cases statement sources verdict late cases note counterexample"
+    assert list(red) == fields.split()
     assert red["counterexample"]["curl"].startswith("curl")
 
 
 def test_the_console_shows_every_rule_and_the_counterexample(events: Events) -> None:
     """A failed rule has its curl command; brackets in notes are shown."""
-    console = Console(width=120, record=True, file=StringIO())
-    print_report(events, console)
-    text = console.export_text()
+    text = printed(events, width=120)
     assert all(row.id in text for row in rows(events))
     assert "[red]HTTP 400[/]" in text
     assert "curl 'x'" in text
@@ -78,10 +59,9 @@ def test_answers_can_not_control_the_terminal(events: Events) -> None:
         "observed": "\x1b]0;owned\x07\ud800",
     }
     events.insert(-1, case("A-PASS", "fail", note="\x1b[31m", counterexample=shown))
-    file = StringIO()
-    print_report(events, Console(width=120, file=file, force_terminal=False))
-    assert "\x1b" not in file.getvalue()
-    assert r"observed: \u001b]0;owned\u0007\ud800" in file.getvalue()
+    text = printed(events, width=120)
+    assert "\x1b" not in text
+    assert r"observed: \u001b]0;owned\u0007\ud800" in text
 
 
 def test_reports_are_written_atomically(events: Events, tmp_path: Path) -> None:

@@ -1,30 +1,22 @@
 """The options of the connection, checked before anything is sent."""
 
-import json
 import socket
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.runner.configuration import connection
-from seedance_conformance.runner.configuration.options import unset
-from seedance_conformance.runner.configuration.settings import Settings, SettingsError, build_settings
+from seedance_conformance.runner.configuration.settings import SettingsError
 from seedance_conformance.runner.earlier_reports.replay import replay_options
-from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.execution.media import advertise, open_media
 from seedance_conformance.runner.outcome.diagnosis import diagnose
+from tests.report.conftest import case
+from tests.runner.settled import LIVE, LOCAL, begin_log
+from tests.runner.settled import settled as settled_anywhere
 
-LOCAL = "http://127.0.0.1:8765/kyyReactApiServer"
 CONTAINER = "http://gateway:9001/api"
-LIVE = "https://zcbservice.aizfw.cn/kyyReactApiServer"
-KEYS = {"SEEDANCE_API_KEY": "sk-first", "TENANT": "canary-tenant"}
-
-
-def settled(environment: dict[str, str] = KEYS, **given: Any) -> Settings:
-    """Settings from these options, the others at their defaults."""
-    options = {"base-url": LOCAL, **{name.replace("_", "-"): value for name, value in given.items()}}
-    return build_settings(unset() | options, environment, load_catalogue())
+settled = partial(settled_anywhere, base_url=LOCAL)
 
 
 def test_a_target_that_bills_nothing() -> None:
@@ -60,32 +52,6 @@ def test_connecting_elsewhere_bills() -> None:
     assert not settled(connect_to=["other::10.0.0.7:80"]).remote
     with pytest.raises(SettingsError, match="with --budget N"):
         settled(connect_to=["127.0.0.1:8765:10.0.0.7:80"])
-
-
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        ({"header": ["X-Tenant"]}, "--header needs"),
-        ({"auth_header": "a b"}, "--auth-header 'a b'"),
-        ({"timeout": 0.0}, "--timeout is 0"),
-        ({"connect_to": ["a:b"]}, "--connect-to 'a:b' isn't"),
-        ({"client_key": "k.pem"}, "--client-key needs the certificate"),
-        ({"client_cert": "c.pem"}, "--client-cert is for https"),
-        ({"http2": True}, "--http2 is for https"),
-        ({"base_url": "https://127.0.0.1/", "ca_file": "none.pem"}, "--ca-file none.pem can't be read"),
-        ({"ca_file": "none.pem"}, r"--ca-file none\.pem can't be read"),
-        ({"wait": -1.0}, "--wait is -1"),
-        ({"media_bind": "203.0.113.9"}, "can't listen on 203.0.113.9 .*--media-bind"),
-        ({"media_bind": "http://a"}, "--media-bind 'http://a' isn't HOST or HOST:PORT"),
-        ({"media_advertise": "a:99999"}, "--media-advertise 'a:99999' isn't HOST"),
-        ({"media_advertise": "a", "media_url": "http://b/m"}, "--media-url says where"),
-        ({"base_url": CONTAINER, "budget": 1, "media_bind": "0.0.0.0"}, "bills what it accepts: .* --media-url"),
-    ],
-)
-def test_unusable_options_are_explained(given: dict[str, Any], message: str) -> None:
-    """One sentence names the value and the remedy."""
-    with pytest.raises(SettingsError, match=message):
-        settled(**given)
 
 
 def test_http2_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,13 +124,10 @@ def test_an_advertised_port_is_listened_at() -> None:
 def test_a_resumed_run_connects_as_before(tmp_path: Path) -> None:
     """The log keeps the options of the connection without secrets; those that decide what is sent can't change."""
     given: dict[str, Any] = {"header": ["X-Tenant=env:TENANT"], "auth_header": "X-Key", "timeout": 7.0, "wait": 3.0}
-    settings = settled(out=str(tmp_path), **given)
-    journal = EventLog(tmp_path / "run.jsonl")
-    journal.header(settings, load_catalogue())
-    journal.close()
+    begin_log(tmp_path, base_url=LOCAL, **given).close()
     assert "canary" not in (tmp_path / "run.jsonl").read_text()
     again = settled(resume=str(tmp_path), base_url=None)
-    assert again.connection == settings.connection
+    assert again.connection == settled(**given).connection
     assert settled(resume=str(tmp_path), base_url=None, timeout=9.0).connection.timeout == 9.0
     for changed in ({"header": ["X-Tenant: b"]}, {"no_billing": True}, {"connect_to": ["a::b:"]}, {"auth_header": "X"}):
         with pytest.raises(SettingsError, match="differs from the run"):
@@ -173,11 +136,14 @@ def test_a_resumed_run_connects_as_before(tmp_path: Path) -> None:
 
 def test_reports_say_what_is_unusual(tmp_path: Path) -> None:
     """The header of the log, and with it each report, names unchecked certificates and missing billing."""
-    journal = EventLog(tmp_path / "run.jsonl")
-    journal.header(settled(base_url="https://staging.test/api", insecure=True, no_billing=True), load_catalogue())
+    journal = begin_log(tmp_path, base_url="https://staging.test/api", insecure=True, no_billing=True)
     journal.close()
-    target = json.loads((tmp_path / "run.jsonl").read_text())["target"]
-    assert target == {"base_url": "https://staging.test/api", "kind": "loopback", "no_billing": True, "insecure": True}
+    assert journal.events[0]["target"] == {
+        "base_url": "https://staging.test/api",
+        "kind": "loopback",
+        "no_billing": True,
+        "insecure": True,
+    }
 
 
 @pytest.mark.parametrize(("base_url", "same"), [(None, True), ("http://gateway:9001/api", True), (LOCAL, False)])
@@ -189,15 +155,10 @@ def test_a_replay_connects_as_its_run(tmp_path: Path, base_url: str | None, same
         "connect_to": ["gateway:9001:a:"],
         "auth_header": "X-Key",
     }
-    settings = settled(out=str(tmp_path), insecure=True, header=["X-Tenant=env:TENANT"], timeout=7.0, **given)
-    journal = EventLog(tmp_path / "run.jsonl")
-    journal.header(settings, load_catalogue())
+    journal = begin_log(tmp_path, insecure=True, header=["X-Tenant=env:TENANT"], timeout=7.0, **given)
     shown = {"curl": "curl", "request": {}, "response": {}, "expected": "a", "observed": "b"}
-    journal.write({"event": "case", "rule": "CR-DUR-MAX", "case": "test_a", "verdict": "fail", "late": False})
-    journal.events[-1] |= {"note": "", "count": 1, "counterexample": shown}
+    journal.write(case("CR-DUR-MAX", "fail", case="test_a", counterexample=shown))
     journal.close()
-    lines = [json.dumps(event) for event in journal.events]
-    (tmp_path / "run.jsonl").write_text("\n".join(lines) + "\n")
     options = replay_options("CR-DUR-MAX", tmp_path, {"base-url": base_url})
     assert (options["header"], options["auth-header"], options["timeout"]) == (["X-Tenant=env:TENANT"], "X-Key", 7.0)
     assert (options["no-billing"], options["insecure"], options["connect-to"]) == (

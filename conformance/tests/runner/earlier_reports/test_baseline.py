@@ -8,7 +8,8 @@ import pytest
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.runner.earlier_reports.baseline import BaselineEntry, BaselineError, read_baseline
 from tests.conftest import Scripted
-from tests.runner.test_run import EACH_VERDICT, accept_everything, run
+from tests.runner.test_run import EACH_VERDICT
+from tests.runner.toy import Toy
 
 GOOD = "{rule: CR-DUR-MAX, reason: ticket 7, expires: 2999-12-31}"
 
@@ -79,20 +80,19 @@ def test_a_missing_file_is_explained(tmp_path: Path) -> None:
         ("{rule: CR-DUR-MIN, reason: ticket 7, expires: 2999-12-31}", 1),
     ],
 )
-def test_the_exit_code_of_a_run_with_a_baseline(scripted: Scripted, tmp_path: Path, entry: str, code: int) -> None:
+def test_the_exit_code_of_a_run_with_a_baseline(toy: Toy, tmp_path: Path, entry: str, code: int) -> None:
     """A listed breach is excused until it expires; a listed rule that passes fails the run."""
-    scripted.answer = accept_everything
     path = tmp_path / "baseline.yaml"
     path.write_text(f"- {entry}")
     options = (f"--seedance-baseline={path}", "--seedance-profile=quick", "--seedance-skip=CR-PROMPT-TYPE")
-    done = run(tmp_path, EACH_VERDICT, scripted.base_url, *options)
+    done = toy(EACH_VERDICT, *options)
     assert done.code == code, done.output
     assert done.verdicts()["CR-DUR-MAX"] == "fail"
     assert json.loads((tmp_path / "out" / "report.json").read_text())["exit_code"] == code
 
 
-def test_an_unusable_baseline_stops_plain_pytest(scripted: Scripted, tmp_path: Path) -> None:
+def test_an_unusable_baseline_stops_plain_pytest(toy: Toy, scripted: Scripted) -> None:
     """The plugin prints the same sentence as the command, before anything is sent."""
-    done = run(tmp_path, EACH_VERDICT, scripted.base_url, "--seedance-baseline=nowhere.yaml")
+    done = toy(EACH_VERDICT, "--seedance-baseline=nowhere.yaml")
     assert "the baseline 'nowhere.yaml' can't be read" in done.output
     assert not scripted.seen

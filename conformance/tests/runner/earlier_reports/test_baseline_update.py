@@ -7,7 +7,7 @@ import pytest
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.runner.earlier_reports.baseline import read_baseline
 from seedance_conformance.runner.earlier_reports.baseline_update import update_baseline
-from tests.report.conftest import case
+from tests.report.conftest import case, footer, header
 
 FLOW = """# known breaches
 - {rule: CR-DUR-MAX, reason: "ticket 1: # of seconds", expires: 2026-12-31}  # soon
@@ -26,13 +26,10 @@ LIST = "[{rule: CR-DUR-MAX, reason: a, expires: 2026-12-31}, {rule: CR-DUR-MIN, 
 
 def run_with(path: Path) -> list[dict[str, Any]]:
     """A run in which CR-DUR-MAX passes, and CR-DUR-MIN and CR-PROMPT-REQ fail."""
-    names = ("CR-DUR-MAX", "CR-DUR-MIN", "CR-PROMPT-REQ")
-    rules = [{"id": rule, "level": "MUST", "statement": "s", "disputed": False, "sources": []} for rule in names]
     known = [entry.to_json() for entry in read_baseline(path, load_catalogue())] if path.exists() else []
-    head = {"event": "header", "format": "seedance-conformance-log/1", "rules": rules, "baseline": known}
+    head = header(("CR-DUR-MAX", "CR-DUR-MIN", "CR-PROMPT-REQ"), baseline=known)
     cases = [case("CR-DUR-MAX", "pass"), case("CR-DUR-MIN", "fail"), case("CR-PROMPT-REQ", "fail")]
-    foot = {"event": "footer", "seconds": 1.0, "exit_code": 1, "stopped": None, "creates_accepted": 0}
-    return [head | {"started": "2026-11-22T00:00:00+00:00"}, *cases, foot]
+    return [head, *cases, footer(exit_code=1)]
 
 
 @pytest.mark.parametrize("before", [FLOW, FLOW.rstrip(), BLOCK, LIST])

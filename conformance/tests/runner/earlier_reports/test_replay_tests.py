@@ -1,23 +1,10 @@
 """Which tests a replay runs: the one that judged, and those that made what it judged."""
 
-import json
 from pathlib import Path
 
 import pytest
 from seedance_conformance.runner.earlier_reports.replay import replay_options
-from tests.report.conftest import case, exchange
-
-RULE = {"id": "A-FAIL", "level": "MUST", "statement": "s", "disputed": False, "sources": ["page"]}
-HEADER = {
-    "event": "header",
-    "format": "seedance-conformance-log/1",
-    "version": "1.2.3",
-    "target": {"base_url": "http://127.0.0.1:1/p", "kind": "loopback"},
-    "started": "2026-11-22T00:00:00+00:00",
-    "seed": 7,
-    "profile": "quick",
-    "rules": [RULE],
-}
+from tests.report.conftest import case, exchange, header, write_log
 
 
 @pytest.mark.parametrize(
@@ -41,5 +28,18 @@ def test_the_task_of_a_counterexample_is_made_again(
     ]
     evidence = {"curl": "", "request": {}, "response": {}, "expected": "e", "observed": "o"}
     judged = case("A-FAIL", "fail", case=judge, exchange=shown, counterexample=evidence)
-    (tmp_path / "run.jsonl").write_text("".join(json.dumps(one) + "\n" for one in [HEADER, *made, judged]))
-    assert replay_options("A-FAIL", tmp_path, {})["case"] == tests
+    folder = write_log(tmp_path, [header(["A-FAIL"]), *made, judged])
+    assert replay_options("A-FAIL", folder, {})["case"] == tests
+
+
+@pytest.mark.parametrize(("shown", "linger"), [(9, 7.0), (99, 60.0), (1, None)])
+def test_a_task_that_is_forgotten_after_a_time_is_queried_as_late_again(
+    tmp_path: Path, shown: int, linger: float | None
+) -> None:
+    """At most a minute after its end; a breach that isn't shown by a query needs no time."""
+    ended = exchange(2, "follow", "query", subject="video_1", body='{"id": "video_1", "status": "completed"}')
+    late = [exchange(number, "follow", "query", subject="video_1", status=410) for number in (9, 99)]
+    evidence = {"curl": "", "request": {}, "response": {}, "expected": "e", "observed": "o"}
+    judged = case("A-FAIL", "fail", case="judge", exchange=shown, counterexample=evidence)
+    folder = write_log(tmp_path, [header(["A-FAIL"]), exchange(1, "makes", "create"), ended, *late, judged])
+    assert replay_options("A-FAIL", folder, {})["linger"] == linger

@@ -13,9 +13,8 @@ from seedance_conformance.media.writers import heic
 from seedance_conformance.report.events import read_log
 from seedance_conformance.runner.execution.media import files_of
 from tests import forks
-from tests.conftest import Scripted
 from tests.runner.conftest import KEYS, MOCK, environment, verdicts
-from tests.runner.test_run import accept_everything, run
+from tests.runner.toy import FINE, Toy
 from tests.written import library
 
 PICTURES = ("MD-IMG-HEIC", "MD-IMG-BYTES", "MD-IMG-RATIO-EDGE", "MD-AUD-BYTES-UNIT", "MD-VID-BYTES")
@@ -116,24 +115,20 @@ def test_an_unwritable_cache_is_reported_once(tmp_path: Path, monkeypatch: pytes
     assert list(temporary.iterdir()) == []
 
 
-def test_a_remote_target_needs_no_files(scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_remote_target_needs_no_files(toy: Toy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With published media nothing is written."""
-    scripted.answer = accept_everything
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     tests = '@rule("CR-DUR-MIN")\n@pytest.mark.files\ndef test_fine(context): context.media.image(1)\n'
-    done = run(tmp_path, tests, scripted.base_url, "--seedance-media-url=http://127.0.0.1:9/media")
+    done = toy(tests, "--seedance-media-url=http://127.0.0.1:9/media")
     assert done.verdicts() == {"CR-DUR-MIN": "pass"}
     assert not list(tmp_path.rglob("*.z"))
 
 
-def test_a_file_that_no_marker_names_is_an_error(
-    scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_no_marker_names_is_an_error(toy: Toy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that sends a file without naming it is an error that says what to do; no file is written."""
-    scripted.answer = accept_everything
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     tests = '@rule("CR-DUR-MIN")\ndef test_sends(context): context.media.url("audios/flac.flac")\n'
-    done = run(tmp_path, tests, scripted.base_url)
+    done = toy(tests)
     assert done.verdicts() == {"CR-DUR-MIN": "error"}
     assert "audios/flac.flac was not written before the run" in done.note("CR-DUR-MIN")
     assert len(list(tmp_path.rglob("*.z"))) == len(numbered())
@@ -167,12 +162,11 @@ def test_the_server_has_no_url_for_a_missing_file() -> None:
     assert RemoteMedia("https://media.example.com").image(2).endswith("/image-2.png")
 
 
-def test_plain_pytest_says_it_too(scripted: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_pytest_says_it_too(toy: Toy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It prints that files are written, and that the cache isn't writable."""
-    scripted.answer = accept_everything
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    done = run(tmp_path, '@rule("CR-DUR-MIN")\ndef test_fine(): pass\n', scripted.base_url)
+    done = toy(FINE)
     assert "seedance: wrote 0 of 22 media files" in done.output
     assert "seedance: wrote 22 of 22 media files" in done.output
     assert done.output.count("can't be kept in") == 1

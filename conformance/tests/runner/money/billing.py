@@ -1,7 +1,7 @@
 """A fake billing server, and runs that treat it as a remote target."""
 
 import json
-import os
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +17,7 @@ from seedance_conformance.transport import target
 from tests import forks
 from tests.answer_shapes import Shape
 from tests.runner.money.gateway import reshaped
+from tests.runner.toy import plain_environment
 from tests.serving import Handler, serving
 
 SIGNED = "https://cdn.example.com/a.mp4?Expires=1&Signature=s3cr3t"
@@ -166,10 +167,15 @@ def conform_remote(
 
     `timeout` is how many seconds it waits for an answer: more than a busy machine needs, unless the target hangs.
     """
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
     named = [] if loopback else ["--base-url", base_url, "--timeout", str(timeout)]
     arguments = ["conform", *named, "--poll-seconds", "0.05", "--task-timeout", "2", "--out", str(out), *options]
-    environment = kept | ({"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": SECOND} if keys else {})
-    program = main if loopback else as_elsewhere
-    done = forks.run(program, *arguments, folder=Path.cwd(), environment=environment)
+    done = seedance_with_keys(main if loopback else as_elsewhere, *arguments, keys=keys)
     return Conformed(done.returncode, done.stdout + done.stderr, out)
+
+
+def seedance_with_keys(
+    program: Callable[[], object], *arguments: str, keys: bool = True
+) -> "subprocess.CompletedProcess[str]":
+    """Run `main` or `as_elsewhere`, with two keys or without one."""
+    environment = plain_environment() | ({"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": SECOND} if keys else {})
+    return forks.run(program, *arguments, folder=Path.cwd(), environment=environment)

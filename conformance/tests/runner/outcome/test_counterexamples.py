@@ -2,11 +2,11 @@
 
 import importlib.util
 import json
-import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,9 +20,8 @@ from seedance_conformance.cli.report import command
 from seedance_conformance.media import Library, MediaServer
 from seedance_conformance.media.server import SERVE_PORT
 from seedance_conformance.mock.server import MockServer
-from tests import forks
 from tests.runner.conftest import KEYS, seedance
-from tests.runner.money.billing import KEY, SECOND, Billing, as_elsewhere, conform_remote
+from tests.runner.money.billing import Billing, as_elsewhere, conform_remote, seedance_with_keys
 
 FAULTS = {
     "any-ratio-accepted": "CR-RATIO-ENUM",
@@ -57,11 +56,7 @@ def load_replays() -> ModuleType:
     return module
 
 
-def remotely(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run the command line as if the server was on another machine."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
-    keys = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": SECOND}
-    return forks.run(as_elsewhere, *arguments, folder=Path.cwd(), environment=kept | keys)
+remotely = partial(seedance_with_keys, as_elsewhere)
 
 
 @frozen

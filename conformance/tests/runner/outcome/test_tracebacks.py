@@ -1,17 +1,12 @@
 """Each report shows errors of the suite: the exception, file and line, and the traceback without secrets."""
 
-import json
-import os
-import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 from seedance_conformance.report.events import read_log
-from tests.conftest import Scripted
-from tests.runner.test_run import PRELUDE, accept_everything, command, environment, run
+from tests.runner.toy import FINE, KEY, PRELUDE, Toy
 
-KEY = environment()["SEEDANCE_API_KEY"]
 FAULTS = """
 import os
 KEY = os.environ["SEEDANCE_API_KEY"]
@@ -46,10 +41,9 @@ def written(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("options", [(), ("-p", "no:terminal")])
-def test_errors_are_in_each_report(scripted: Scripted, tmp_path: Path, options: tuple[str, ...]) -> None:
+def test_errors_are_in_each_report(toy: Toy, tmp_path: Path, options: tuple[str, ...]) -> None:
     """Errors of a test, its setup, its teardown, and of a test without a rule; never with a key."""
-    scripted.answer = accept_everything
-    done = run(tmp_path, FAULTS, scripted.base_url, *options)
+    done = toy(FAULTS, *options)
     assert (done.code, done.verdicts()) == (3, dict.fromkeys(ROWS, "error"))
     place = 1 + (PRELUDE + FAULTS).split("\n").index(RAISES)
     for row in done.report["rules"]:
@@ -69,10 +63,9 @@ def test_errors_are_in_each_report(scripted: Scripted, tmp_path: Path, options: 
     assert "a bug with <redacted>" in done.output or options
 
 
-def test_errors_are_in_junit_and_on_the_page(scripted: Scripted, tmp_path: Path) -> None:
+def test_errors_are_in_junit_and_on_the_page(toy: Toy, tmp_path: Path) -> None:
     """JUnit has them as errors, those without a rule in a separate suite; the page has folded tracebacks."""
-    scripted.answer = accept_everything
-    run(tmp_path, FAULTS, scripted.base_url)
+    toy(FAULTS)
     root = ET.parse(tmp_path / "out" / "junit.xml").getroot()  # noqa: S314 - our own output
     errors = {case.get("name"): case.find("error") for case in root.iter("testcase") if case.find("error") is not None}
     assert set(errors) == {*ROWS, "test_without_a_rule"}
@@ -86,10 +79,9 @@ def test_errors_are_in_junit_and_on_the_page(scripted: Scripted, tmp_path: Path)
     assert "Errors of the suite" in page
 
 
-def test_a_collection_error_is_reported(scripted: Scripted, tmp_path: Path) -> None:
+def test_a_collection_error_is_reported(toy: Toy, tmp_path: Path) -> None:
     """The report has its exception and place."""
-    scripted.answer = accept_everything
-    done = run(tmp_path, f"{FAULTS}\nfails()\n", scripted.base_url)
+    done = toy(f"{FAULTS}\nfails()\n")
     [trouble] = done.report["troubles"]
     assert done.code == 3
     assert trouble["note"].startswith("test_toy.py can't be collected: ")
@@ -98,39 +90,27 @@ def test_a_collection_error_is_reported(scripted: Scripted, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_an_internal_error_is_reported(scripted: Scripted, tmp_path: Path, terminal: bool) -> None:
+def test_an_internal_error_is_reported(toy: Toy, terminal: bool) -> None:
     """A failing hook belongs to no test; neither the terminal nor a report shows the key."""
-    scripted.answer = accept_everything
     fault = "raise ValueError('a hook with ' + os.environ['SEEDANCE_API_KEY'])"
     hook = f"import os\ndef pytest_runtest_logreport(report): {fault}\n"
-    (tmp_path / "broken_hook.py").write_text(hook)
-    options = () if terminal else ("-p", "no:terminal")
-    done = subprocess.run(
-        command(
-            tmp_path, '@rule("CR-DUR-MIN")\ndef test_fine(): pass\n', scripted.base_url, "-p", "broken_hook", *options
-        ),
-        env=environment() | {"PYTHONPATH": os.pathsep.join(map(str, (tmp_path,)))},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    report = json.loads((tmp_path / "out" / "report.json").read_text())
-    [trouble] = report["troubles"]
+    (toy.folder / "broken_hook.py").write_text(hook)
+    done = toy.separately(FINE, "-p", "broken_hook", *(() if terminal else ("-p", "no:terminal")))
+    [trouble] = done.report["troubles"]
     assert trouble["note"] == "internal error: ValueError: a hook with <redacted>"
     assert trouble["where"] == "broken_hook.py:2"
-    assert KEY not in written(tmp_path) + done.stdout + done.stderr
-    assert ("a hook with <redacted>" in done.stdout + done.stderr) is terminal
+    assert KEY not in written(toy.folder) + done.output
+    assert ("a hook with <redacted>" in done.output) is terminal
 
 
-def test_a_poller_that_fails_is_reported(scripted: Scripted, tmp_path: Path) -> None:
-    """Its threads belong to no test."""
-    scripted.answer = accept_everything
+def test_a_poller_that_fails_is_reported(toy: Toy) -> None:
+    """Its threads belong to no test; they go on, and the run exits with 3."""
     tests = (
         '@rule("CR-DUR-MIN")\ndef test_create(context):\n    context.poller._poll = lambda task: 1 / 0\n'
         '    context.target.create({})\n@pytest.mark.last\n@rule("CR-DUR-MAX")\ndef test_last(): pass\n'
     )
-    done = run(tmp_path, tests, scripted.base_url)
+    done = toy(tests)
     [trouble] = done.report["troubles"]
+    assert (done.code, done.verdicts()) == (3, {"CR-DUR-MIN": "pass", "CR-DUR-MAX": "pass"})
     assert trouble["note"] == "polling a task failed: ZeroDivisionError: division by zero"
     assert "1 / 0" in trouble["traceback"]

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from attrs import frozen
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.runner.configuration.options import unset
-from seedance_conformance.runner.configuration.settings import build_settings
 from seedance_conformance.runner.planning.plan import Plan, with_needed_evidence
+from tests.runner.settled import LOCAL, settled
 
 
 @frozen(eq=False)
@@ -24,12 +23,10 @@ class Item:
 
 def test_a_replay_runs_the_test_that_found_the_breach_of_another_rule() -> None:
     """A generated request judges EP-RESP-JSON, and may show a breach of QR-CREATED-STABLE."""
-    catalogue = load_catalogue()
-    given = {"base-url": "http://127.0.0.1:1/p", "rules": ("QR-CREATED-STABLE",), "case": ("generated",)}
-    settings = build_settings(unset() | given, {"SEEDANCE_API_KEY": "k"}, catalogue)
+    settings = settled(base_url=LOCAL, rules=("QR-CREATED-STABLE",), case=("generated",))
     found: Any = Item("generated", {"rule": ("EP-RESP-JSON",)})
     other: Any = Item("other", {"rule": ("EP-RESP-JSON",)})
-    assert Plan(settings, catalogue).select([other, found]) == ([found], [other])
+    assert Plan(settings, load_catalogue()).select([other, found]) == ([found], [other])
 
 
 POLLS: Any = Item("polls", {"evidence": ("CS", "QR")})

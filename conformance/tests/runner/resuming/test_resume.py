@@ -9,32 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.runner.configuration.options import unset
-from seedance_conformance.runner.configuration.settings import Settings, SettingsError, build_settings
+from seedance_conformance.runner.configuration.settings import SettingsError
 from seedance_conformance.runner.event_log import EventLog, LogInUse
 from seedance_conformance.runner.resuming.previous_run import PreviousRun
+from tests.report.conftest import exchange as any_exchange
+from tests.report.conftest import footer
 from tests.runner.conftest import seedance
+from tests.runner.settled import KEYS, begin_log, settled
 
 URL = "http://127.0.0.1:8765/p"
 FAR = "https://gateway.invalid/p"
-KEYS = {"SEEDANCE_API_KEY": "k"}
-
-
-def settled(**given: Any) -> Settings:
-    """Settings from these options, the others at their defaults."""
-    options = unset()
-    return build_settings(
-        options | {name.replace("_", "-"): value for name, value in given.items()}, KEYS, load_catalogue()
-    )
 
 
 def begun(folder: Path, **given: Any) -> Path:
     """Write a log that has only a header; return its folder."""
-    settings = settled(out=str(folder), **given)
-    journal = EventLog(folder / "run.jsonl")
-    journal.header(settings, load_catalogue())
-    journal.close()
+    begin_log(folder, **given).close()
     return folder
 
 
@@ -58,15 +47,7 @@ def accepted(send: int) -> dict[str, Any]:
 
 def exchange(number: int, **more: Any) -> dict[str, Any]:
     """An accepted create; other fields change it."""
-    event = {"event": "exchange", "number": number, "case": "test_a", "operation": "create", "key": "first"}
-    event |= {"subject": None, "method": "POST", "url": URL, "request_headers": {}, "request_body": "{}"}
-    event |= {"sent": 1.0, "seconds": 1.0, "status": 200, "headers": {}, "body": "{}", "failure": None, "send": None}
-    return event | more
-
-
-def footer(stopped: str | None, code: int = 0) -> dict[str, Any]:
-    """The end of a run."""
-    return {"event": "footer", "seconds": 2.0, "exit_code": code, "stopped": stopped, "creates_accepted": 0}
+    return any_exchange(number, "test_a", "create", **{"send": None} | more)
 
 
 def test_killed_runs_send_nothing_twice_and_lose_nothing() -> None:
@@ -84,7 +65,14 @@ def test_killed_runs_send_nothing_twice_and_lose_nothing() -> None:
 
 def test_options_come_from_the_previous_run(tmp_path: Path) -> None:
     """Target, profile, seed, rules, budget and so on needn't be given again."""
-    given = {"base_url": FAR, "budget": 9, "seed": 4, "rules": ["CR-DUR-*"], "strict": True, "shard": "1/2"}
+    given: dict[str, Any] = {
+        "base_url": FAR,
+        "budget": 9,
+        "seed": 4,
+        "rules": ["CR-DUR-*"],
+        "strict": True,
+        "shard": "1/2",
+    }
     folder = begun(tmp_path / "a", **given)
     again = settled(resume=str(folder))
     assert again.options() == settled(out=str(tmp_path / "b"), **given).options()
@@ -111,12 +99,14 @@ def test_contradicting_options_are_refused(tmp_path: Path, given: dict[str, Any]
         settled(resume=str(folder), **given)
 
 
-def test_a_refusal_before_any_acceptance_is_held(tmp_path: Path) -> None:
-    """It stays spent until a create is accepted, and the case is not sent again."""
-    folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=400, send=1))
+@pytest.mark.parametrize("status", [400, 429])
+def test_a_refusal_before_any_acceptance_is_held(tmp_path: Path, status: int) -> None:
+    """It stays spent until a create is accepted, and the case is not sent again; so does a busy answer."""
+    folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=status, send=1))
     previous = PreviousRun.read(folder)
     assert (previous.spent, previous.held, previous.trusted) == (1, {1}, False)
-    assert [one.exchange.status for one in previous.sent if one.exchange] == [400]
+    assert previous.refused_and_not_released == set()
+    assert [one.exchange.status for one in previous.sent if one.exchange] == [status]
 
 
 @pytest.mark.parametrize(
@@ -135,13 +125,6 @@ def test_a_maybe_billed_request_stays_spent_and_is_not_sent_again(tmp_path: Path
     previous = PreviousRun.read(folder)
     assert (previous.spent, previous.unsettled, previous.refused_and_not_released) == (1, 1, set())
     assert [one.exchange.status for one in previous.sent if one.exchange] == [answer["status"]]
-
-
-def test_a_busy_answer_before_any_acceptance_is_held_too(tmp_path: Path) -> None:
-    """It was rate-limited, and its unit comes back when a create is accepted."""
-    folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), exchange(1, status=429, send=1))
-    previous = PreviousRun.read(folder)
-    assert (previous.spent, previous.held, previous.refused_and_not_released) == (1, {1}, set())
 
 
 def test_an_id_in_a_refusal_is_polled_after_a_kill(tmp_path: Path) -> None:
@@ -166,9 +149,7 @@ def test_tasks_of_the_second_account_need_its_key(tmp_path: Path) -> None:
     folder = append(begun(tmp_path, base_url=FAR, budget=9), reserved(1), accepted(1) | {"key": "second"})
     with pytest.raises(SettingsError, match="SEEDANCE_API_KEY_2 isn't set, but the run in"):
         settled(resume=str(folder))
-    both = {"SEEDANCE_API_KEY": "k", "SEEDANCE_API_KEY_2": "l"}
-    options = unset() | {"resume": str(folder)}
-    assert build_settings(options, both, load_catalogue()).resume
+    assert settled(KEYS | {"SEEDANCE_API_KEY_2": "l"}, resume=str(folder)).resume
 
 
 def test_the_same_options_may_be_given_again(tmp_path: Path) -> None:
@@ -179,7 +160,7 @@ def test_the_same_options_may_be_given_again(tmp_path: Path) -> None:
 
 def test_a_finished_run_writes_its_reports_again(tmp_path: Path) -> None:
     """Nothing is sent, and the exit code is that of the run."""
-    folder = append(begun(tmp_path / "a", base_url=URL), footer(None, code=1))
+    folder = append(begun(tmp_path / "a", base_url=URL), footer(exit_code=1))
     done = seedance("conform", "--resume", str(folder), folder=tmp_path)
     assert done.returncode == 1
     assert f"the run in {folder} has ended: nothing is left to do" in done.stderr
@@ -187,15 +168,12 @@ def test_a_finished_run_writes_its_reports_again(tmp_path: Path) -> None:
     assert (folder / "index.html").exists()
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [(None, "can't be resumed"), ('{"format": "other"}\n', "can't be resumed"), ("", "can't be resumed")],
-)
-def test_without_a_log_there_is_nothing_to_resume(tmp_path: Path, text: str | None, message: str) -> None:
+@pytest.mark.parametrize("text", [None, '{"format": "other"}\n', ""])
+def test_without_a_log_there_is_nothing_to_resume(tmp_path: Path, text: str | None) -> None:
     """One sentence, and no new run starts."""
     if text is not None:
         (tmp_path / "run.jsonl").write_text(text)
-    with pytest.raises(SettingsError, match=message):
+    with pytest.raises(SettingsError, match="can't be resumed"):
         settled(resume=str(tmp_path))
 
 
@@ -214,7 +192,7 @@ def test_a_log_of_paid_tasks_is_not_overwritten(tmp_path: Path) -> None:
     [
         (),
         (reserved(1), {"event": "released", "send": 1}),
-        (reserved(1), accepted(1), footer(None)),
+        (reserved(1), accepted(1), footer()),
         (
             reserved(1),
             accepted(1),
@@ -274,13 +252,13 @@ def test_verdicts_of_finished_tests_stay(tmp_path: Path) -> None:
     verdict = {"event": "case", "rule": "CR-DUR-MIN", "verdict": "pass", "late": False, "note": "", "count": 1}
     folder = append(
         begun(tmp_path, base_url=URL),
-        exchange(2, case="test_a"),
+        exchange(2),
         {**verdict, "case": "test_a", "exchange": 2},
         {"event": "done", "case": "test_a"},
         exchange(4, case="test_b"),
         {**verdict, "case": "test_b"},
         {**verdict, "case": "", "verdict": "skipped"},
-        footer("interrupted", code=130),
+        footer(stopped="interrupted", exit_code=130),
     )
     kept = PreviousRun.read(folder).kept[1:]
     assert [(one["event"], one.get("case")) for one in kept] == [

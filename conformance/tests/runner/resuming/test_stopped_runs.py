@@ -6,8 +6,10 @@ import pytest
 from seedance_conformance.report.events import read_log, rows
 from seedance_conformance.runner.configuration.settings import SettingsError
 from tests.conftest import Scripted
-from tests.runner.resuming.test_resume import URL, append, begun, footer, settled
-from tests.runner.test_run import accept_everything, run
+from tests.report.conftest import footer
+from tests.runner.resuming.test_resume import URL, append, begun
+from tests.runner.settled import settled
+from tests.runner.toy import Toy, accept_everything
 
 OPEN = """
 @rule("CR-URL-SCHEME")
@@ -29,28 +31,29 @@ from seedance_conformance.suite.log.test_late import *
     ],
     ids=["signal", "kill", "fail-fast"],
 )
-def test_a_stopped_run_proves_nothing_by_an_accepted_violation(scripted: Scripted, tmp_path: Path, stop: str) -> None:
+def test_a_stopped_run_proves_nothing_by_an_accepted_violation(
+    toy: Toy, scripted: Scripted, tmp_path: Path, stop: str
+) -> None:
     """The task of a violation is open when the run stops: another case that passed doesn't make the rule pass."""
     scripted.answer = lambda method, path, body: (
         accept_everything(method, path, body)
         if method == "POST" or "asset" in path
         else (200, {}, b'{"id": "video_1", "status": "queued"}')
     )
-    run(tmp_path, OPEN.replace("STOP", stop), scripted.base_url)
+    toy(OPEN.replace("STOP", stop))
     found = {row.id: row.verdict for row in rows(read_log(tmp_path / "out" / "run.jsonl"))}
     assert found["CR-URL-SCHEME"] == "inconclusive"
 
 
-def test_a_larger_budget_continues_the_run(scripted: Scripted, tmp_path: Path) -> None:
+def test_a_larger_budget_continues_the_run(toy: Toy, scripted: Scripted, tmp_path: Path) -> None:
     """The tests that the budget ended are run, the others not again; the next resume knows the new budget."""
-    scripted.answer = accept_everything
     names = ("CR-DUR-MIN", "CR-DUR-MAX", "CR-MODEL-ENUM")
     tests = "\n".join(
         f'@rule("{name}")\ndef test_{number}(context): expect(context, Case("{name}", "n", {{}}, "accepted"))'
         for number, name in enumerate(names)
     )
-    assert run(tmp_path, tests, scripted.base_url, "--seedance-budget=2").code == 4
-    done = run(tmp_path, tests, scripted.base_url, f"--seedance-resume={tmp_path / 'out'}", "--seedance-budget=9")
+    assert toy(tests, "--seedance-budget=2").code == 4
+    done = toy(tests, f"--seedance-resume={tmp_path / 'out'}", "--seedance-budget=9")
     assert (done.code, done.verdicts()) == (0, dict.fromkeys(names, "pass"))
     assert sum(method == "POST" for method, _, _ in scripted.seen) == 3
     assert read_log(tmp_path / "out" / "run.jsonl")[0]["options"]["budget"] == 9
@@ -58,7 +61,7 @@ def test_a_larger_budget_continues_the_run(scripted: Scripted, tmp_path: Path) -
 
 def test_a_spent_budget_can_be_raised(tmp_path: Path) -> None:
     """Without a larger one nothing is left to do, and the message says what helps."""
-    folder = append(begun(tmp_path, base_url=URL, budget=9), footer("budget", 4))
+    folder = append(begun(tmp_path, base_url=URL, budget=9), footer(stopped="budget", exit_code=4))
     for budget in (None, 9):
         with pytest.raises(SettingsError, match="continue with a larger --budget"):
             settled(resume=str(folder), budget=budget)

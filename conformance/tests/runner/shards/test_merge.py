@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from seedance_conformance.runner.shards.merge import merge
 from seedance_conformance.runner.shards.shard_logs import MergeError
-from tests.report.conftest import case, exchange
+from tests.report.conftest import case, exchange, footer, header, write_log
 from tests.runner.conftest import StartMock, seedance, verdicts
 
 FEW = ["--profile", "quick", "--rules", "CS-*", "--rules", "CR-DUR-*"]
@@ -56,35 +56,12 @@ def test_merged_shards_have_the_verdicts_of_one_run(
 
 
 def log(
-    folder: Path,
-    name: str,
-    shard: str | None,
-    *,
-    ended: bool = True,
-    stopped: str | None = None,
-    events: Sequence[dict[str, Any]] = (),
-    **head: Any,
+    folder: Path, shard: str | None, *, ended: bool = True, events: Sequence[dict[str, Any]] = (), **more: Any
 ) -> Path:
     """Write the smallest log of a shard; return its folder."""
-    header = {
-        "event": "header",
-        "format": "seedance-conformance-log/1",
-        "version": "0.1.0",
-        "target": {"base_url": URL, "kind": "loopback"},
-        "started": "2026-11-22T00:00:00+00:00",
-        "seed": 0,
-        "profile": "quick",
-        "examples": 20,
-        "strict": False,
-        "selected": ["CR-DUR-MIN"],
-        "shard": shard,
-        "rules": [],
-    }
-    footer = {"event": "footer", "seconds": 1.0, "exit_code": 0, "stopped": stopped, "creates_accepted": 0}
-    lines = [header | head, *events, *([footer] if ended else [])]
-    (folder / name).mkdir()
-    (folder / name / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in lines))
-    return folder / name
+    stopped = more.pop("stopped", None)
+    head = header(**{"selected": ["CR-DUR-MIN"], "shard": shard} | more)
+    return write_log(folder, [head, *events, *([footer(stopped=stopped)] if ended else [])])
 
 
 @pytest.mark.parametrize(
@@ -104,7 +81,7 @@ def log(
 )
 def test_shards_of_different_runs_are_refused(tmp_path: Path, second: dict[str, Any], message: str) -> None:
     """The message names the reason, and nothing is written."""
-    parts = [log(tmp_path, "a", "1/2"), log(tmp_path, "b", **second)]
+    parts = [log(tmp_path / "a", "1/2"), log(tmp_path / "b", **second)]
     with pytest.raises(MergeError, match=re.escape(message)):
         merge(parts, tmp_path / "all")
     assert not (tmp_path / "all").exists()
@@ -112,7 +89,7 @@ def test_shards_of_different_runs_are_refused(tmp_path: Path, second: dict[str, 
 
 def test_a_missing_shard_is_named(tmp_path: Path) -> None:
     """Two of three shards: exit 2 and one sentence."""
-    parts = [log(tmp_path, "a", "1/3"), log(tmp_path, "b", "3/3")]
+    parts = [log(tmp_path / "a", "1/3"), log(tmp_path / "b", "3/3")]
     done = seedance("report", "merge", *map(str, parts), "--out", "all", folder=tmp_path)
     assert done.returncode == 2
     assert done.stderr == "seedance: the log of shard 2/3 is missing: name the directories of all shards\n"
@@ -120,7 +97,7 @@ def test_a_missing_shard_is_named(tmp_path: Path) -> None:
 
 def test_a_shard_is_not_overwritten(tmp_path: Path) -> None:
     """The merged report can't replace a shard."""
-    parts = [log(tmp_path, "a", "1/2"), log(tmp_path, "b", "2/2")]
+    parts = [log(tmp_path / "a", "1/2"), log(tmp_path / "b", "2/2")]
     with pytest.raises(MergeError, match="is one of the shards"):
         merge(parts, parts[0])
     assert len((parts[0] / "run.jsonl").read_text().splitlines()) == 2
@@ -131,8 +108,7 @@ def test_an_open_violation_of_a_stopped_shard_is_inconclusive(
     tmp_path: Path, stopped: str | None, verdict: str
 ) -> None:
     """A shard that was stopped didn't wait for its task; another one waited for as long as a task may take."""
-    rule = {"id": "CR-URL-SCHEME", "level": "MUST", "statement": "s", "disputed": False, "sources": []}
-    head: dict[str, Any] = {"rules": [rule], "selected": ["CR-URL-SCHEME"]}
+    head: dict[str, Any] = {"rules": ["CR-URL-SCHEME"], "selected": ["CR-URL-SCHEME"]}
     opened = {"event": "open", "case": "c", "rule": "CR-URL-SCHEME", "name": "ftp", "expect": "refused"}
     events = [
         exchange(1, "c", "create", body='{"id": "video_1", "status": "queued"}'),
@@ -140,6 +116,6 @@ def test_an_open_violation_of_a_stopped_shard_is_inconclusive(
         {**opened, "disputed": False, "exchange": 1},
         case("CR-URL-SCHEME", "pass"),
     ]
-    first = log(tmp_path, "a", "1/2", events=[exchange(1, "c", "query")], **head)
-    merge([first, log(tmp_path, "b", "2/2", stopped=stopped, events=events, **head)], tmp_path / "all")
+    first = log(tmp_path / "a", "1/2", events=[exchange(1, "c", "query")], **head)
+    merge([first, log(tmp_path / "b", "2/2", stopped=stopped, events=events, **head)], tmp_path / "all")
     assert verdicts(tmp_path / "all")["CR-URL-SCHEME"] == verdict
