@@ -22,7 +22,6 @@ from .checks import (
     check_headers,
     check_interval,
     check_limit,
-    check_number,
     check_prices,
     check_text,
 )
@@ -33,7 +32,6 @@ __all__ = [
     "Limits",
     "Secret",
     "Settings",
-    "check_number",
     "for_call",
     "is_loopback",
     "make_settings",

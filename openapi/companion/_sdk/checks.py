@@ -47,19 +47,8 @@ def is_finite(value: object) -> bool:
         return False
 
 
-def check_number(name: str, value: Any, least: float = 0.0) -> float:
-    """A number of seconds, `least` or more.
-
-    Raises:
-        ValueError: it isn't.
-    """
-    if not is_finite(value) or value < least:
-        raise ValueError(f"{name} must be a finite number of seconds, {least:g} or more; got {value!r}")
-    return float(value)
-
-
-def check_limit(name: str, value: Any, *, zero: bool = False) -> float:
-    """A time limit in seconds: above 0, or with `zero`, 0 or more.
+def check_number(name: str, value: Any, *, zero: bool = True) -> float:
+    """A number of seconds: 0 or more, or without `zero`, above 0.
 
     Raises:
         ValueError: it isn't.
@@ -67,9 +56,19 @@ def check_limit(name: str, value: Any, *, zero: bool = False) -> float:
     if not is_finite(value) or value < 0 or (value == 0 and not zero):
         allowed = ", 0 or more" if zero else " above 0"
         raise ValueError(f"{name} must be a finite number of seconds{allowed}; got {value!r}")
-    if value > MOST_SECONDS:
-        raise ValueError(f"{name} must be at most {MOST_SECONDS:,.0f} seconds (11 days); got {value!r}")
     return float(value)
+
+
+def check_limit(name: str, value: Any, *, zero: bool = False) -> float:
+    """A time limit that a socket can keep, in seconds: above 0, or with `zero`, 0 or more.
+
+    Raises:
+        ValueError: it isn't.
+    """
+    seconds = check_number(name, value, zero=zero)
+    if seconds > MOST_SECONDS:
+        raise ValueError(f"{name} must be at most {MOST_SECONDS:,.0f} seconds (11 days); got {value!r}")
+    return seconds
 
 
 def check_interval(name: str, value: Any) -> tuple[float, float]:

@@ -20,7 +20,6 @@ from .checks import (
     check_headers,
     check_interval,
     check_limit,
-    check_number,
     check_prices,
     check_text,
 )
@@ -31,7 +30,6 @@ __all__ = [
     "Limits",
     "Secret",
     "Settings",
-    "check_number",
     "for_call",
     "is_loopback",
     "make_settings",

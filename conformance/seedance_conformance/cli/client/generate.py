@@ -27,6 +27,8 @@ def command(
 ) -> None:
     """Create a task, which is billed, wait for it, and download its video. The id is printed on stderr first."""
     check_output(output, overwrite=overwrite, as_json=as_json)
+    if not timeout:
+        raise click.BadParameter("it must be above 0; got 0", param_hint="'--timeout'")
     body, options = make_request(**request)
     with open_session(as_json, base_url, journal, hosting) as (session, client):
         session.sending = True

@@ -14,6 +14,7 @@ from seedance_client import (
     InvalidRequest,
     Seedance,
     TaskState,
+    WaitTimeout,
     problems,
 )
 from tests.client.library.answers import PRO, http
@@ -92,6 +93,18 @@ def test_a_time_limit_is_named_as_it_was_given(hostile: Any, either: Any) -> Non
     for name in ("get", "read"):
         with pytest.raises(ValueError, match="timeout must be a finite number of seconds above 0; got 0"):
             either.call(hostile.base_url, name, ID, timeout=0)
+
+
+@pytest.mark.parametrize("timeout", [0, -0.0, -1])
+def test_a_time_limit_that_nobody_can_meet(timeout: float, hostile: Any, either: Any) -> None:
+    """`generate` would pay for a task and never see its end; for `wait`, 0 means one query."""
+    with pytest.raises(ValueError, match=rf"^timeout must be a finite number of seconds above 0; got {timeout}$"):
+        either.call(hostile.base_url, "generate", "x", model=PRO, timeout=timeout)
+    assert not hostile.seen
+    hostile.script["GET"] = [http({"id": ID, "status": "processing"})]
+    with pytest.raises(WaitTimeout if timeout == 0 else ValueError):
+        either.call(hostile.base_url, "wait", ID, timeout=timeout)
+    assert hostile.count("GET") == (1 if timeout == 0 else 0)
 
 
 def test_what_resume_knows_of_a_task(hostile: Any, either: Any, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ class Results(Base):
 
         Args:
             task: a task, or its id.
-            timeout: seconds; the task may still be running afterwards.
+            timeout: seconds; 0 queries once. The task may still be running afterwards.
             on_update: is called with the task when its state changes, when queries fail (`task.trouble` says why), and
                 when they succeed again (`task.trouble` is None).
             poll: shortest and longest pause between two queries in seconds; the default is 20 to 40.

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
+from ..checks import kind_of
 from ..download.target import BinaryFile, OnBytes, Target
 from ..query.poll import WAIT_SECONDS
 from ..tasks import TaskState
@@ -35,8 +36,14 @@ class Task(TaskState):
         """The task that `to_dict` has described, bound to a client if it is given.
 
         Raises:
-            TypeError, ValueError: the data isn't from `to_dict`.
+            TypeError, ValueError: the data isn't from `to_dict`, or the client isn't a `Seedance`.
         """
+        from .client import Seedance  # here, because it imports this module
+
+        given: object = client
+        if given is not None and not isinstance(given, Seedance):
+            wanted = Seedance.__name__
+            raise TypeError(f"{cls.__name__}.from_dict needs a client of type {wanted}; got {kind_of(given)}")
         return _bound(super().from_dict(data), client)
 
     def refresh(self, *, timeout: float | None = None) -> Task:

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
+from ..checks import check_number
 from ..create.generate import generate
 from ..create.request import Frames, References, make_body
 from ..download.target import OnBytes, Target, check_on_bytes, check_target
 from ..query.poll import WAIT_SECONDS
-from ..settings import check_number, for_call
+from ..settings import for_call
 from .base import AsyncBase
-from .creating import RequestOptions
+from .creating import CheckedOptions, Media, RequestOptions
 from .driver import run
 from .tasks import AsyncTask, AsyncVideo, bind_video
 
 if TYPE_CHECKING:
     from typing_extensions import deprecated  # type checkers know it without an installation
 
-    from ...models import AspectRatio, ProModel, StandardModel
+    from ...models import ProModel, StandardModel
     from ..create.request import StandardModelNeedsReferenceVideo
 else:
     from ..create.request import deprecated
-
-__all__ = ["AsyncGenerating", "GenerateOptions"]
 
 
 class GenerateOptions(RequestOptions, total=False):
@@ -37,6 +36,10 @@ class GenerateOptions(RequestOptions, total=False):
     on_bytes: OnBytes | None
 
 
+class CheckedGenerateOptions(CheckedOptions, GenerateOptions, total=False):
+    """The arguments of `generate` that aren't in its overloads."""
+
+
 class AsyncGenerating(AsyncBase):
     """The method that does everything."""
 
@@ -44,7 +47,7 @@ class AsyncGenerating(AsyncBase):
     async def generate(  # type: ignore[overload-overlap]
         self,
         prompt: str,
-        media: Frames | References[Any] | None = None,
+        media: Media = None,
         *,
         model: str,
         aspect_ratio: str | None = None,
@@ -54,14 +57,7 @@ class AsyncGenerating(AsyncBase):
 
     @overload
     async def generate(
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: ProModel,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[GenerateOptions],
+        self, prompt: str, media: Media = None, *, model: ProModel, **options: Unpack[CheckedGenerateOptions]
     ) -> AsyncVideo: ...
 
     @overload
@@ -71,34 +67,18 @@ class AsyncGenerating(AsyncBase):
         media: References[Literal[True]],
         *,
         model: StandardModel,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[GenerateOptions],
+        **options: Unpack[CheckedGenerateOptions],
     ) -> AsyncVideo: ...
 
     @overload
     @deprecated("the standard models need a reference video: pass References(videos=[...]), or use a pro model")
     async def generate(  # type: ignore[overload-overlap]
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: StandardModel,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[GenerateOptions],
+        self, prompt: str, media: Media = None, *, model: StandardModel, **options: Unpack[CheckedGenerateOptions]
     ) -> StandardModelNeedsReferenceVideo: ...
 
     @overload
     async def generate(  # pyright: ignore[reportOverlappingOverload]
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: str,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[GenerateOptions],
+        self, prompt: str, media: Media = None, *, model: str, **options: Unpack[CheckedGenerateOptions]
     ) -> AsyncVideo: ...
 
     async def generate(
@@ -141,7 +121,7 @@ class AsyncGenerating(AsyncBase):
             again: as for `create`.
             label: your own name for the task.
             metadata: your own facts about the task, as for `create`.
-            timeout: seconds to wait for the task.
+            timeout: seconds to wait for the task, above 0.
             poll: shortest and longest pause between two queries in seconds.
             on_update: is called with the new task, and then as by `wait`.
             on_bytes: is called as bytes arrive, as by `download`.
@@ -152,9 +132,10 @@ class AsyncGenerating(AsyncBase):
 
         Raises:
             InvalidOutput: the video can't be written there, for example because the file exists; nothing was sent.
+            ValueError, TypeError: an argument can't be used; nothing was sent.
             SeedanceError: as `create`, `wait` and `download`.
         """
-        check_number("timeout", timeout)
+        check_number("timeout", timeout, zero=False)
         check_on_bytes(on_bytes)
         target = None if to is None else check_target(to, overwrite=overwrite)
         body = make_body(prompt, model, media, duration, aspect_ratio, generate_audio)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
+from ..checks import kind_of
 from ..download.target import BinaryFile, OnBytes, Target
 from ..query.poll import WAIT_SECONDS
 from ..tasks import TaskState
@@ -33,8 +34,14 @@ class AsyncTask(TaskState):
         """The task that `to_dict` has described, bound to a client if it is given.
 
         Raises:
-            TypeError, ValueError: the data isn't from `to_dict`.
+            TypeError, ValueError: the data isn't from `to_dict`, or the client isn't an `AsyncSeedance`.
         """
+        from .client import AsyncSeedance  # here, because it imports this module
+
+        given: object = client
+        if given is not None and not isinstance(given, AsyncSeedance):
+            wanted = AsyncSeedance.__name__
+            raise TypeError(f"{cls.__name__}.from_dict needs a client of type {wanted}; got {kind_of(given)}")
         return _bound(super().from_dict(data), client)
 
     async def refresh(self, *, timeout: float | None = None) -> AsyncTask:
