@@ -13,8 +13,6 @@ from .checks import kind_of
 from .serializing import attributes_of, from_attributes
 from .transport.log_redaction import without_query
 
-__all__ = ["Asset", "AssetKind", "asset_id_of"]
-
 AssetKind = Literal["Image", "Video", "Audio", "Document"]
 
 

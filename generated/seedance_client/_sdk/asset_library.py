@@ -32,8 +32,6 @@ from .query.poll import LAST_QUERY_SECONDS, ErrorStreak, poll_until
 from .settings import Settings
 from .transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
 
-__all__ = ["delete", "get", "upload", "wait"]
-
 KINDS = ("Image", "Video", "Audio", "Document")
 BASE = "/kyyVideo2/asset"
 ACTIVE_SECONDS = 300.0

@@ -18,23 +18,6 @@ from typing import Any
 
 from .create.rules import MODELS
 
-__all__ = [
-    "check_amount",
-    "check_callback",
-    "check_count",
-    "check_header",
-    "check_headers",
-    "check_interval",
-    "check_limit",
-    "check_metadata",
-    "check_number",
-    "check_path",
-    "check_prices",
-    "check_text",
-    "check_unused",
-    "kind_of",
-]
-
 MOST_SECONDS = 1_000_000.0
 """About 11 days. Sockets reject much larger numbers, which would look like a lost answer."""
 

@@ -17,18 +17,6 @@ from .errors import HostingFailed, InvalidRequest, SeedanceError
 from .settings import Settings, without_secrets
 from .transport.effects import Callback, Flow, RunBlocking
 
-__all__ = [
-    "AsyncHosting",
-    "FileSystemHosting",
-    "Hosting",
-    "check_hosting",
-    "host_body",
-    "host_file",
-    "identify",
-    "local_files",
-    "with_files",
-]
-
 PLACEHOLDER = "https://example.com/file"
 """Stands for the URL of a local file while the rest of a request is checked."""
 

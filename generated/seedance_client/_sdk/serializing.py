@@ -14,8 +14,6 @@ from attrs import asdict, fields
 if TYPE_CHECKING:
     from .errors import SeedanceError
 
-__all__ = ["attributes_of", "error_from_dict", "error_to_dict", "from_attributes"]
-
 T = TypeVar("T")
 E = TypeVar("E", bound="SeedanceError")
 

@@ -27,17 +27,6 @@ from .checks import (
 )
 from .tasks import TaskMemory
 
-__all__ = [
-    "Clock",
-    "Limits",
-    "Secret",
-    "Settings",
-    "for_call",
-    "is_loopback",
-    "make_settings",
-    "without_secrets",
-]
-
 BASE_URL = "https://zcbservice.aizfw.cn/kyyReactApiServer"
 """The public service; another base URL is given by SEEDANCE_BASE_URL or `base_url`."""
 URL_REMEDY = f"write it with its prefix, as in {BASE_URL}"

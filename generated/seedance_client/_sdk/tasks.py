@@ -20,8 +20,6 @@ from .notebook import html_of
 from .serializing import attributes_of, from_attributes
 from .transport.log_redaction import without_query
 
-__all__ = ["TaskMemory", "TaskState", "list_of_tasks", "note_path", "read_task", "task_id_of"]
-
 
 @frozen(slots=False)
 class TaskState:

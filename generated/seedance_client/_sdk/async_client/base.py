@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ..transport.async_http import AsyncHttpTransport
     from .client import AsyncSeedance
 
-__all__ = ["AsyncBase"]
-
 
 class AsyncBase:
     """The parts of a client."""

@@ -29,8 +29,6 @@ from .tasks import AsyncTask
 if TYPE_CHECKING:
     from ..transport.connections import AsyncClient, AsyncHttpxTransport
 
-__all__ = ["AsyncSeedance"]
-
 
 class AsyncSeedance(AsyncCreating, AsyncGenerating, AsyncResults):
     """A client of the Seedance 2.0 video API, for asyncio.

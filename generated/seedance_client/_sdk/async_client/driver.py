@@ -25,8 +25,6 @@ from ..transport.effects import (
     Stream,
 )
 
-__all__ = ["AsyncTransport", "iterate", "perform", "run"]
-
 T = TypeVar("T")
 
 

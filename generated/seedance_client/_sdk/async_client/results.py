@@ -24,8 +24,6 @@ from .base import AsyncBase
 from .driver import iterate, run
 from .tasks import AsyncTask, AsyncVideo, bind_video
 
-__all__ = ["AsyncResults"]
-
 
 class AsyncResults(AsyncBase):
     """The methods about existing tasks. Each takes a task or its id."""

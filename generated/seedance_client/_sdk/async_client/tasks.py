@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="AsyncTask")
 
-__all__ = ["AsyncTask", "AsyncVideo", "bind_task", "bind_video"]
-
 
 class AsyncTask(TaskState):
     """A task of an `AsyncSeedance` client.

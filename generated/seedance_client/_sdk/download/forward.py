@@ -18,8 +18,6 @@ from ..errors import DownloadFailed
 from .mp4 import Boxes
 from .ranges import check_size, compressions, differ, range_headers, span
 
-__all__ = ["Forward"]
-
 CHANGED = "the video has changed since its first bytes were handed on: discard them, and download it again"
 
 

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from attrs import define, field
 
-__all__ = ["Boxes"]
-
 MOST_BOXES = 100_000
 """More than any real file has. This limit keeps a hostile file from costing time."""
 

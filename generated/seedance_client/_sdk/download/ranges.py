@@ -8,8 +8,6 @@ import re
 
 from ..errors import DownloadFailed
 
-__all__ = ["MOST_BYTES", "check_size", "compressions", "differ", "range_headers", "span"]
-
 MOST_BYTES = 4 * 2**30
 """A video of 15 seconds has a few megabytes. This limit keeps an endless answer from filling the disk."""
 COMPRESSIONS = ("gzip", "deflate", "br", "zstd")

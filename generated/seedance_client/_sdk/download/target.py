@@ -15,8 +15,6 @@ from typing import Any, Protocol
 from ..checks import check_callback, check_path, kind_of
 from ..errors import InvalidOutput
 
-__all__ = ["BinaryFile", "OnBytes", "Target", "check_on_bytes", "check_target", "write_all"]
-
 
 class BinaryFile(Protocol):
     """A file object that takes bytes, such as `open("fox.mp4", "wb")`; in asyncio, `write` may be a coroutine."""

@@ -18,9 +18,6 @@ from ..transport.effects import Flow, RunBlocking
 from .entry import Entry
 from .interface import AnyJournal
 
-__all__ = ["Open", "compact", "record", "resume", "settle"]
-
-
 T = TypeVar("T", bound=TaskState)
 
 

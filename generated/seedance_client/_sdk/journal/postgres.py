@@ -43,8 +43,6 @@ from .rows import (
 )
 from .schema import migrate
 
-__all__ = ["PostgresJournal"]
-
 T = TypeVar("T")
 log = logging.getLogger("seedance_client")
 

@@ -14,21 +14,6 @@ from .database import Connection, Row
 from .entry import UNKNOWN, Entry, NewRequest, refuse_duplicate, task_line
 from .schema import check_version
 
-__all__ = [
-    "add_spending",
-    "change",
-    "check_duplicate",
-    "check_limits",
-    "entry_of",
-    "give_task",
-    "lock",
-    "new_row",
-    "note_late",
-    "note_outcome",
-    "readable",
-    "stored",
-]
-
 _ESCAPED = "json:"
 
 

@@ -12,8 +12,6 @@ from typing import Final
 from ..errors import JournalError
 from .database import Connection
 
-__all__ = ["MIGRATIONS", "check_version", "migrate"]
-
 MIGRATIONS: Final[list[str]] = [
     """
     create table seedance_request (

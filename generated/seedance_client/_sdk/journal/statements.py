@@ -10,28 +10,6 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = [
-    "ADD_SPENDING",
-    "BY_NAME",
-    "BY_REQUEST",
-    "CHANGE",
-    "CLAIM",
-    "COMPACT",
-    "HOLD",
-    "INSERT",
-    "INSERT_BARE",
-    "IS_KNOWN",
-    "LOCK",
-    "NOTE_TASK",
-    "OPEN",
-    "RELEASE",
-    "RENEW",
-    "SAME_BODY",
-    "SET_UP",
-    "SPENT",
-    "UNKNOWN_ONES",
-]
-
 _COLUMNS: Final = """number, request_id, state, base_url, body_hash, body, label, metadata, cost, task_id,
     case when held_until > clock_timestamp() then held_by end as held_by,
     extract(epoch from sent_at)::float8 as sent_at, extract(epoch from changed_at)::float8 as changed_at"""

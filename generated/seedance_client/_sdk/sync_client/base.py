@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ..transport.http import HttpTransport
     from .client import Seedance
 
-__all__ = ["Base"]
-
 
 class Base:
     """The parts of a client."""

@@ -29,8 +29,6 @@ from .tasks import Task
 if TYPE_CHECKING:
     from ..transport.connections import Client, HttpxTransport
 
-__all__ = ["Seedance"]
-
 
 class Seedance(Creating, Generating, Results):
     """A client of the Seedance 2.0 video API.

@@ -25,8 +25,6 @@ from ..transport.effects import (
     Stream,
 )
 
-__all__ = ["Transport", "iterate", "perform", "run"]
-
 T = TypeVar("T")
 
 

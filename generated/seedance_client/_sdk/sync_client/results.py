@@ -24,8 +24,6 @@ from .base import Base
 from .driver import iterate, run
 from .tasks import Task, Video, bind_video
 
-__all__ = ["Results"]
-
 
 class Results(Base):
     """The methods about existing tasks. Each takes a task or its id."""

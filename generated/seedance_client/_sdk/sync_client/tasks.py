@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Task")
 
-__all__ = ["Task", "Video", "bind_task", "bind_video"]
-
 
 class Task(TaskState):
     """A task of a `Seedance` client.

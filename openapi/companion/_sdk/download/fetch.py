@@ -38,8 +38,6 @@ from .forward import Forward
 from .partial_file import PartialFile
 from .target import OnBytes
 
-__all__ = ["Transfer"]
-
 ATTEMPTS = 5
 """Attempts in a row without a new byte."""
 NEEDS_KEY = (401, 403, 404)

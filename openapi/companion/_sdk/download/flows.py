@@ -19,8 +19,6 @@ from .forward import Forward
 from .partial_file import OTHER_PATH, PartialFile, partial_path
 from .target import BinaryFile, OnBytes, write_all
 
-__all__ = ["download", "forward"]
-
 
 def download(
     settings: Settings,

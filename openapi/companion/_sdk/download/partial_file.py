@@ -17,8 +17,6 @@ from ..journal.files import lock, sync_directory, sync_if_possible
 from .mp4 import Boxes
 from .ranges import MOST_BYTES, check_size, compressions, differ, range_headers, span
 
-__all__ = ["OTHER_PATH", "PartialFile", "partial_path"]
-
 log = logging.getLogger("seedance_client")
 
 CHUNK_BYTES = 2**16

@@ -17,8 +17,6 @@ from typing import Any, Protocol, TypeVar
 from ..errors import JournalError
 from ..settings import Secret
 
-__all__ = ["Connection", "Cursor", "Database", "Row"]
-
 T = TypeVar("T")
 Row = Mapping[str, Any]
 

@@ -12,24 +12,6 @@ from attrs import Factory, evolve, field, frozen
 from ..create.limits import Spent, day_of
 from ..errors import DuplicateRequest
 
-__all__ = [
-    "CLOSED",
-    "RESULT_SECONDS",
-    "UNKNOWN",
-    "Entry",
-    "NewRequest",
-    "advice",
-    "ago",
-    "apply_line",
-    "begin_line",
-    "body_hash",
-    "refuse_duplicate",
-    "request_of",
-    "spent_on",
-    "task_line",
-    "unknown_name",
-]
-
 CLOSED = ("refused", "downloaded", "failed", "settled")
 UNKNOWN = ("sending", "unknown")
 """The request may have started a task."""

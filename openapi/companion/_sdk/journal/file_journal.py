@@ -46,8 +46,6 @@ from .entry import (
 from .files import NO_LOCKS, append, can_lock, opened, replace
 from .interface import KEEP_SECONDS
 
-__all__ = ["Journal"]
-
 log = logging.getLogger("seedance_client")
 
 

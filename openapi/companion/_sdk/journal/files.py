@@ -18,8 +18,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-__all__ = ["NO_LOCKS", "append", "can_lock", "lock", "opened", "replace", "sync_directory", "sync_if_possible"]
-
 log = logging.getLogger("seedance_client")
 
 LOCK_SECONDS = 30.0

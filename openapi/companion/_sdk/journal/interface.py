@@ -7,8 +7,6 @@ from typing import Protocol, runtime_checkable
 from ..create.limits import SpendingLimits
 from .entry import Entry, NewRequest
 
-__all__ = ["KEEP_SECONDS", "AnyJournal"]
-
 KEEP_SECONDS = 7 * 24 * 3600.0
 """How long compaction keeps a closed request."""
 

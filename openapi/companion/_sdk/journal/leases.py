@@ -10,8 +10,6 @@ from typing import Protocol
 
 from ..errors import JournalError
 
-__all__ = ["Heartbeat"]
-
 log = logging.getLogger("seedance_client")
 
 
