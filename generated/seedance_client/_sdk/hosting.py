@@ -29,7 +29,6 @@ class Hosting(Protocol):
 
         Any exception means that it wasn't stored; the client then sends nothing.
         """
-        ...
 
 
 class AsyncHosting(Protocol):
@@ -37,7 +36,6 @@ class AsyncHosting(Protocol):
 
     def put(self, path: Path, /) -> str | Awaitable[str]:
         """As `Hosting.put`."""
-        ...
 
 
 class FileSystemHosting:

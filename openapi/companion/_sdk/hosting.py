@@ -27,7 +27,6 @@ class Hosting(Protocol):
 
         Any exception means that it wasn't stored; the client then sends nothing.
         """
-        ...
 
 
 class AsyncHosting(Protocol):
@@ -35,7 +34,6 @@ class AsyncHosting(Protocol):
 
     def put(self, path: Path, /) -> str | Awaitable[str]:
         """As `Hosting.put`."""
-        ...
 
 
 class FileSystemHosting:

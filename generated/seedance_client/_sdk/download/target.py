@@ -21,7 +21,6 @@ class BinaryFile(Protocol):
 
     def write(self, chunk: bytes, /) -> Any:
         """Write a chunk."""
-        ...
 
 
 Target = str | os.PathLike[str] | BinaryFile

@@ -119,7 +119,7 @@ def advice(entry: Entry) -> str:
     """The state of an earlier request, and what to do instead of sending it again."""
     if entry.task_id:
         instead = "download its video, or " if entry.state == "completed" else "wait for that task, or "
-        instead = "" if entry.state in CLOSED else instead
+        instead = "" if entry.is_closed else instead
         return (
             f"(task {entry.task_id}, state {entry.state}), and this one would be billed too: {instead}pass again=True"
         )
