@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote
@@ -94,14 +94,11 @@ def check_hosting(hosting: Any, kind: type) -> Any:
 
 def local_files(body: Mapping[str, Any]) -> list[str]:
     """The local files among the media of a body, each once, in order."""
-    return list(dict.fromkeys(each for each in _media(body) if isinstance(each, str) and is_local(each)))
-
-
-def _media(body: Mapping[str, Any]) -> Iterator[object]:
-    yield from (body.get(name) for name in SINGLE)
+    given = [body.get(name) for name in SINGLE]
     for name in LISTS:
         value = body.get(name)
-        yield from value if isinstance(value, list | tuple) else ()
+        given += value if isinstance(value, list | tuple) else ()
+    return list(dict.fromkeys(each for each in given if isinstance(each, str) and is_local(each)))
 
 
 def with_files(body: Mapping[str, Any], url_of: Callable[[str], str]) -> dict[str, Any]:
@@ -144,11 +141,7 @@ def identify(names: list[str]) -> Flow[dict[str, str]]:
 
 
 def host_body(settings: Settings, body: Mapping[str, Any], names: list[str]) -> Flow[dict[str, Any]]:
-    """Store the local files of a body, one after the other, and return the body with their URLs.
-
-    Raises:
-        HostingFailed: a file couldn't be stored; nothing was sent to the service.
-    """
+    """Store the local files of a body, one after the other, and return the body with their URLs."""
     urls: dict[str, str] = {}
     for name in names:
         urls[name] = yield from host_file(settings, name)

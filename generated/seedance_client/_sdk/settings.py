@@ -116,29 +116,23 @@ class Limits:
     retry_budget: float = field(default=60.0, validator=_limit)
 
 
+def _limits(_: object, __: object, value: object) -> None:
+    if not isinstance(value, Limits):
+        raise TypeError(f"limits must be Limits(...), as in Limits(read=60); got {value!r}")
+
+
 @frozen(kw_only=True)
 class Settings:
-    """The settings of a client.
+    """The settings of a client, most of them as `AsyncSeedance` describes its arguments.
 
     Attributes:
-        base_url: the base URL with its prefix; every path is added to it.
-        key: the API key.
-        limits: the time limits.
-        max_tasks: the most tasks that this client may start, or None.
-        prices: the price of a second of video by model, in your currency.
-        max_cost: the most that all tasks of this client may cost by `prices`, or None.
-        max_tasks_per_day: the most tasks in a day of UTC, or None.
-        max_cost_per_day: the most that the tasks of a day may cost, or None.
         headers: the user's own headers for each request to the service; they may have secrets.
-        user_agent: the application, in front of the client's own User-Agent; or None.
-        clock: where the time comes from.
-        hosting: stores local files, or None.
         memory: the tasks that this client has created or got an answer about.
     """
 
     base_url: str
     key: Secret
-    limits: Limits = Limits()
+    limits: Limits = field(factory=Limits, validator=_limits)
     max_tasks: int | None = None
     prices: Mapping[str, float] = field(factory=dict)
     max_cost: float | None = None
@@ -169,18 +163,11 @@ def make_settings(
     max_tasks_per_day: int | None = None,
     max_cost_per_day: float | None = None,
 ) -> Settings:
-    """The settings of a client from its arguments, checked.
-
-    Raises:
-        ValueError: there is no key, or an argument can't be used.
-        TypeError: an argument is of the wrong kind.
-    """
-    if limits is not None and not isinstance(limits, Limits):
-        raise TypeError(f"limits must be Limits(...), as in Limits(read=60); got {limits!r}")
+    """The settings of a client from its arguments, checked; the errors are those of `checks.py`."""
     return Settings(
         base_url=read_base_url(base_url),
         key=read_key(key),
-        limits=limits or Limits(),
+        limits=Limits() if limits is None else limits,
         max_tasks=None if max_tasks is None else check_count("max_tasks", max_tasks),
         prices=check_prices(prices, {"max_cost": max_cost, "max_cost_per_day": max_cost_per_day}),
         max_cost=None if max_cost is None else check_amount("max_cost", max_cost),
@@ -197,10 +184,8 @@ def for_call(
 ) -> Settings:
     """The settings of a single call.
 
-    Args:
-        settings: the client's.
-        extra_headers: are added to its headers, or replace them.
-        limits: replace the fields of `Limits` of these names, unless they are None.
+    `extra_headers` are added to the client's, or replace them; `limits` replace the fields of `Limits` of these names,
+    unless they are None.
 
     Raises:
         ValueError, TypeError: an argument can't be used.

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from attrs import evolve, field, frozen
 from attrs.converters import optional
@@ -17,6 +17,8 @@ from .checks import kind_of
 from .notebook import html_of
 from .serializing import attributes_of, from_attributes
 from .transport.log_redaction import without_query
+
+T = TypeVar("T")
 
 
 @frozen(slots=False)
@@ -174,29 +176,23 @@ class TaskMemory:
 
     def note_created(self, task_id: str, now: float) -> None:
         """Remember that a task was created, at a time of the monotonic clock."""
-        with self._lock:
-            self._created[task_id] = now
-            if len(self._created) > MOST_TASKS:
-                self._created.popitem(last=False)
+        self._note(self._created, task_id, now)
 
     def note_alive(self, task_id: str) -> None:
         """Remember that the service has answered about a task."""
-        with self._lock:
-            self._alive[task_id] = None
-            if len(self._alive) > MOST_TASKS:
-                self._alive.popitem(last=False)
+        self._note(self._alive, task_id, None)
 
     def note_given(self, task: TaskState) -> None:
         """Remember the request id, label and metadata of a task, which the service's answers don't have."""
-        if task.request_id is not None or task.label is not None or task.metadata is not None:
-            with self._lock:
-                self._given[task.id] = {
-                    "request_id": task.request_id,
-                    "label": task.label,
-                    "metadata": task.metadata,
-                }
-                if len(self._given) > MOST_TASKS:
-                    self._given.popitem(last=False)
+        given = {"request_id": task.request_id, "label": task.label, "metadata": task.metadata}
+        if any(value is not None for value in given.values()):
+            self._note(self._given, task.id, given)
+
+    def _note(self, tasks: OrderedDict[str, T], task_id: str, fact: T) -> None:
+        with self._lock:
+            tasks[task_id] = fact
+            if len(tasks) > MOST_TASKS:
+                tasks.popitem(last=False)
 
     def with_given(self, task: TaskState) -> TaskState:
         """A task with its request id, label and metadata, if they are known."""

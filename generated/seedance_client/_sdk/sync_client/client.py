@@ -125,8 +125,6 @@ class Seedance(Creating, Generating, Results):
         Raises:
             ValueError, TypeError: an argument can't be used.
         """
-        if limits is not None and not isinstance(limits, Limits):
-            raise TypeError(f"limits must be Limits(...), as in Limits(read=60); got {limits!r}")
         other = copy.copy(self)
         settings = for_call(self._settings, extra_headers)
         other._settings = settings if limits is None else evolve(settings, limits=limits)

@@ -13,10 +13,11 @@ from ..create.request import Frames, References, make_body
 from ..download.target import OnBytes, Target, check_on_bytes, check_target
 from ..query.poll import WAIT_SECONDS
 from ..settings import for_call
+from ..tasks import note_path
 from .base import Base
 from .creating import CheckedOptions, Media, RequestOptions
 from .driver import run
-from .tasks import Task, Video, bind_video
+from .tasks import Task, Video, bind
 
 if TYPE_CHECKING:
     from typing_extensions import deprecated  # type checkers know it without an installation
@@ -109,25 +110,9 @@ class Generating(Base):
         Everything that would make the download fail for certain is checked before the task is created and billed. Each
         error after that has the `task_id`, even Ctrl-C: wait for it, or download it, instead of creating it again.
 
-        Args:
-            prompt: a description of the video.
-            media: Frames, References or None, as for `create`.
-            model: `seedance_2_0_pro` or `seedance_2_0_fast_pro` (pro models), `seedance_2_0` or `seedance_2_0_fast`
-                (standard models).
-            to: a path or a binary file object, as for `download`; None leaves the video with the service.
-            overwrite: replace a file that exists, when the download is complete.
-            duration: 4 to 15 whole seconds.
-            aspect_ratio: as for `create`.
-            generate_audio: whether the video has sound.
-            unchecked: as for `create`.
-            again: as for `create`.
-            label: your own name for the task.
-            metadata: your own facts about the task, as for `create`.
-            timeout: seconds to wait for the task, above 0.
-            poll: shortest and longest pause between two queries in seconds.
-            on_update: is called with the new task, and then as by `wait`.
-            on_bytes: is called as bytes arrive, as by `download`.
-            extra_headers: headers for this call, in addition to the client's.
+        The arguments are those of `create`; `timeout` (above 0), `poll` and `on_update` are those of `wait`, and `to`,
+        `overwrite` and `on_bytes` those of `download`. Without `to`, the video stays with the service. `on_update` is
+        first called with the new task.
 
         Returns:
             The video; its `path` is the path that was given.
@@ -157,4 +142,6 @@ class Generating(Base):
             metadata=metadata,
         )
         done, path = run(flow, self._transport)
-        return bind_video(done, self._client, path)
+        video = bind(Video, done, self._client)
+        note_path(video, path)
+        return video

@@ -61,11 +61,6 @@ class Boxes:
         else:
             self._end = self._start + length
 
-    @property
-    def is_mp4(self) -> bool | None:
-        """Whether the file begins like an MP4; None if that isn't known yet."""
-        return self.first[4:8] == b"ftyp" if len(self.first) >= 8 else None
-
     def fault(self) -> str | None:
         """What is wrong with a file that ends here, in words; None if all boxes are there, with header and data."""
         if not self.size:
