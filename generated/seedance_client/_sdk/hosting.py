@@ -77,11 +77,7 @@ class FileSystemHosting:
 
 
 def check_hosting(hosting: Any, kind: type) -> Any:
-    """The user's host, for a client that takes this kind.
-
-    Raises:
-        TypeError: it doesn't have a method `put`, or needs `AsyncSeedance`.
-    """
+    """The user's host, checked for a client that takes this kind."""
     if hosting is None:
         return None
     put = getattr(hosting, "put", None)
@@ -119,11 +115,7 @@ def digest_of(path: Path) -> str:
 
 
 def identify(names: list[str]) -> Flow[dict[str, str]]:
-    """A name of each file's content: a host may give the same file another URL each time. Without files, it is empty.
-
-    Raises:
-        InvalidRequest: a file can't be read.
-    """
+    """A name of each file's content: a host may give the same file another URL each time."""
 
     def read() -> dict[str, str]:
         found = {}
@@ -149,11 +141,7 @@ def host_body(settings: Settings, body: Mapping[str, Any], names: list[str]) -> 
 
 
 def host_file(settings: Settings, name: str) -> Flow[str]:
-    """Store a local file, and return its URL.
-
-    Raises:
-        HostingFailed: it couldn't be stored; nothing was sent to the service.
-    """
+    """Store a local file, and return its URL, or raise HostingFailed."""
     put, path = settings.hosting.put, path_of(name)
     stored: list[Any] = []
     try:

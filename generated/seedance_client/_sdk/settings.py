@@ -186,9 +186,6 @@ def for_call(
 
     `extra_headers` are added to the client's, or replace them; `limits` replace the fields of `Limits` of these names,
     unless they are None.
-
-    Raises:
-        ValueError, TypeError: an argument can't be used.
     """
     given: dict[str, Any] = {name: value for name, value in limits.items() if value is not None}
     if given:
@@ -204,12 +201,7 @@ def for_call(
 
 
 def read_key(given: Secret | None) -> Secret:
-    """The given key, or the one in SEEDANCE_API_KEY.
-
-    Raises:
-        ValueError: there is no key, or a header can't carry it; the message doesn't repeat it.
-        TypeError: it isn't a string.
-    """
+    """The given key, or the one in SEEDANCE_API_KEY."""
     value: Any = given.reveal() if given else os.environ.get("SEEDANCE_API_KEY", "")
     if not isinstance(value, str):
         raise TypeError(f"api_key must be a string; got {type(value).__name__}")
@@ -225,12 +217,7 @@ def read_key(given: Secret | None) -> Secret:
 
 
 def read_base_url(given: str | None) -> str:
-    """The given base URL, or the one in SEEDANCE_BASE_URL, or the public service's; without a slash at its end.
-
-    Raises:
-        ValueError: it isn't an http(s) URL, or has a password, a query or a fragment.
-        TypeError: it isn't a string.
-    """
+    """The given base URL, or the one in SEEDANCE_BASE_URL, or the public service's; without a slash at its end."""
     if given is not None:
         check_text("base_url", given)
     url = given or os.environ.get("SEEDANCE_BASE_URL", "").strip() or BASE_URL

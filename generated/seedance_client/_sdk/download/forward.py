@@ -41,11 +41,7 @@ class Forward(Incoming):
         return super().begin(status, headers)
 
     def continues(self, start: int, *, changed: bool) -> bool:
-        """Whether an answer continues, or repeats what was handed on.
-
-        Raises:
-            DownloadFailed: the file has changed.
-        """
+        """Whether an answer continues, or repeats what was handed on."""
         have = self.size()
         if start >= 0 and have and (changed or start not in (0, have)):
             raise DownloadFailed(CHANGED)
@@ -84,11 +80,7 @@ class Forward(Incoming):
         return self._boxes.fault()
 
     def discard(self) -> None:
-        """Start again, which is only possible as long as nothing was handed on.
-
-        Raises:
-            DownloadFailed: bytes were handed on.
-        """
+        """Start again, which is only possible as long as nothing was handed on."""
         if self.size():
             raise DownloadFailed(f"the bytes that were handed on aren't a complete video: {self.fault()}")
         super().discard()

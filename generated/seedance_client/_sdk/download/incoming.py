@@ -18,11 +18,7 @@ _RANGE = re.compile(r"bytes[ =]*(\d+)-\d+/(\d+|\*)", re.IGNORECASE)
 
 
 def check_size(size: int) -> None:
-    """Check that a file isn't too large.
-
-    Raises:
-        DownloadFailed: it is.
-    """
+    """Raise DownloadFailed if a file is too large."""
     if size > MOST_BYTES:
         raise DownloadFailed(f"the video is larger than the limit of {MOST_BYTES} bytes")
 
@@ -47,6 +43,8 @@ def compressions(coding: str) -> list[str]:
 @define
 class Incoming:
     """A file that is being received, by one request after another: stored, or handed on.
+
+    Each method may raise DownloadFailed: the file has changed, is too large, or can't be written or taken back.
 
     Attributes:
         total: the size of the whole file, if it is known.
@@ -73,11 +71,7 @@ class Incoming:
         return {"Range": f"bytes={have}-"} | ({"If-Range": str(self.tag)} if strong else {})
 
     def begin(self, status: int, headers: dict[str, str]) -> bool:
-        """Read the head of an answer: 206 continues, 200 and 203 start again; other answers have no video.
-
-        Raises:
-            DownloadFailed: the file has changed, or can't be written.
-        """
+        """Read the head of an answer: 206 continues, 200 and 203 start again; other answers have no video."""
         self.status = status
         if status not in (200, 203, 206):
             return False
@@ -90,19 +84,11 @@ class Incoming:
         return True
 
     def continues(self, start: int, *, changed: bool) -> bool:
-        """Whether the bytes of an answer fit, from `start` on (-1 if it doesn't say); then they are written next.
-
-        Raises:
-            DownloadFailed: the file has changed, or can't be written.
-        """
+        """Whether the bytes of an answer fit, from `start` on (-1 if it doesn't say); then they are written next."""
         raise NotImplementedError
 
     def write(self, chunk: bytes) -> bytes:
-        """Take a chunk, and return the bytes to hand on.
-
-        Raises:
-            DownloadFailed: the file has changed, is too large, or can't be written.
-        """
+        """Take a chunk, and return the bytes to hand on."""
         raise NotImplementedError
 
     def fault(self) -> str | None:
@@ -117,11 +103,7 @@ class Incoming:
         raise NotImplementedError
 
     def discard(self) -> None:
-        """Forget what has arrived, to start again.
-
-        Raises:
-            DownloadFailed: it can't be taken back.
-        """
+        """Forget what has arrived, to start again."""
         self.total = self.tag = None
 
     def may_be_compressed(self) -> bool:

@@ -68,10 +68,6 @@ def locked(path: Path) -> Iterator[None]:
 
     Args:
         path: the lock file; it is created when needed, and stays empty.
-
-    Raises:
-        OSError: it can't be opened or locked.
-        TimeoutError: another process has held the lock for 30 seconds.
     """
     native = _native()
     if native is None:
@@ -119,11 +115,7 @@ def lock(file: IO[bytes]) -> None:
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[io.FileIO]:
-    """A file to read and to append to, under a lock. It is created when needed, and only its owner can read it.
-
-    Raises:
-        OSError: the file can't be created, locked or synced, or is a folder or a device.
-    """
+    """A file to read and to append to, under a lock. It is created when needed, and only its owner can read it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not path.is_file():  # a device doesn't store anything, or never ends
         number = errno.EISDIR if path.is_dir() else errno.EINVAL
@@ -142,11 +134,7 @@ def opened(path: Path) -> Iterator[io.FileIO]:
 
 
 def append(file: io.FileIO, line: bytes) -> None:
-    """Append a line and sync it. If this fails or is interrupted, the file is unchanged.
-
-    Raises:
-        OSError: it can't be written or synced.
-    """
+    """Append a line and sync it. If this fails or is interrupted, the file is unchanged."""
     end = file.seek(0, os.SEEK_END)
     if end:
         file.seek(-1, os.SEEK_END)

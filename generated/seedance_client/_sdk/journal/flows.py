@@ -59,12 +59,7 @@ def resume(settings: Settings, journal: AnyJournal | None) -> Flow[Open[TaskStat
 def settle(
     settings: Settings, journal: AnyJournal | None, name: Entry | TaskState | str, task: TaskState | str | None = None
 ) -> Flow[None]:
-    """Close a request by hand, given its entry or its task, or the id of one of them; or give it its task.
-
-    Raises:
-        TypeError: it is something else.
-        ValueError: the client doesn't have a journal, or the journal doesn't have the id.
-    """
+    """Close a request by hand, given its entry or its task, or the id of one of them; or give it its task."""
     known, now = _required(journal), settings.clock.time()
     text = name.request_id if isinstance(name, Entry) else name.id if isinstance(name, TaskState) else name
     if not isinstance(text, str):

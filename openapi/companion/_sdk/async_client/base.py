@@ -34,10 +34,6 @@ class AsyncBase:
         return bind(AsyncTask, state, self._client)
 
     def _updates(self, on_update: Callable[[AsyncTask], Any] | None) -> Callable[[TaskState], Any] | None:
-        """The user's callback, for the logic, which doesn't know the client.
-
-        Raises:
-            TypeError: it can't be called with a task.
-        """
+        """The user's callback, for the logic, which doesn't know the client."""
         check_callback("on_update", on_update, "task", None)
         return None if on_update is None else lambda state: on_update(self._bind(state))

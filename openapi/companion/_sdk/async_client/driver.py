@@ -78,12 +78,7 @@ async def perform(effect: Effect, transport: AsyncTransport) -> Any:
 
 
 async def run(flow: Flow[T], transport: AsyncTransport) -> T:
-    """Run a flow to its end, and return its result.
-
-    Raises:
-        SeedanceError: the flow raised it.
-        RuntimeError: the client is closed.
-    """
+    """Run a flow to its end, and return its result."""
     transport.check_open()
     with contextlib.closing(flow):
         try:
@@ -104,11 +99,7 @@ class Abandoned(BaseException):
 
 
 async def iterate(flow: Flow[object], transport: AsyncTransport) -> AsyncGenerator[bytes, None]:
-    """Run a flow, and yield the chunks that it emits. If the user stops early, the flow cleans up.
-
-    Raises:
-        SeedanceError: the flow raised it.
-    """
+    """Run a flow, and yield the chunks that it emits. If the user stops early, the flow cleans up."""
     with contextlib.closing(flow):
         try:
             effect = next(flow)

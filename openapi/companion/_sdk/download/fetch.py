@@ -123,11 +123,7 @@ class Transfer:
             yield CloseStream(opened)
 
     def after_break(self, deadline: RetryDeadline, result: Failure | None, fault: str) -> Flow[None]:
-        """Pause after an attempt that didn't complete the file.
-
-        Raises:
-            DownloadFailed: there are no attempts left.
-        """
+        """Pause after an attempt that didn't complete the file; without attempts left, raise DownloadFailed."""
         part = self.part
         if part.size() > self.most_bytes:
             self.attempts_left, self.most_bytes = ATTEMPTS, part.size()
@@ -146,11 +142,7 @@ class Transfer:
         yield Pause(deadline.pause_after(None, pause * pace))
 
     def after_refusal(self, deadline: RetryDeadline) -> Flow[None]:
-        """Prepare another attempt after the host has refused, with one thing changed.
-
-        Raises:
-            DownloadFailed, ResultExpired: there is nothing left to try.
-        """
+        """Prepare another attempt after a refusal, with one thing changed; if nothing is left to try, raise."""
         status = self.part.status
         if not self.queried:
             before = self.url

@@ -90,11 +90,7 @@ def _fault(path: Path, *, overwrite: bool) -> tuple[int, str] | None:
 
 
 def check_on_bytes(on_bytes: Any) -> None:
-    """Check that a callback can be called with two arguments, before anything is paid for.
-
-    Raises:
-        TypeError: it can't.
-    """
+    """Check that a callback can be called with two arguments, before anything is paid for."""
     check_callback("on_bytes", on_bytes, "received, total", 0, None)
 
 

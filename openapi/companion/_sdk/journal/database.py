@@ -48,11 +48,7 @@ class Connection(Protocol):
 
 
 def load(name: str) -> Any:
-    """A module of psycopg; imported by its name, so that type checkers don't need it.
-
-    Raises:
-        ImportError: it isn't installed.
-    """
+    """A module of psycopg; imported by its name, so that type checkers don't need it."""
     try:
         return importlib.import_module(name)
     except ImportError as error:
@@ -167,11 +163,7 @@ class Database:
 
 
 def shown(psycopg: Any, url: str) -> str:
-    """Host and database of a URL, without user and password.
-
-    Raises:
-        ValueError: it is malformed; the error doesn't repeat it.
-    """
+    """Host and database of a URL, without user and password."""
     authority, _, path = url.partition("://")[2].partition("?")[0].partition("/")
     try:
         parts = psycopg.conninfo.conninfo_to_dict(url)
