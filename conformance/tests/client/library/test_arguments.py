@@ -98,6 +98,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no address": ({"base_url": ""}, "base_url is blank"),
     "an address that is a number": ({"base_url": 5}, "base_url must be a string; got 5"),
     "an address without a scheme": ({"base_url": "api.example.com/x"}, "isn't an http"),
+    "an address of another scheme": ({"base_url": "ftp://x.example"}, "isn't an http"),
+    "an address without TLS": ({"base_url": "http://x.example/y"}, "unencrypted"),
+    "an address with a query": ({"base_url": "https://x.example?key=1"}, "query"),
     "an address with a password": ({"base_url": "https://me:my-password@x.example"}, "can't have a user, password"),
     "an unsound address": ({"base_url": "https://me:my-password@[x"}, "isn't a URL"),
     "an address with a key": ({"base_url": "https://x.example:port/?key=my-password"}, "isn't a URL"),
@@ -126,7 +129,7 @@ def test_wrong_arguments(name: str, kind: Any) -> None:
 
 
 @both
-@pytest.mark.parametrize("key", [b"sk-my-password", 5, "sk my-password", "sk\nmy-password", "schl\xfcssel", " \t"])
+@pytest.mark.parametrize("key", [b"sk-my-password", 5, "sk my-password", "sk\nmy-password", "schl\xfcssel", " \t", ""])
 def test_a_key_that_is_none(key: Any, kind: Any) -> None:
     """A key that isn't a string, or that a header can't carry, is rejected; the error doesn't repeat it."""
     with pytest.raises((ValueError, TypeError), match=r"(?i)api.key") as caught:

@@ -229,16 +229,6 @@ def test_many_arguments_are_checked_before_anything_is_sent(hostile: Any) -> Non
     assert not hostile.seen
 
 
-@pytest.mark.parametrize("name", ["get", "wait", "download", "read", "settle"])
-def test_none_is_not_a_task(name: str, hostile: Any, either: Any, tmp_path: Path) -> None:
-    """A lookup that found nothing is named, before anything is sent."""
-    more = [tmp_path / "x.mp4"] if name == "download" else []
-    options = {"journal": tmp_path / "tasks.jsonl"}
-    with pytest.raises(TypeError, match="got None"):
-        either.call(hostile.base_url, name, None, *more, options=options)
-    assert not hostile.seen
-
-
 def test_objects_and_ids(hostile: Any, either: Any) -> None:
     """Every method takes the object, too: a task, and an asset with its id or its reference."""
     detail = {"assetId": "a-1", "status": "Active", "assetType": "Image", "name": None, "url": "u", "createTime": "t"}

@@ -73,13 +73,15 @@ def test_a_single_task_is_not_many(single: Any, hostile: Any, either: Any) -> No
 
 @pytest.mark.parametrize("name", ["get", "wait", "read", "settle", "download"])
 def test_data_is_not_a_task(name: str, hostile: Any, either: Any, tmp_path: Path) -> None:
-    """The signed URL in it isn't repeated."""
+    """The signed URL in it isn't repeated; a lookup that found nothing is named."""
     options = {"journal": tmp_path / "tasks.jsonl"}
     more = [tmp_path / "x.mp4"] if name == "download" else []
-    with pytest.raises(TypeError, match="got a value of type dict") as caught:
-        either.call(hostile.base_url, name, SIGNED.to_dict(), *more, options=options)
-    assert "SECRET" not in str(caught.value)
-    assert "Task.from_dict" in str(caught.value) or name == "settle"
+    for wrong, said in ((SIGNED.to_dict(), "a value of type dict"), (None, "None")):
+        with pytest.raises(TypeError, match=f"got {said}") as caught:
+            either.call(hostile.base_url, name, wrong, *more, options=options)
+        assert "SECRET" not in str(caught.value)
+        assert ("Task.from_dict" in str(caught.value)) == (wrong is not None and name != "settle")
+    assert not hostile.seen
 
 
 def test_an_output_that_is_data(hostile: Any, either: Any) -> None:
