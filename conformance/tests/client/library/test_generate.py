@@ -183,18 +183,7 @@ def test_results_as_they_come(hostile: Any, either: Any) -> None:
             return [http({"id": name, "status": word, "video_url": "https://cdn.example.com/o.mp4" if done else None})]
 
     hostile.script = ByPath()
-    found: list[Any] = []
-    options: dict[str, Any] = {"poll": (0.05, 0.05), "concurrency": 1}
-    if either.kind == "sync":
-        with Seedance("k", base_url=hostile.base_url) as client:
-            found += client.as_completed(list(states), **options)
-    else:
-
-        async def main() -> None:
-            async with AsyncSeedance("k", base_url=hostile.base_url) as client:
-                found.extend([each async for each in client.as_completed(list(states), **options)])
-
-        asyncio.run(main())
+    found = either.items(hostile.base_url, "as_completed", list(states), poll=(0.05, 0.05), concurrency=1)
     assert [getattr(each, "task_id", None) or each.id for each in found] == ["quick", "failed", "slow"]
     assert isinstance(found[1], TaskFailed)
 

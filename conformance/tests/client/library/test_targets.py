@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import AsyncSeedance, DownloadFailed, InvalidOutput, Limits, Seedance, TaskState
+from seedance_client import AsyncSeedance, DownloadFailed, InvalidOutput
 from tests.client.library.answers import ID, box, finished, http
 
 MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(range(256)) * 400)
@@ -25,29 +25,6 @@ def chunked(body: bytes, size: int = 30_000) -> bytes:
 def cut(content: bytes, *, left: int) -> Any:
     """A reply that breaks off after `left` bytes of the whole film."""
     return lambda connection: connection.sendall(content[: len(content) - len(MP4) + left])
-
-
-def iterate(either: Any, base_url: str, task: TaskState, most: int = 1_000_000) -> list[bytes]:
-    """The first chunks of a download."""
-    settings: dict[str, Any] = {"base_url": base_url, "clock": either.clock, "limits": Limits(read=5, total=10)}
-    found: list[bytes] = []
-    if either.kind == "sync":
-        with Seedance("k", **settings) as client:
-            for chunk in client.iter_bytes(task):
-                found.append(chunk)
-                if len(found) == most:
-                    break
-        return found
-
-    async def main() -> None:
-        async with AsyncSeedance("k", **settings) as client:
-            async for chunk in client.iter_bytes(task):
-                found.append(chunk)
-                if len(found) == most:
-                    break
-
-    asyncio.run(main())
-    return found
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["with a length", "in chunks"])
@@ -108,7 +85,7 @@ def test_into_memory_and_file_objects(hostile: Any, either: Any, tmp_path: Path)
     with (tmp_path / "raw.mp4").open("wb", buffering=0) as file:
         either.call(hostile.base_url, "download", task, file)
     assert (tmp_path / "raw.mp4").read_bytes() == MP4
-    assert b"".join(iterate(either, hostile.base_url, task)) == MP4
+    assert b"".join(either.items(hostile.base_url, "iter_bytes", task)) == MP4
 
 
 def test_a_file_object_that_takes_little_at_a_time(hostile: Any, either: Any) -> None:
@@ -146,7 +123,7 @@ def test_a_file_object_with_a_coroutine(hostile: Any) -> None:
 def test_a_server_without_ranges(hostile: Any, either: Any) -> None:
     """The server sends the whole film again: what was handed on isn't handed on twice."""
     hostile.script["GET"] = [cut(http(MP4), left=70_000), cut(http(MP4), left=90_000), http(MP4)]
-    assert b"".join(iterate(either, hostile.base_url, finished(hostile))) == MP4
+    assert b"".join(either.items(hostile.base_url, "iter_bytes", finished(hostile))) == MP4
     assert [seen.headers.get("range") for seen in hostile.seen] == [None, "bytes=70000-", "bytes=90000-"]
 
 
@@ -179,7 +156,7 @@ def test_a_film_that_is_cut_off_is_an_error(hostile: Any, either: Any) -> None:
 def test_stopping_early_closes_the_connection(hostile: Any, either: Any) -> None:
     """Whoever leaves the loop leaves no open connection and no warning."""
     hostile.script["GET"] = [http(MP4)]
-    (first,) = iterate(either, hostile.base_url, finished(hostile), most=1)
+    (first,) = either.items(hostile.base_url, "iter_bytes", finished(hostile), most=1)
     assert MP4.startswith(first)
 
 
