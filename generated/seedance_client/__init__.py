@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from ._sdk.journal.interface import AnyJournal
     from ._sdk.journal.opening import open_journal
     from ._sdk.journal.postgres import PostgresJournal
-    from ._sdk.literals import AspectRatio, Model, ProModel, StandardModel
+    from ._sdk.literals import Model
     from ._sdk.settings import Limits
     from ._sdk.sync_client.assets import Assets
     from ._sdk.sync_client.client import Seedance
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from ._sdk.tasks import TaskState
     from ._sdk.telemetry import async_request_hook, request_hook
     from .client import AuthenticatedClient, Client
+    from .models import AspectRatio, ProModel, StandardModel
 
 CONTRACT_VERSION = "1.0.0"
 """The version of the contract that this package was generated from."""
@@ -70,7 +71,7 @@ _HOMES = {
     "_sdk.journal.opening": "open_journal",
     "_sdk.journal.postgres": "PostgresJournal",
     "_sdk.asset": "Asset",
-    "_sdk.literals": "AspectRatio Model ProModel StandardModel",
+    "_sdk.literals": "Model",
     "_sdk.create.request": "Frames References",
     "_sdk.create.rules": "Problem problems",
     "_sdk.journal.flows": "Open",
@@ -80,6 +81,7 @@ _HOMES = {
     "_sdk.sync_client.tasks": "Task Video",
     "_sdk.tasks": "TaskState",
     "_sdk.telemetry": "async_request_hook request_hook",
+    "models": "AspectRatio ProModel StandardModel",
 }
 
 __all__ = (

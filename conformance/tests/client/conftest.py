@@ -6,6 +6,7 @@ The tests in `library` are also run against a vendored copy, where nothing but h
 import asyncio
 import contextlib
 import importlib.util
+import itertools
 import os
 import socket
 import sys
@@ -161,6 +162,24 @@ class Either:
             with Seedance(KEY, **settings) as client:
                 return getattr(client, name)(*arguments, **named)
         return asyncio.run(self._call(settings, name, arguments, named))
+
+    def items(self, base_url: str, name: str, *arguments: Any, most: int = 1_000_000, **named: Any) -> list[Any]:
+        """The first items of what a method of a new client iterates over; then the loop is left."""
+        settings: dict[str, Any] = {"base_url": base_url, "clock": self.clock, "limits": Limits(read=5, total=10)}
+        if self.kind == "sync":
+            with Seedance(KEY, **settings) as client:
+                return list(itertools.islice(getattr(client, name)(*arguments, **named), most))
+
+        async def main() -> list[Any]:
+            found: list[Any] = []
+            async with AsyncSeedance(KEY, **settings) as client:
+                async for item in getattr(client, name)(*arguments, **named):
+                    found.append(item)
+                    if len(found) == most:
+                        break
+            return found
+
+        return asyncio.run(main())
 
     async def _call(self, settings: dict[str, Any], name: str, arguments: Any, named: dict[str, Any]) -> Any:
         async with AsyncSeedance(KEY, **settings) as client:

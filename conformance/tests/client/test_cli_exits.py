@@ -68,8 +68,11 @@ CASES = {
     "a blank address": Case(["create", "x", "--base-url", " "], close, close, 2, "--base-url is blank"),
     "an id that isn't UTF-8": Case(["get", "caf\udce9"], close, close, 2, "isn't UTF-8"),
     "no time": Case(["wait", "video_1", "--timeout", "nan"], close, close, 2, "0 or more; got nan"),
-    "no time to wait for what would be paid": Case(
+    "less than no time to wait for what would be paid": Case(
         ["generate", "x", "-o", "x.mp4", "--timeout", "-1"], close, close, 2, "0 or more; got -1"
+    ),
+    "no time to wait for what would be paid": Case(
+        ["generate", "x", "-o", "x.mp4", "--timeout", "0"], close, close, 2, "above 0; got 0"
     ),
     "a prompt that isn't UTF-8": Case(["create", "caf\udce9"], close, close, 2, "isn't UTF-8"),
     "no port": Case(["get", "video_1", "--base-url", "http://127.0.0.1:99999"], close, close, 2, "Port out of range"),

@@ -120,22 +120,6 @@ def test_synchronous_client_follows_the_asynchronous_one(workshop: Path, run: Ru
     assert not re.search("async (def|with|for)|await|asyncio", text)
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("httpx_aiohttp.AiohttpTransport()", "aiohttp.Transport()", "these substitutions change nothing"),
-        (", for asyncio.", ", which is asynchronous. Use asyncio.", "'asyncio' left"),
-        ("async with AsyncSeedance", "async\n        with AsyncSeedance", "'async' left"),
-    ],
-)
-def test_a_sentence_that_fits_only_one_client_is_noticed(
-    workshop: Path, run: Run, old: str, new: str, words: str
-) -> None:
-    """A substitution that changes nothing, and a word of asyncio that is left over, stop the generation."""
-    replace(workshop / "openapi" / "companion" / PRIVATE / "async_client" / "client.py", old, new)
-    expect_failure(workshop, run, "async_client", words)
-
-
 def expect_failure(workshop: Path, run: Run, *words: str) -> None:
     """Generation fails with a message that has these words, and leaves the client as it was."""
     before = contents(workshop / "generated")
@@ -152,18 +136,6 @@ def test_companion_may_not_shadow_a_generated_file(workshop: Path, run: Run) -> 
     expect_failure(workshop, run, "companion/client.py", "rename")
 
 
-def test_misspelt_setting_is_refused(workshop: Path, run: Run) -> None:
-    """The generator would ignore an unknown key without a word."""
-    replace(workshop / "openapi" / "generator.yaml", "literal_enums", "literal_enum")
-    expect_failure(workshop, run, "generator.yaml", "no setting literal_enum;", "literal_enums")
-
-
-def test_wrong_type_of_a_setting_is_refused(workshop: Path, run: Run) -> None:
-    """A value that the generator can't use is named."""
-    replace(workshop / "openapi" / "generator.yaml", "literal_enums: true", "literal_enums: perhaps")
-    expect_failure(workshop, run, "generator.yaml", "literal_enums")
-
-
 def test_misspelt_template_is_refused(workshop: Path, run: Run) -> None:
     """The generator would ignore a template of an unknown name without a word."""
     templates = workshop / "openapi" / "templates"
@@ -171,26 +143,47 @@ def test_misspelt_template_is_refused(workshop: Path, run: Run) -> None:
     expect_failure(workshop, run, "clients.py.jinja", "no template")
 
 
-def test_failing_hook_is_reported(workshop: Path, run: Run) -> None:
-    """A hook that fails is an error, not unformatted code."""
-    replace(workshop / "openapi" / "generator.yaml", "--line-length=110", "--line-lengths=110")
-    expect_failure(workshop, run, "ruff")
+CLIENT = f"openapi/companion/{PRIVATE}/async_client/client.py"
+UNUSABLE: dict[str, tuple[str, str, str, list[str]]] = {
+    "a substitution that changes nothing": (
+        *(CLIENT, "httpx_aiohttp.AiohttpTransport()", "aiohttp.Transport()"),
+        ["async_client", "these substitutions change nothing"],
+    ),
+    "a word of asyncio that is left": (
+        *(CLIENT, ", for asyncio.", ", which is asynchronous. Use asyncio."),
+        ["async_client", "'asyncio' left"],
+    ),
+    "a keyword that is left": (
+        *(CLIENT, "async with AsyncSeedance", "async\n        with AsyncSeedance"),
+        ["async_client", "'async' left"],
+    ),
+    "a misspelt setting, which the generator would ignore": (
+        *("openapi/generator.yaml", "literal_enums", "literal_enum"),
+        ["generator.yaml", "no setting literal_enum;", "literal_enums"],
+    ),
+    "a setting of a wrong type": (
+        *("openapi/generator.yaml", "literal_enums: true", "literal_enums: perhaps"),
+        ["generator.yaml", "literal_enums"],
+    ),
+    "a hook that fails": ("openapi/generator.yaml", "--line-length=110", "--line-lengths=110", ["ruff"]),
+    "a contract that would lose an endpoint": (
+        *("openapi/seedance.yaml", '#/components/schemas/AssetUpload"', '#/components/schemas/Nowhere"'),
+        ["openapi/seedance.yaml", "POST /kyyVideo2/asset/upload"],
+    ),
+    "another version of the generator": (
+        *("scripts/generation.py", '"openapi-python-client": "0.29.1"', '"openapi-python-client": "0.1"'),
+        ["openapi-python-client is 0.29.1", "pinned to 0.1"],
+    ),
+}
 
 
-def test_unusable_contract_is_reported(workshop: Path, run: Run) -> None:
-    """A contract that the generator can't translate fails, instead of losing an endpoint."""
-    replace(
-        workshop / "openapi" / "seedance.yaml", '#/components/schemas/AssetUpload"', '#/components/schemas/Nowhere"'
-    )
-    expect_failure(workshop, run, "openapi/seedance.yaml", "POST /kyyVideo2/asset/upload")
-
-
-def test_other_versions_are_refused(workshop: Path, run: Run) -> None:
-    """The output depends on the generator's version, so another one is not used."""
-    replace(
-        workshop / "scripts" / "generation.py", '"openapi-python-client": "0.29.1"', '"openapi-python-client": "0.1"'
-    )
-    expect_failure(workshop, run, "openapi-python-client is 0.29.1", "pinned to 0.1")
+@pytest.mark.parametrize(("file", "old", "new", "words"), UNUSABLE.values(), ids=list(UNUSABLE))
+def test_an_unusable_input_is_refused(
+    file: str, old: str, new: str, words: list[str], workshop: Path, run: Run
+) -> None:
+    """Each stops the generation, with a message that names it, and leaves the client as it was."""
+    replace(workshop / file, old, new)
+    expect_failure(workshop, run, *words)
 
 
 def test_wrong_usage(run: Run) -> None:

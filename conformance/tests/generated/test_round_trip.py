@@ -219,16 +219,14 @@ def test_assets(scripted: Scripted) -> None:
     assert json.loads(scripted.seen[0][2]) == {"assetType": "Image", "url": "https://m.example.com/a.png"}
 
 
-@pytest.mark.parametrize("call", [upload_asset, get_asset])
-def test_refused_asset_calls(scripted: Scripted, call: object) -> None:
+def test_refused_asset_calls(scripted: Scripted) -> None:
     """A non-zero code without a result is a refusal."""
     with say(scripted, {"code": 1001, "msg": "unreachable", "data": None}) as client:
-        if call is upload_asset:
-            answer: object = upload_asset.sync(client=client, body=AssetUpload("Image", "https://m.example.com/a.png"))
-        else:
-            answer = get_asset.sync("asset-1", client=client)
-    assert isinstance(answer, Refusal)
-    assert (answer.code, answer.msg, answer["data"]) == (1001, "unreachable", None)
+        uploaded = upload_asset.sync(client=client, body=AssetUpload("Image", "https://m.example.com/a.png"))
+        found = get_asset.sync("asset-1", client=client)
+    for answer in (uploaded, found):
+        assert isinstance(answer, Refusal)
+        assert (answer.code, answer.msg, answer["data"]) == (1001, "unreachable", None)
 
 
 def test_async(scripted: Scripted) -> None:

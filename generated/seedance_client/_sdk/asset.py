@@ -13,8 +13,6 @@ from .checks import kind_of
 from .serializing import attributes_of, from_attributes
 from .transport.log_redaction import without_query
 
-__all__ = ["Asset", "AssetKind", "asset_id_of"]
-
 AssetKind = Literal["Image", "Video", "Audio", "Document"]
 
 
@@ -68,12 +66,7 @@ class Asset:
 
 
 def asset_id_of(asset: object) -> str:
-    """The id of an asset that is given as an object, an id, or a reference `asset://ID`.
-
-    Raises:
-        TypeError: it is something else.
-        ValueError: the id is empty.
-    """
+    """The id of an asset that is given as an object, an id, or a reference `asset://ID`."""
     asset_id = asset.id if isinstance(asset, Asset) else asset
     if not isinstance(asset_id, str):
         raise TypeError(f"an asset must be an asset or its id; got {kind_of(asset)}")

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from attrs import define
+
 from .answers.reading import Unreadable, as_text, details, is_busy, load, reason, refusal, refused, unwrap
 from .asset import Asset, asset_id_of
 from .create.rules import FETCHABLE, Problem, is_local
@@ -30,8 +32,6 @@ from .query.poll import LAST_QUERY_SECONDS, ErrorStreak, poll_until
 from .settings import Settings
 from .transport.effects import Answer, Call, Failure, Flow, Pause, RunBlocking, Send, new_id
 
-__all__ = ["delete", "get", "upload", "wait"]
-
 KINDS = ("Image", "Video", "Audio", "Document")
 BASE = "/kyyVideo2/asset"
 ACTIVE_SECONDS = 300.0
@@ -39,14 +39,49 @@ POLL = (4.0, 6.0)
 """Seconds between two queries. The pages don't give an interval; integrators use 5 (rule AS-POLL)."""
 
 
+@define
+class _Change:
+    """A request that changes the library: it is sent once, and an unclear answer leaves its outcome unknown."""
+
+    settings: Settings
+    call: Call
+    answer: Answer | None = None
+    sent_at: float = 0.0
+
+    def send(self) -> Flow[dict[str, Any]]:
+        """Send it, and return the JSON object of the answer.
+
+        Raises:
+            NotConnected, Refused, AuthenticationFailed, Busy: it has no effect.
+            OutcomeUnknown: it may have taken effect.
+        """
+        self.sent_at = self.settings.clock.time()
+        answer = yield Send(self.call)
+        if isinstance(answer, Failure):
+            if answer.unsent:
+                raise NotConnected(f"{self.call}: nothing was sent ({answer.reason})", **details(self.call))
+            raise self.unknown(f"there was no answer ({answer.reason})")
+        self.answer = answer
+        try:
+            return _document(self.call, answer, self.settings)
+        except BadAnswer as error:
+            raise self.unknown(str(error).removeprefix(f"{self.call}: ")) from None
+
+    def unknown(self, what: str) -> OutcomeUnknown:
+        """The error for an answer that doesn't say whether it took effect."""
+        return OutcomeUnknown(
+            f"{self.call}: {what}; the request may have taken effect: check the asset library before you send it again "
+            f"(request {self.call.request_id})",
+            sent_at=self.sent_at,
+            failed_at=self.settings.clock.time(),
+            **details(self.call, self.answer),
+        )
+
+
 def upload(settings: Settings, url: str | os.PathLike[str], kind: str, name: str | None) -> Flow[Asset]:
     """Have the service copy a public file into the library. It is sent once: a second upload makes a second asset.
 
-    Raises:
-        InvalidRequest: the kind or the URL can't be used; nothing was sent.
-        HostingFailed: the local file couldn't be stored; nothing was sent.
-        OutcomeUnknown: the answer is missing or unclear; the asset may exist.
-        Refused, NotConnected, AuthenticationFailed, Busy: the asset was not accepted.
+    It raises what `Assets.upload` documents.
     """
     url = os.fspath(url) if isinstance(url, os.PathLike) else url
     given: object = url
@@ -58,26 +93,11 @@ def upload(settings: Settings, url: str | os.PathLike[str], kind: str, name: str
         yield from identify([url])
         url = yield from host_file(settings, url)
     body = {"assetType": kind, "url": url} | ({} if name is None else {"name": name})
-    call = Call(
-        "POST",
-        f"{BASE}/upload",
-        json.dumps(body).encode(),
-        new_id(),
-        once=True,
-        headers=settings.headers,
-        limits=settings.limits,
-    )
-    sent_at = settings.clock.time()
-    answer = _answered(call, (yield Send(call)), sent_at, settings)
-    if answer.status >= 500 and not is_busy(answer):
-        raise _unknown(call, answer, f"HTTP {answer.status}", sent_at, settings)
-    try:
-        document = _document(call, answer, settings)
-    except BadAnswer as error:
-        raise _unknown(call, answer, str(error), sent_at, settings) from None
+    change = _Change(settings, _call(settings, "POST", f"{BASE}/upload", json.dumps(body).encode(), once=True))
+    document = yield from change.send()
     asset_id = as_text(unwrap(document, "assetId").get("assetId"))
     if asset_id is None:
-        raise _unknown(call, answer, "the answer doesn't have an assetId", sent_at, settings)
+        raise change.unknown("the answer doesn't have an assetId")
     return Asset(asset_id, "Processing", kind, name, url, document)
 
 
@@ -91,13 +111,7 @@ def get(settings: Settings, asset: Asset | str) -> Flow[Asset]:
 def wait(
     settings: Settings, asset: Asset | str, *, timeout: float, on_update: Callable[[Asset], Any] | None = None
 ) -> Flow[Asset]:
-    """Query an asset until requests may use it.
-
-    Raises:
-        AssetFailed: the library didn't accept it.
-        WaitTimeout: it isn't Active in time.
-        AuthenticationFailed, Refused: the service answered so three times in a row.
-    """
+    """Query an asset until requests may use it; raises what `Assets.wait` documents."""
     asset_id = asset_id_of(asset)
     deadline = RetryDeadline(settings, timeout, LAST_QUERY_SECONDS)
     known, last_error = yield from poll_until(
@@ -127,24 +141,16 @@ def _poll_pause(settings: Settings) -> float:
 def delete(settings: Settings, journal: AnyJournal | None, asset: Asset | str) -> Flow[None]:
     """Delete an asset. Check it and the unfinished tasks before, and the asset again afterwards (rule AS-DEL-CHECK).
 
-    Raises:
-        InvalidRequest: an unfinished task of the journal uses it; nothing was sent.
-        Refused: the asset doesn't exist, or can't be deleted.
-        OutcomeUnknown: the answer is missing or unclear, or the service still has the asset; query the asset.
+    It raises what `Assets.delete` documents.
     """
     asset_id = asset_id_of(asset)
     if journal is not None:
         yield from _check_unused(settings, journal, asset_id)
     yield from get(settings, asset_id)
-    call = Call("DELETE", _path(asset_id), None, new_id(), once=True, headers=settings.headers, limits=settings.limits)
-    sent_at = settings.clock.time()
-    answer = _answered(call, (yield Send(call)), sent_at, settings)
-    try:
-        _document(call, answer, settings)
-    except BadAnswer as error:
-        raise _unknown(call, answer, str(error), sent_at, settings) from None
+    change = _Change(settings, _call(settings, "DELETE", _path(asset_id), once=True))
+    yield from change.send()
     if not (yield from _is_gone(settings, asset_id)):
-        raise _unknown(call, answer, "the service says that the asset is deleted, but still has it", sent_at, settings)
+        raise change.unknown("the service says that the asset is deleted, but still has it")
 
 
 def _is_gone(settings: Settings, asset_id: str) -> Flow[bool]:
@@ -183,7 +189,7 @@ def _media(body: Mapping[str, Any]) -> list[Any]:
 
 
 def _query(settings: Settings, asset_id: str, until: float) -> Flow[Asset]:
-    call = Call("GET", _path(asset_id), None, new_id(), until=until, headers=settings.headers, limits=settings.limits)
+    call = _call(settings, "GET", _path(asset_id), until=until)
     answer: Answer | Failure = yield Send(call)
     if isinstance(answer, Failure):
         raise NotConnected(f"{call}: there was no answer ({answer.reason})", **details(call))
@@ -211,6 +217,10 @@ def _document(call: Call, answer: Answer, settings: Settings) -> dict[str, Any]:
     return document
 
 
+def _call(settings: Settings, method: str, path: str, content: bytes | None = None, **more: Any) -> Call:
+    return Call(method, path, content, new_id(), headers=settings.headers, limits=settings.limits, **more)
+
+
 def _path(asset_id: str) -> str:
     return f"{BASE}/{quote(asset_id, safe='', errors='replace')}"
 
@@ -227,26 +237,3 @@ def _problems(url: object, kind: object) -> list[Problem]:
             remedy += ", or a client with hosting=, which stores local files"
         found.append(Problem("AS-UP-URL", "url", repr(url)[:80], what, remedy))
     return found
-
-
-def _answered(call: Call, answer: Answer | Failure, sent_at: float, settings: Settings) -> Answer:
-    """The answer to a request that must not take effect twice.
-
-    Raises:
-        NotConnected, OutcomeUnknown: there isn't one.
-    """
-    if isinstance(answer, Answer):
-        return answer
-    if answer.unsent:
-        raise NotConnected(f"{call}: nothing was sent ({answer.reason})", **details(call))
-    raise _unknown(call, None, f"there was no answer ({answer.reason})", sent_at, settings)
-
-
-def _unknown(call: Call, answer: Answer | None, what: str, sent_at: float, settings: Settings) -> SeedanceError:
-    return OutcomeUnknown(
-        f"{call}: {what}; the request may have taken effect: check the asset library before you send it again "
-        f"(request {call.request_id})",
-        sent_at=sent_at,
-        failed_at=settings.clock.time(),
-        **details(call, answer),
-    )

@@ -31,27 +31,6 @@ from typing import Any, Self
 
 from .create.rules import Problem
 
-__all__ = [
-    "AssetFailed",
-    "AuthenticationFailed",
-    "BadAnswer",
-    "Busy",
-    "DownloadFailed",
-    "DuplicateRequest",
-    "HostingFailed",
-    "InvalidOutput",
-    "InvalidRequest",
-    "JournalError",
-    "NotConnected",
-    "OutcomeUnknown",
-    "Refused",
-    "ResultExpired",
-    "SeedanceError",
-    "SpendingLimit",
-    "TaskFailed",
-    "WaitTimeout",
-]
-
 
 class SeedanceError(Exception):
     """Base class of all errors that this client reports.

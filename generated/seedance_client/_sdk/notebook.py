@@ -14,8 +14,6 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from .tasks import TaskState
 
-__all__ = ["html_of"]
-
 
 def html_of(task: TaskState) -> str:
     """A table of what is known about a task, and its video if it is a file in or below the notebook's folder."""

@@ -14,8 +14,6 @@ from attrs import asdict, fields
 if TYPE_CHECKING:
     from .errors import SeedanceError
 
-__all__ = ["attributes_of", "error_from_dict", "error_to_dict", "from_attributes"]
-
 T = TypeVar("T")
 E = TypeVar("E", bound="SeedanceError")
 
@@ -33,12 +31,7 @@ def _plain(value: Any) -> Any:
 
 
 def from_attributes(kind: type[T], data: object, needed: Sequence[str]) -> T:
-    """The attrs object with these attributes; unknown keys are ignored.
-
-    Raises:
-        TypeError: the data isn't a mapping.
-        ValueError: a needed key is missing, or isn't a string.
-    """
+    """The attrs object with these attributes; unknown keys are ignored."""
     found = _mapping(kind, data)
     for name in needed:
         if not isinstance(found.get(name), str) or not found[name]:
@@ -69,12 +62,7 @@ def error_to_dict(error: SeedanceError) -> dict[str, Any]:
 
 
 def error_from_dict(kind: type[E], data: object) -> E:
-    """The error that `error_to_dict` has described.
-
-    Raises:
-        TypeError: the data isn't a mapping.
-        ValueError: it doesn't describe an error of this kind.
-    """
+    """The error that `error_to_dict` has described."""
     found = dict(_mapping(kind, data))
     name, message = found.pop("type", None), found.pop("message", None)
     own = _kinds(kind).get(str(name))

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from ..types import Unset
 
-__all__ = ["keep_unset_unique"]
-
 
 def _name(self: Unset) -> str:
     return "UNSET"

@@ -16,23 +16,6 @@ from typing import Any
 
 from .create.rules import MODELS
 
-__all__ = [
-    "check_amount",
-    "check_callback",
-    "check_count",
-    "check_header",
-    "check_headers",
-    "check_interval",
-    "check_limit",
-    "check_metadata",
-    "check_number",
-    "check_path",
-    "check_prices",
-    "check_text",
-    "check_unused",
-    "kind_of",
-]
-
 MOST_SECONDS = 1_000_000.0
 """About 11 days. Sockets reject much larger numbers, which would look like a lost answer."""
 
@@ -47,37 +30,24 @@ def is_finite(value: object) -> bool:
         return False
 
 
-def check_number(name: str, value: Any, least: float = 0.0) -> float:
-    """A number of seconds, `least` or more.
-
-    Raises:
-        ValueError: it isn't.
-    """
-    if not is_finite(value) or value < least:
-        raise ValueError(f"{name} must be a finite number of seconds, {least:g} or more; got {value!r}")
+def check_number(name: str, value: Any, *, zero: bool = True) -> float:
+    """A number of seconds: 0 or more, or without `zero`, above 0."""
+    if not is_finite(value) or value < 0 or (value == 0 and not zero):
+        allowed = ", 0 or more" if zero else " above 0"
+        raise ValueError(f"{name} must be a finite number of seconds{allowed}; got {value!r}")
     return float(value)
 
 
 def check_limit(name: str, value: Any, *, zero: bool = False) -> float:
-    """A time limit in seconds: above 0, or with `zero`, 0 or more.
-
-    Raises:
-        ValueError: it isn't.
-    """
-    if not is_finite(value) or value < 0 or (value == 0 and not zero):
-        allowed = ", 0 or more" if zero else " above 0"
-        raise ValueError(f"{name} must be a finite number of seconds{allowed}; got {value!r}")
-    if value > MOST_SECONDS:
+    """A time limit that a socket can keep, in seconds: above 0, or with `zero`, 0 or more."""
+    seconds = check_number(name, value, zero=zero)
+    if seconds > MOST_SECONDS:
         raise ValueError(f"{name} must be at most {MOST_SECONDS:,.0f} seconds (11 days); got {value!r}")
-    return float(value)
+    return seconds
 
 
 def check_interval(name: str, value: Any) -> tuple[float, float]:
-    """The shortest and the longest pause between two queries, in seconds.
-
-    Raises:
-        ValueError: it isn't a pair of such numbers.
-    """
+    """The shortest and the longest pause between two queries, in seconds."""
     if not isinstance(value, tuple | list) or len(value) != 2:
         raise ValueError(
             f"{name} must be two numbers of seconds, shortest and longest, such as (20, 40); got {value!r}"
@@ -91,38 +61,21 @@ def check_interval(name: str, value: Any) -> tuple[float, float]:
 
 
 def check_count(name: str, value: Any, least: int = 0) -> int:
-    """A whole number, `least` or more.
-
-    Raises:
-        ValueError: it isn't.
-    """
+    """A whole number, `least` or more."""
     if not isinstance(value, int) or isinstance(value, bool) or value < least:
         raise ValueError(f"{name} must be a whole number, {least} or more; got {value!r}")
     return value
 
 
 def check_amount(name: str, value: Any) -> float:
-    """An amount of money, 0 or more.
-
-    Raises:
-        ValueError: it isn't.
-    """
+    """An amount of money, 0 or more."""
     if not is_finite(value) or value < 0:
         raise ValueError(f"{name} must be a finite number, 0 or more; got {value!r}")
     return float(value)
 
 
 def check_prices(prices: Any, limits: Mapping[str, float | None]) -> dict[str, float]:
-    """The price per second of video by model.
-
-    Args:
-        prices: the argument.
-        limits: the limits on the cost by the names of their arguments; None if one wasn't given.
-
-    Raises:
-        TypeError: it isn't a mapping.
-        ValueError: a price isn't an amount, or there is a limit on the cost without the price of a model.
-    """
+    """The price per second of video by model. `limits` on the cost, by the names of their arguments, need prices."""
     if prices is not None and not isinstance(prices, Mapping):
         raise TypeError(f"prices must map each model to the price per second of video; got {prices!r}")
     found = {check_text("a model in prices", model): price for model, price in (prices or {}).items()}
@@ -143,17 +96,7 @@ def check_prices(prices: Any, limits: Mapping[str, float | None]) -> dict[str, f
 
 
 def check_text(name: str, value: Any, *, secret: bool = False) -> str:
-    """A string that isn't blank.
-
-    Args:
-        name: the name of the argument.
-        value: the argument.
-        secret: whether the error must not repeat the value.
-
-    Raises:
-        TypeError: it isn't a string.
-        ValueError: it is blank.
-    """
+    """A string that isn't blank; the error doesn't repeat a `secret` one."""
     if not isinstance(value, str):
         given = type(value).__name__ if secret else repr(value)
         raise TypeError(f"{name} must be a string; got {given}")
@@ -174,12 +117,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def check_header(name: str, value: Any) -> str:
-    """The value of a header: printable ASCII. It may be a secret, so errors don't repeat it.
-
-    Raises:
-        TypeError: it isn't a string.
-        ValueError: it is blank, or has a character that isn't allowed.
-    """
+    """The value of a header: printable ASCII. It may be a secret, so errors don't repeat it."""
     text = check_text(name, value, secret=True)
     if not text.isascii() or not text.isprintable():
         raise ValueError(f"{name} has a character that isn't allowed in an HTTP header: use printable ASCII")
@@ -187,12 +125,7 @@ def check_header(name: str, value: Any) -> str:
 
 
 def check_headers(name: str, value: Any) -> dict[str, str]:
-    """The user's own headers.
-
-    Raises:
-        TypeError: it isn't a mapping of strings.
-        ValueError: a name or a value isn't allowed.
-    """
+    """The user's own headers."""
     if value is not None and not isinstance(value, Mapping):
         raise TypeError(f"{name} must map names of headers to their values; got {type(value).__name__}")
     for header, content in (value or {}).items():
@@ -205,11 +138,7 @@ def check_headers(name: str, value: Any) -> dict[str, str]:
 
 
 def check_metadata(value: Any) -> dict[str, Any] | None:
-    """The user's own facts about a task, copied, so that the journal can store them as JSON.
-
-    Raises:
-        TypeError, ValueError: they aren't a mapping of strings to JSON values.
-    """
+    """The user's own facts about a task, copied, so that the journal can store them as JSON."""
     if value is None:
         return None
     if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
@@ -222,12 +151,7 @@ def check_metadata(value: Any) -> dict[str, Any] | None:
 
 
 def check_path(name: str, value: Any) -> str | os.PathLike[str]:
-    """The path of a file.
-
-    Raises:
-        TypeError: it isn't a path.
-        ValueError: it is blank.
-    """
+    """The path of a file."""
     if isinstance(value, os.PathLike):
         return value
     if not isinstance(value, str):
@@ -236,11 +160,7 @@ def check_path(name: str, value: Any) -> str | os.PathLike[str]:
 
 
 def check_callback(name: str, value: Any, example: str, *arguments: object) -> None:
-    """Check that a callback can be called with these arguments, before anything is paid for; None is no callback.
-
-    Raises:
-        TypeError: it can't; the message shows the example.
-    """
+    """Check that a callback, if there is one, can be called with these arguments. The message shows the example."""
     if value is None:
         return
     try:
@@ -258,15 +178,7 @@ def kind_of(value: object) -> str:
 
 
 def check_unused(beside: str, given: Mapping[str, object]) -> None:
-    """Check that arguments which another one makes useless weren't given.
-
-    Args:
-        beside: the argument that makes them useless.
-        given: the others by name; None if they weren't given.
-
-    Raises:
-        ValueError: at least one was given.
-    """
+    """Check that arguments which another one (`beside`) makes useless are None."""
     useless = [name for name, value in given.items() if value is not None]
     if useless:
         names = " and ".join(filter(None, (", ".join(useless[:-1]), useless[-1])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote
@@ -14,18 +14,6 @@ from .create.rules import LISTS, SINGLE, is_local
 from .errors import HostingFailed, InvalidRequest, SeedanceError
 from .settings import Settings, without_secrets
 from .transport.effects import Callback, Flow, RunBlocking
-
-__all__ = [
-    "AsyncHosting",
-    "FileSystemHosting",
-    "Hosting",
-    "check_hosting",
-    "host_body",
-    "host_file",
-    "identify",
-    "local_files",
-    "with_files",
-]
 
 PLACEHOLDER = "https://example.com/file"
 """Stands for the URL of a local file while the rest of a request is checked."""
@@ -39,7 +27,6 @@ class Hosting(Protocol):
 
         Any exception means that it wasn't stored; the client then sends nothing.
         """
-        ...
 
 
 class AsyncHosting(Protocol):
@@ -47,7 +34,6 @@ class AsyncHosting(Protocol):
 
     def put(self, path: Path, /) -> str | Awaitable[str]:
         """As `Hosting.put`."""
-        ...
 
 
 class FileSystemHosting:
@@ -89,11 +75,7 @@ class FileSystemHosting:
 
 
 def check_hosting(hosting: Any, kind: type) -> Any:
-    """The user's host, for a client that takes this kind.
-
-    Raises:
-        TypeError: it doesn't have a method `put`, or needs `AsyncSeedance`.
-    """
+    """The user's host, checked for a client that takes this kind."""
     if hosting is None:
         return None
     put = getattr(hosting, "put", None)
@@ -106,14 +88,11 @@ def check_hosting(hosting: Any, kind: type) -> Any:
 
 def local_files(body: Mapping[str, Any]) -> list[str]:
     """The local files among the media of a body, each once, in order."""
-    return list(dict.fromkeys(each for each in _media(body) if isinstance(each, str) and is_local(each)))
-
-
-def _media(body: Mapping[str, Any]) -> Iterator[object]:
-    yield from (body.get(name) for name in SINGLE)
+    given = [body.get(name) for name in SINGLE]
     for name in LISTS:
         value = body.get(name)
-        yield from value if isinstance(value, list | tuple) else ()
+        given += value if isinstance(value, list | tuple) else ()
+    return list(dict.fromkeys(each for each in given if isinstance(each, str) and is_local(each)))
 
 
 def with_files(body: Mapping[str, Any], url_of: Callable[[str], str]) -> dict[str, Any]:
@@ -134,11 +113,7 @@ def digest_of(path: Path) -> str:
 
 
 def identify(names: list[str]) -> Flow[dict[str, str]]:
-    """A name of each file's content: a host may give the same file another URL each time. Without files, it is empty.
-
-    Raises:
-        InvalidRequest: a file can't be read.
-    """
+    """A name of each file's content: a host may give the same file another URL each time."""
 
     def read() -> dict[str, str]:
         found = {}
@@ -156,11 +131,7 @@ def identify(names: list[str]) -> Flow[dict[str, str]]:
 
 
 def host_body(settings: Settings, body: Mapping[str, Any], names: list[str]) -> Flow[dict[str, Any]]:
-    """Store the local files of a body, one after the other, and return the body with their URLs.
-
-    Raises:
-        HostingFailed: a file couldn't be stored; nothing was sent to the service.
-    """
+    """Store the local files of a body, one after the other, and return the body with their URLs."""
     urls: dict[str, str] = {}
     for name in names:
         urls[name] = yield from host_file(settings, name)
@@ -168,11 +139,7 @@ def host_body(settings: Settings, body: Mapping[str, Any], names: list[str]) -> 
 
 
 def host_file(settings: Settings, name: str) -> Flow[str]:
-    """Store a local file, and return its URL.
-
-    Raises:
-        HostingFailed: it couldn't be stored; nothing was sent to the service.
-    """
+    """Store a local file, and return its URL, or raise HostingFailed."""
     put, path = settings.hosting.put, path_of(name)
     stored: list[Any] = []
     try:

@@ -20,23 +20,10 @@ from .checks import (
     check_headers,
     check_interval,
     check_limit,
-    check_number,
     check_prices,
     check_text,
 )
 from .tasks import TaskMemory
-
-__all__ = [
-    "Clock",
-    "Limits",
-    "Secret",
-    "Settings",
-    "check_number",
-    "for_call",
-    "is_loopback",
-    "make_settings",
-    "without_secrets",
-]
 
 BASE_URL = "https://zcbservice.aizfw.cn/kyyReactApiServer"
 """The public service; another base URL is given by SEEDANCE_BASE_URL or `base_url`."""
@@ -127,29 +114,23 @@ class Limits:
     retry_budget: float = field(default=60.0, validator=_limit)
 
 
+def _limits(_: object, __: object, value: object) -> None:
+    if not isinstance(value, Limits):
+        raise TypeError(f"limits must be Limits(...), as in Limits(read=60); got {value!r}")
+
+
 @frozen(kw_only=True)
 class Settings:
-    """The settings of a client.
+    """The settings of a client, most of them as `AsyncSeedance` describes its arguments.
 
     Attributes:
-        base_url: the base URL with its prefix; every path is added to it.
-        key: the API key.
-        limits: the time limits.
-        max_tasks: the most tasks that this client may start, or None.
-        prices: the price of a second of video by model, in your currency.
-        max_cost: the most that all tasks of this client may cost by `prices`, or None.
-        max_tasks_per_day: the most tasks in a day of UTC, or None.
-        max_cost_per_day: the most that the tasks of a day may cost, or None.
         headers: the user's own headers for each request to the service; they may have secrets.
-        user_agent: the application, in front of the client's own User-Agent; or None.
-        clock: where the time comes from.
-        hosting: stores local files, or None.
         memory: the tasks that this client has created or got an answer about.
     """
 
     base_url: str
     key: Secret
-    limits: Limits = Limits()
+    limits: Limits = field(factory=Limits, validator=_limits)
     max_tasks: int | None = None
     prices: Mapping[str, float] = field(factory=dict)
     max_cost: float | None = None
@@ -180,18 +161,11 @@ def make_settings(
     max_tasks_per_day: int | None = None,
     max_cost_per_day: float | None = None,
 ) -> Settings:
-    """The settings of a client from its arguments, checked.
-
-    Raises:
-        ValueError: there is no key, or an argument can't be used.
-        TypeError: an argument is of the wrong kind.
-    """
-    if limits is not None and not isinstance(limits, Limits):
-        raise TypeError(f"limits must be Limits(...), as in Limits(read=60); got {limits!r}")
+    """The settings of a client from its arguments, checked; the errors are those of `checks.py`."""
     return Settings(
         base_url=read_base_url(base_url),
         key=read_key(key),
-        limits=limits or Limits(),
+        limits=Limits() if limits is None else limits,
         max_tasks=None if max_tasks is None else check_count("max_tasks", max_tasks),
         prices=check_prices(prices, {"max_cost": max_cost, "max_cost_per_day": max_cost_per_day}),
         max_cost=None if max_cost is None else check_amount("max_cost", max_cost),
@@ -208,13 +182,8 @@ def for_call(
 ) -> Settings:
     """The settings of a single call.
 
-    Args:
-        settings: the client's.
-        extra_headers: are added to its headers, or replace them.
-        limits: replace the fields of `Limits` of these names, unless they are None.
-
-    Raises:
-        ValueError, TypeError: an argument can't be used.
+    `extra_headers` are added to the client's, or replace them; `limits` replace the fields of `Limits` of these names,
+    unless they are None.
     """
     given: dict[str, Any] = {name: value for name, value in limits.items() if value is not None}
     if given:
@@ -230,12 +199,7 @@ def for_call(
 
 
 def read_key(given: Secret | None) -> Secret:
-    """The given key, or the one in SEEDANCE_API_KEY.
-
-    Raises:
-        ValueError: there is no key, or a header can't carry it; the message doesn't repeat it.
-        TypeError: it isn't a string.
-    """
+    """The given key, or the one in SEEDANCE_API_KEY."""
     value: Any = given.reveal() if given else os.environ.get("SEEDANCE_API_KEY", "")
     if not isinstance(value, str):
         raise TypeError(f"api_key must be a string; got {type(value).__name__}")
@@ -251,12 +215,7 @@ def read_key(given: Secret | None) -> Secret:
 
 
 def read_base_url(given: str | None) -> str:
-    """The given base URL, or the one in SEEDANCE_BASE_URL, or the public service's; without a slash at its end.
-
-    Raises:
-        ValueError: it isn't an http(s) URL, or has a password, a query or a fragment.
-        TypeError: it isn't a string.
-    """
+    """The given base URL, or the one in SEEDANCE_BASE_URL, or the public service's; without a slash at its end."""
     if given is not None:
         check_text("base_url", given)
     url = given or os.environ.get("SEEDANCE_BASE_URL", "").strip() or BASE_URL

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from attrs import evolve, field, frozen
 from attrs.converters import optional
@@ -18,7 +18,7 @@ from .notebook import html_of
 from .serializing import attributes_of, from_attributes
 from .transport.log_redaction import without_query
 
-__all__ = ["TaskMemory", "TaskState", "list_of_tasks", "note_path", "read_task", "task_id_of"]
+T = TypeVar("T")
 
 
 @frozen(slots=False)
@@ -107,12 +107,7 @@ FROM_DATA = ": make a task of it first, with Task.from_dict"
 
 
 def task_id_of(task: object) -> str:
-    """The id of a task that is given as an object or an id.
-
-    Raises:
-        TypeError: it is neither.
-        ValueError: the id is empty.
-    """
+    """The id of a task that is given as an object or an id."""
     task_id = task.id if isinstance(task, TaskState) else task
     if not isinstance(task_id, str):
         raise TypeError(f"a task must be a task or its id; got {kind_of(task)}{FROM_DATA * isinstance(task, Mapping)}")
@@ -123,12 +118,7 @@ def task_id_of(task: object) -> str:
 
 
 def list_of_tasks(tasks: Iterable[TaskState | str]) -> list[TaskState | str]:
-    """Several tasks, each checked.
-
-    Raises:
-        TypeError: it is a single task or id, or has something else.
-        ValueError: an id is empty.
-    """
+    """Several tasks, each checked."""
     if isinstance(tasks, str | TaskState):
         raise TypeError("tasks must be several tasks or their ids, as in [task]; got a single one")
     given = list(tasks)
@@ -176,29 +166,23 @@ class TaskMemory:
 
     def note_created(self, task_id: str, now: float) -> None:
         """Remember that a task was created, at a time of the monotonic clock."""
-        with self._lock:
-            self._created[task_id] = now
-            if len(self._created) > MOST_TASKS:
-                self._created.popitem(last=False)
+        self._note(self._created, task_id, now)
 
     def note_alive(self, task_id: str) -> None:
         """Remember that the service has answered about a task."""
-        with self._lock:
-            self._alive[task_id] = None
-            if len(self._alive) > MOST_TASKS:
-                self._alive.popitem(last=False)
+        self._note(self._alive, task_id, None)
 
     def note_given(self, task: TaskState) -> None:
         """Remember the request id, label and metadata of a task, which the service's answers don't have."""
-        if task.request_id is not None or task.label is not None or task.metadata is not None:
-            with self._lock:
-                self._given[task.id] = {
-                    "request_id": task.request_id,
-                    "label": task.label,
-                    "metadata": task.metadata,
-                }
-                if len(self._given) > MOST_TASKS:
-                    self._given.popitem(last=False)
+        given = {"request_id": task.request_id, "label": task.label, "metadata": task.metadata}
+        if any(value is not None for value in given.values()):
+            self._note(self._given, task.id, given)
+
+    def _note(self, tasks: OrderedDict[str, T], task_id: str, fact: T) -> None:
+        with self._lock:
+            tasks[task_id] = fact
+            if len(tasks) > MOST_TASKS:
+                tasks.popitem(last=False)
 
     def with_given(self, task: TaskState) -> TaskState:
         """A task with its request id, label and metadata, if they are known."""

@@ -10,8 +10,6 @@ from typing import Any
 
 from .settings import without_secrets
 
-__all__ = ["async_request_hook", "request_hook"]
-
 OPERATIONS = (
     ("POST", re.compile(r"/v1/kyyvideo2/videos$"), "create"),
     ("GET", re.compile(r"/v1/result/[^/]+$"), "get task"),

@@ -20,6 +20,8 @@ def command(
 ) -> None:
     """Create a task, which is billed, wait for it, and download its video. The id is printed on stderr first."""
     check_output(output, overwrite=overwrite, as_json=session.as_json)
+    if not timeout:
+        raise click.BadParameter("it must be above 0; got 0", param_hint="'--timeout'")
     body, options = make_request(**request)
     with open_client(session, hosting) as client:
         session.sending = True

@@ -11,10 +11,9 @@ from click.testing import CliRunner, Result
 from seedance_client import JournalError, PostgresJournal, Seedance, open_journal
 from tests.client.cli_verbs import KEY
 from tests.client.fleet.journals import database, postgres, query
-from tests.client.library.answers import TASK, close, http
+from tests.client.library.answers import PRO, TASK, close, http
 
 __all__ = ["database", "postgres"]
-PRO: Final = "seedance_2_0_pro"
 WORD: Final = "pw-that-nobody-sees"
 
 

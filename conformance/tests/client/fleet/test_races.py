@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import pytest
 from tests.client.fleet.journals import Books, books, database, postgres, query
+from tests.client.library.answers import TASK, http
 
 __all__ = ["books", "database", "postgres"]
-TASK = b'{"id": "video_%d", "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "queued"}'
 WORKERS: Final = 8
 
 WORKER = """
@@ -47,8 +47,7 @@ def accept(hostile: Any) -> None:
     """Accept each request, with an id of its own."""
 
     def reply(connection: Any) -> None:
-        body = TASK % hostile.count("POST")
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+        connection.sendall(http({**TASK, "id": f"video_{hostile.count('POST')}"}))
 
     hostile.script["POST"] = [reply]
 

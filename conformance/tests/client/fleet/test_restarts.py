@@ -1,7 +1,6 @@
 """PostgreSQL fails in the middle: what can't be reserved isn't sent, and what can't be recorded stays unknown."""
 
 import asyncio
-import json
 import logging
 import threading
 import time
@@ -12,13 +11,11 @@ import pytest
 from seedance_client import AsyncSeedance, DuplicateRequest, JournalError, NewRequest, PostgresJournal, Seedance
 from seedance_client._sdk.create.limits import SpendingLimits
 from tests.client.fleet.journals import database, postgres, query
+from tests.client.library.answers import PRO, TASK, http
 from tests.services_postgres import PostgresServer, running_postgres
 
 __all__ = ["database", "postgres"]
-PRO: Final = "seedance_2_0_pro"
-TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
-BODY = json.dumps(TASK).encode()
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
+OK: Final = http(TASK)
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,23 @@
 """What the servers of these tests answer, and the tasks and films in it."""
 
+import errno
 import json
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any, Final
 
 import httpx
+from seedance_client import TaskState
 
+ID: Final = "video_1"
 PRO: Final = "seedance_2_0_pro"
-TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
+TASK = {"id": ID, "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
 BASE = "https://api.example.com/kyyReactApiServer"
+
+
+MISSING = [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EPERM]
+"""Errors of a file system that lacks locks or syncs."""
 
 
 def box(kind: bytes, content: bytes) -> bytes:
@@ -24,6 +32,11 @@ MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(
 """A film of several packets."""
 
 
+def finished(hostile: Any, name: str = "out.mp4") -> TaskState:
+    """A completed task whose video the hostile server has."""
+    return TaskState(ID, "completed", video_url=f"{hostile.base_url}/{name}")
+
+
 def http(body: object, status: int | str = 200, **headers: str) -> bytes:
     """An answer, byte for byte; a body that isn't bytes is written as JSON.
 
@@ -33,6 +46,11 @@ def http(body: object, status: int | str = 200, **headers: str) -> bytes:
     given = {"Content-Length": str(len(content))} | {name.replace("_", "-"): value for name, value in headers.items()}
     lines = "".join(f"{name}: {value}\r\n" for name, value in given.items() if value)
     return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + content
+
+
+def cut(content: bytes) -> Callable[[socket.socket], None]:
+    """Send some bytes, and drop the line."""
+    return lambda connection: connection.sendall(content)
 
 
 def close(connection: socket.socket) -> None:

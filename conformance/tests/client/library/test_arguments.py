@@ -98,6 +98,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no address": ({"base_url": ""}, "base_url is blank"),
     "an address that is a number": ({"base_url": 5}, "base_url must be a string; got 5"),
     "an address without a scheme": ({"base_url": "api.example.com/x"}, "isn't an http"),
+    "an address of another scheme": ({"base_url": "ftp://x.example"}, "isn't an http"),
+    "an address without TLS": ({"base_url": "http://x.example/y"}, "unencrypted"),
+    "an address with a query": ({"base_url": "https://x.example?key=1"}, "query"),
     "an address with a password": ({"base_url": "https://me:my-password@x.example"}, "can't have a user, password"),
     "an unsound address": ({"base_url": "https://me:my-password@[x"}, "isn't a URL"),
     "an address with a key": ({"base_url": "https://x.example:port/?key=my-password"}, "isn't a URL"),
@@ -126,7 +129,7 @@ def test_wrong_arguments(name: str, kind: Any) -> None:
 
 
 @both
-@pytest.mark.parametrize("key", [b"sk-my-password", 5, "sk my-password", "sk\nmy-password", "schl\xfcssel", " \t"])
+@pytest.mark.parametrize("key", [b"sk-my-password", 5, "sk my-password", "sk\nmy-password", "schl\xfcssel", " \t", ""])
 def test_a_key_that_is_none(key: Any, kind: Any) -> None:
     """A key that isn't a string, or that a header can't carry, is rejected; the error doesn't repeat it."""
     with pytest.raises((ValueError, TypeError), match=r"(?i)api.key") as caught:
@@ -184,22 +187,21 @@ class AsyncDuck(Duck):
         """As httpx.AsyncClient."""
 
 
-@pytest.mark.parametrize("wrong", [httpx.AsyncClient(), OwnAsyncClient(), AsyncDuck(), Bare(), "x", httpx.Client])
-def test_a_client_of_the_wrong_kind(wrong: Any) -> None:
-    """A client that must be awaited can't carry the requests of one that doesn't await: nothing would leave."""
-    with pytest.raises(TypeError, match=r"^http_client is .*(give an|pass an httpx)"):
-        Seedance("k", base_url=URL, http_client=wrong)
-    for right in (httpx.Client(), OwnClient(), Duck()):
-        Seedance("k", base_url=URL, http_client=right)  # type: ignore[arg-type]
+CLIENTS: dict[Any, list[Any]] = {
+    Seedance: [httpx.Client(), OwnClient(), Duck()],
+    AsyncSeedance: [httpx.AsyncClient(), OwnAsyncClient(), AsyncDuck()],
+}
 
 
-@pytest.mark.parametrize("wrong", [httpx.Client(), OwnClient(), Duck(), Bare(), "x", httpx.AsyncClient])
-def test_an_async_client_of_the_wrong_kind(wrong: Any) -> None:
-    """A client that can't be awaited would send, and then break."""
-    with pytest.raises(TypeError, match=r"^http_client is .*(give an|pass an httpx)"):
-        AsyncSeedance("k", base_url=URL, http_client=wrong)
-    for right in (httpx.AsyncClient(), OwnAsyncClient(), AsyncDuck()):
-        AsyncSeedance("k", base_url=URL, http_client=right)  # type: ignore[arg-type]
+@both
+def test_a_client_of_the_wrong_kind(kind: Any) -> None:
+    """A client that must be awaited can't carry the requests of one that doesn't await, or the reverse."""
+    other = AsyncSeedance if kind is Seedance else Seedance
+    for wrong in (*CLIENTS[other], Bare(), "x", httpx.Client, httpx.AsyncClient):
+        with pytest.raises(TypeError, match=r"^http_client is .*(give an|pass an httpx)"):
+            kind("k", base_url=URL, http_client=wrong)
+    for right in CLIENTS[kind]:
+        kind("k", base_url=URL, http_client=right)
 
 
 def test_the_message_names_the_other_client() -> None:
@@ -219,25 +221,21 @@ class AwaitedTransport:
         """As no transport of httpx."""
 
 
-@pytest.mark.parametrize(
-    "wrong", [httpx.AsyncHTTPTransport(), httpx.ASGITransport(ANY), AwaitedTransport(), Bare(), httpx.MockTransport]
-)
-def test_a_transport_of_the_wrong_kind(wrong: Any) -> None:
-    """A transport is of the kind that the client needs; httpx.MockTransport is of both."""
-    with pytest.raises(TypeError, match=r"^transport is "):
-        Seedance("k", base_url=URL, transport=wrong)
-    Seedance("k", base_url=URL, transport=httpx.MockTransport(answer))
-
-
-@pytest.mark.parametrize("wrong", [httpx.HTTPTransport(), httpx.WSGITransport(ANY), Bare(), httpx.MockTransport])
-def test_an_async_transport_of_the_wrong_kind(wrong: Any) -> None:
-    """The same for the asynchronous client."""
-    with pytest.raises(TypeError, match=r"^transport is "):
-        AsyncSeedance("k", base_url=URL, transport=wrong)
-    AsyncSeedance("k", base_url=URL, transport=httpx.MockTransport(answer))
-
-
 TRANSPORT = httpx.MockTransport(answer)
+TRANSPORTS: dict[Any, list[Any]] = {
+    Seedance: [httpx.HTTPTransport(), httpx.WSGITransport(ANY)],
+    AsyncSeedance: [httpx.AsyncHTTPTransport(), httpx.ASGITransport(ANY), AwaitedTransport()],
+}
+
+
+@both
+def test_a_transport_of_the_wrong_kind(kind: Any) -> None:
+    """A transport is of the kind that the client needs; httpx.MockTransport is of both."""
+    other = AsyncSeedance if kind is Seedance else Seedance
+    for wrong in (*TRANSPORTS[other], Bare(), httpx.MockTransport):
+        with pytest.raises(TypeError, match=r"^transport is "):
+            kind("k", base_url=URL, transport=wrong)
+    kind("k", base_url=URL, transport=TRANSPORT)
 
 
 @both

@@ -7,32 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import DownloadFailed, TaskState
-from tests.client.library.answers import MP4, http
-
-ID = "video_1"
-
+from seedance_client import DownloadFailed
+from tests.client.library.answers import ID, MP4, cut, finished, http
 
 PACKED = gzip.compress(MP4)
 SPAN = f"bytes 0-{len(MP4) - 1}/{len(MP4)}"
-ODD_CODINGS = [
-    "",
-    "Identity",
-    "IDENTITY",
-    "aws-chunked",
-    "UTF-8",
-    "binary",
-    "none",
-    "null",
-    "8bit",
-    "x",
-    "gzip",
-    "br",
-    "zstd",
-]
+ODD_CODINGS = ["", "Identity", "IDENTITY", "aws-chunked", "UTF-8", "binary", "none", "null", "8bit", "x", "gzip", "br"]
 
 AT_ONCE: dict[str, bytes] = {
-    **{f"Content-Encoding: {coding}": http(MP4, Content_Encoding=coding) for coding in ODD_CODINGS},
+    **{f"Content-Encoding: {coding}": http(MP4, Content_Encoding=coding) for coding in [*ODD_CODINGS, "zstd"]},
     "gzip, and so it is": http(PACKED, Content_Encoding="gzip"),
     "GZIP in capitals": http(PACKED, Content_Encoding="GZIP"),
     "x-gzip": http(PACKED, Content_Encoding="x-gzip"),
@@ -47,16 +30,11 @@ AT_ONCE: dict[str, bytes] = {
 }
 
 
-def task_at(hostile: Any) -> TaskState:
-    """A completed task whose video the hostile server has."""
-    return TaskState(ID, "completed", video_url=f"{hostile.base_url}/out.mp4")
-
-
 @pytest.mark.parametrize("reply", AT_ONCE.values(), ids=list(AT_ONCE))
 def test_bytes_that_are_an_mp4_are_an_mp4(reply: bytes, hostile: Any, either: Any, target: Path) -> None:
     """One request is enough, whatever the headers say about the bytes, and no other file is left."""
     hostile.script["GET"] = [reply]
-    either.call(hostile.base_url, "download", task_at(hostile), target)
+    either.call(hostile.base_url, "download", finished(hostile), target)
     assert target.read_bytes() == MP4
     assert list(target.parent.iterdir()) == [target]
     assert hostile.count("GET") == 1
@@ -83,22 +61,18 @@ def test_what_is_no_mp4_is_none(reply: bytes, hostile: Any, either: Any, target:
 
     hostile.script = ByPath()
     with pytest.raises(DownloadFailed) as caught:
-        either.call(hostile.base_url, "download", task_at(hostile), target)
+        either.call(hostile.base_url, "download", finished(hostile), target)
     assert caught.value.task_id == ID
     assert not target.exists()
 
 
 def test_the_rest_of_a_compressed_file(hostile: Any, either: Any, target: Path) -> None:
     """A compressed file that broke off goes on where it was: its pieces are kept as they came."""
-    first = http(PACKED, Content_Encoding="gzip")
-
-    def cut(connection: Any) -> None:
-        connection.sendall(first[:-30])
-
+    first = cut(http(PACKED, Content_Encoding="gzip")[:-30])
     size = len(PACKED)
     rest = http(PACKED[-30:], 206, Content_Encoding="gzip", Content_Range=f"bytes {size - 30}-{size - 1}/{size}")
-    hostile.script["GET"] = [cut, rest]
-    either.call(hostile.base_url, "download", task_at(hostile), target)
+    hostile.script["GET"] = [first, rest]
+    either.call(hostile.base_url, "download", finished(hostile), target)
     assert target.read_bytes() == MP4
 
 

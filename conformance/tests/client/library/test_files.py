@@ -8,21 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import DownloadFailed, Journal, JournalError, NewRequest, Seedance, TaskState
+from seedance_client import DownloadFailed, Journal, JournalError, NewRequest, Seedance
 from seedance_client._sdk.journal import files
-from tests.client.library.answers import BOX, PRO, http
+from tests.client.library.answers import BOX, MISSING, PRO, TASK, finished, http
 
 pytest.importorskip("fcntl")
 
 BODY = {"model": PRO, "prompt": "x"}
-MISSING = [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EPERM]
-"""Errors of a file system that doesn't support it."""
 BROKEN = [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.ESTALE]
 """What a full or broken disk says."""
 names = pytest.mark.parametrize("number", MISSING, ids=lambda number: errno.errorcode[number])
-
-
-ACCEPTED = http(b'{"id": "video_1", "status": "queued"}')
 
 
 def fail_to_sync(monkeypatch: pytest.MonkeyPatch, number: int, *, folders: bool) -> None:
@@ -43,7 +38,7 @@ def test_a_folder_that_cannot_be_synced_is_no_trouble(
 ) -> None:
     """The journal's own bytes are synced: that its folder isn't stops nothing."""
     fail_to_sync(monkeypatch, number, folders=True)
-    hostile.script["POST"] = [ACCEPTED]
+    hostile.script["POST"] = [http(TASK)]
     assert either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path}).id == "video_1"
     assert [json.loads(line)["state"] for line in path.read_text().splitlines()] == ["sending", "created"]
 
@@ -60,7 +55,7 @@ def test_a_journal_that_cannot_be_synced_is_said_before_anything_is_sent(
                 either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path})
         assert path.read_bytes() == b"", there  # the second time it is there already
     assert not hostile.seen
-    hostile.script["POST"] = [ACCEPTED]
+    hostile.script["POST"] = [http(TASK)]
     assert either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path}).id == "video_1"
 
 
@@ -82,7 +77,7 @@ def test_a_disk_that_is_full(
             either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path})
     assert path.read_bytes() == before
     assert not hostile.seen
-    hostile.script["POST"] = [ACCEPTED]
+    hostile.script["POST"] = [http(TASK)]
     assert either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path}).id == "video_1"
 
 
@@ -99,26 +94,14 @@ def test_a_disk_that_takes_little_at_once(path: Path, monkeypatch: pytest.Monkey
 
 
 @names
-def test_a_whole_video_is_a_success_in_any_folder(
-    number: int, hostile: Any, either: Any, target: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("folders", [True, False])
+def test_a_whole_video_is_a_success_where_nothing_is_synced(
+    number: int, folders: bool, hostile: Any, either: Any, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A folder that can't be synced takes nothing from a video that is whole."""
-    fail_to_sync(monkeypatch, number, folders=True)
+    """A network share that can't sync its files, or its folders, takes nothing from a video that is whole."""
+    fail_to_sync(monkeypatch, number, folders=folders)
     hostile.script["GET"] = [http(BOX)]
-    task = TaskState("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
-    either.call(hostile.base_url, "download", task, target)
-    assert target.read_bytes() == BOX
-
-
-@names
-def test_a_whole_video_is_a_success_where_no_file_is_synced(
-    number: int, hostile: Any, either: Any, target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A network share that can't sync takes nothing from a video that is whole."""
-    fail_to_sync(monkeypatch, number, folders=False)
-    hostile.script["GET"] = [http(BOX)]
-    task = TaskState("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
-    either.call(hostile.base_url, "download", task, target)
+    either.call(hostile.base_url, "download", finished(hostile), target)
     assert target.read_bytes() == BOX
     assert list(target.parent.iterdir()) == [target]
 
@@ -130,7 +113,7 @@ def test_a_broken_disk_is_no_success(
     """If only the sync reports a full or broken disk, the old file at the target stays."""
     target.write_bytes(b"before")
     hostile.script["GET"] = [http(BOX)]
-    task = TaskState("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
+    task = finished(hostile)
     with monkeypatch.context() as patch:
         fail_to_sync(patch, number, folders=False)
         with pytest.raises(DownloadFailed, match="can't be written") as caught:
@@ -154,8 +137,7 @@ def test_the_file_is_open_for_writing_when_it_is_synced(
 
     monkeypatch.setattr(os, "fsync", fsync)
     hostile.script["GET"] = [http(BOX)]
-    task = TaskState("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
-    either.call(hostile.base_url, "download", task, target)
+    either.call(hostile.base_url, "download", finished(hostile), target)
     assert target.read_bytes() == BOX
 
 

@@ -183,18 +183,7 @@ def test_results_as_they_come(hostile: Any, either: Any) -> None:
             return [http({"id": name, "status": word, "video_url": "https://cdn.example.com/o.mp4" if done else None})]
 
     hostile.script = ByPath()
-    found: list[Any] = []
-    options: dict[str, Any] = {"poll": (0.05, 0.05), "concurrency": 1}
-    if either.kind == "sync":
-        with Seedance("k", base_url=hostile.base_url) as client:
-            found += client.as_completed(list(states), **options)
-    else:
-
-        async def main() -> None:
-            async with AsyncSeedance("k", base_url=hostile.base_url) as client:
-                found.extend([each async for each in client.as_completed(list(states), **options)])
-
-        asyncio.run(main())
+    found = either.items(hostile.base_url, "as_completed", list(states), poll=(0.05, 0.05), concurrency=1)
     assert [getattr(each, "task_id", None) or each.id for each in found] == ["quick", "failed", "slow"]
     assert isinstance(found[1], TaskFailed)
 
@@ -226,16 +215,6 @@ def test_many_arguments_are_checked_before_anything_is_sent(hostile: Any) -> Non
             client.as_completed(["video_1", None])  # type: ignore[list-item]
         with pytest.raises(ValueError, match="concurrency must be a whole number"):
             client.as_completed([], concurrency=0)
-    assert not hostile.seen
-
-
-@pytest.mark.parametrize("name", ["get", "wait", "download", "read", "settle"])
-def test_none_is_not_a_task(name: str, hostile: Any, either: Any, tmp_path: Path) -> None:
-    """A lookup that found nothing is named, before anything is sent."""
-    more = [tmp_path / "x.mp4"] if name == "download" else []
-    options = {"journal": tmp_path / "tasks.jsonl"}
-    with pytest.raises(TypeError, match="got None"):
-        either.call(hostile.base_url, name, None, *more, options=options)
     assert not hostile.seen
 
 

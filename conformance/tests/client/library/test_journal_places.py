@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from seedance_client import AnyJournal, AsyncSeedance, Journal, Seedance, SpendingLimit, open_journal
-
-PRO = "seedance_2_0_pro"
+from tests.client.library.answers import PRO
 
 
 def test_a_path_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

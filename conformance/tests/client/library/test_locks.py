@@ -1,6 +1,5 @@
 """The journal and the video on systems and file systems without locks, and with or without the library for them."""
 
-import errno
 import json
 import multiprocessing
 import os
@@ -10,18 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import Journal, JournalError, NewRequest, Seedance, TaskState
+from seedance_client import Journal, JournalError, NewRequest, Seedance
 from seedance_client._sdk.journal import files
-from tests.client.library.answers import BOX, PRO, http
+from tests.client.library.answers import BOX, MISSING, PRO, TASK, finished, http
 
 fcntl = pytest.importorskip("fcntl")
 
 BODY = {"model": PRO, "prompt": "x"}
-MISSING = [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EPERM]
-"""Errors of a file system that doesn't support it."""
-
-
-ACCEPTED = http(b'{"id": "video_1", "status": "queued"}')
 
 
 @pytest.fixture
@@ -53,8 +47,7 @@ def test_no_locks_is_said_before_anything_is_sent(
 def test_a_whole_video_is_a_success_without_locks(no_locks: int, hostile: Any, either: Any, target: Path) -> None:
     """A lock keeps two downloads apart; without locks, a complete video is a success."""
     hostile.script["GET"] = [http(BOX)]
-    task = TaskState("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
-    either.call(hostile.base_url, "download", task, target)
+    either.call(hostile.base_url, "download", finished(hostile), target)
     assert target.read_bytes() == BOX
 
 
@@ -123,8 +116,8 @@ def test_a_system_without_locks(bare: None, path: Path, hostile: Any, target: Pa
         Journal(path)
     with pytest.raises(ImportError, match="pip install filelock"):
         Seedance("k", base_url=hostile.base_url, journal=path)
-    hostile.script = {"POST": [ACCEPTED], "GET": [http(BOX)]}
+    hostile.script = {"POST": [http(TASK)], "GET": [http(BOX)]}
     with Seedance("k", base_url=hostile.base_url) as client:
-        task = client.create("x", model=PRO)
-        client.download(TaskState(task.id, "completed", video_url=f"{hostile.base_url}/o.mp4"), target)
+        client.create("x", model=PRO)
+        client.download(finished(hostile), target)
     assert target.read_bytes() == BOX

@@ -14,6 +14,7 @@ from seedance_client import (
     InvalidRequest,
     Seedance,
     TaskState,
+    WaitTimeout,
     problems,
 )
 from tests.client.library.answers import PRO, http
@@ -72,13 +73,15 @@ def test_a_single_task_is_not_many(single: Any, hostile: Any, either: Any) -> No
 
 @pytest.mark.parametrize("name", ["get", "wait", "read", "settle", "download"])
 def test_data_is_not_a_task(name: str, hostile: Any, either: Any, tmp_path: Path) -> None:
-    """The signed URL in it isn't repeated."""
+    """The signed URL in it isn't repeated; a lookup that found nothing is named."""
     options = {"journal": tmp_path / "tasks.jsonl"}
     more = [tmp_path / "x.mp4"] if name == "download" else []
-    with pytest.raises(TypeError, match="got a value of type dict") as caught:
-        either.call(hostile.base_url, name, SIGNED.to_dict(), *more, options=options)
-    assert "SECRET" not in str(caught.value)
-    assert "Task.from_dict" in str(caught.value) or name == "settle"
+    for wrong, said in ((SIGNED.to_dict(), "a value of type dict"), (None, "None")):
+        with pytest.raises(TypeError, match=f"got {said}") as caught:
+            either.call(hostile.base_url, name, wrong, *more, options=options)
+        assert "SECRET" not in str(caught.value)
+        assert ("Task.from_dict" in str(caught.value)) == (wrong is not None and name != "settle")
+    assert not hostile.seen
 
 
 def test_an_output_that_is_data(hostile: Any, either: Any) -> None:
@@ -92,6 +95,18 @@ def test_a_time_limit_is_named_as_it_was_given(hostile: Any, either: Any) -> Non
     for name in ("get", "read"):
         with pytest.raises(ValueError, match="timeout must be a finite number of seconds above 0; got 0"):
             either.call(hostile.base_url, name, ID, timeout=0)
+
+
+@pytest.mark.parametrize("timeout", [0, -0.0, -1])
+def test_a_time_limit_that_nobody_can_meet(timeout: float, hostile: Any, either: Any) -> None:
+    """`generate` would pay for a task and never see its end; for `wait`, 0 means one query."""
+    with pytest.raises(ValueError, match=rf"^timeout must be a finite number of seconds above 0; got {timeout}$"):
+        either.call(hostile.base_url, "generate", "x", model=PRO, timeout=timeout)
+    assert not hostile.seen
+    hostile.script["GET"] = [http({"id": ID, "status": "processing"})]
+    with pytest.raises(WaitTimeout if timeout == 0 else ValueError):
+        either.call(hostile.base_url, "wait", ID, timeout=timeout)
+    assert hostile.count("GET") == (1 if timeout == 0 else 0)
 
 
 def test_what_resume_knows_of_a_task(hostile: Any, either: Any, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from seedance_client import (
     Asset,
+    AsyncSeedance,
     AsyncVideo,
     Busy,
     InvalidOutput,
@@ -66,6 +67,17 @@ def test_no_task(data: Any) -> None:
     """Other data is an error that says what is missing."""
     with pytest.raises((TypeError, ValueError), match="from_dict needs"):
         Task.from_dict(data)
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "right"),
+    [(Task, AsyncSeedance, "Seedance"), (Video, AsyncSeedance, "Seedance"), (AsyncVideo, Seedance, "AsyncSeedance")],
+)
+def test_a_task_of_the_other_client(kind: Any, wrong: Any, right: str) -> None:
+    """Its methods would return coroutines that nobody awaits, or the reverse: refused before anything is sent."""
+    for given, said in ((wrong("k", base_url="http://127.0.0.1:9"), wrong.__name__), ("k", "str")):
+        with pytest.raises(TypeError, match=rf"{kind.__name__}\.from_dict needs .* type {right}; got .* type {said}$"):
+            kind.from_dict(TASK, given)
 
 
 def test_an_asset_and_back() -> None:

@@ -8,11 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import AsyncSeedance, DownloadFailed, InvalidOutput, Limits, Seedance, TaskState
-from tests.client.library.answers import box, http
-
-ID = "video_1"
-
+from seedance_client import AsyncSeedance, DownloadFailed, InvalidOutput
+from tests.client.library.answers import ID, box, finished, http
 
 MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(range(256)) * 400)
 OTHER = MP4[:-1] + b"?"
@@ -27,39 +24,7 @@ def chunked(body: bytes, size: int = 30_000) -> bytes:
 
 def cut(content: bytes, *, left: int) -> Any:
     """A reply that breaks off after `left` bytes of the whole film."""
-
-    def reply(connection: Any) -> None:
-        connection.sendall(content[: len(content) - len(MP4) + left])
-
-    return reply
-
-
-def task_at(hostile: Any) -> TaskState:
-    """A completed task whose video the hostile server has."""
-    return TaskState(ID, "completed", video_url=f"{hostile.base_url}/out.mp4")
-
-
-def iterate(either: Any, base_url: str, task: TaskState, most: int = 1_000_000) -> list[bytes]:
-    """The first chunks of a download."""
-    settings: dict[str, Any] = {"base_url": base_url, "clock": either.clock, "limits": Limits(read=5, total=10)}
-    found: list[bytes] = []
-    if either.kind == "sync":
-        with Seedance("k", **settings) as client:
-            for chunk in client.iter_bytes(task):
-                found.append(chunk)
-                if len(found) == most:
-                    break
-        return found
-
-    async def main() -> None:
-        async with AsyncSeedance("k", **settings) as client:
-            async for chunk in client.iter_bytes(task):
-                found.append(chunk)
-                if len(found) == most:
-                    break
-
-    asyncio.run(main())
-    return found
+    return lambda connection: connection.sendall(content[: len(content) - len(MP4) + left])
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["with a length", "in chunks"])
@@ -67,7 +32,7 @@ def test_progress_as_bytes_arrive(known: bool, hostile: Any, either: Any, target
     """The callback gets growing numbers, and the total if the server tells it."""
     hostile.script["GET"] = [http(MP4) if known else chunked(MP4)]
     seen: list[tuple[int, int | None]] = []
-    either.call(hostile.base_url, "download", task_at(hostile), target, on_bytes=lambda *both: seen.append(both))
+    either.call(hostile.base_url, "download", finished(hostile), target, on_bytes=lambda *both: seen.append(both))
     received = [have for have, _ in seen]
     assert len(seen) > 1
     assert received == sorted(set(received))
@@ -79,7 +44,7 @@ def test_progress_goes_on_after_a_break(hostile: Any, either: Any, target: Path)
     rest = http(MP4[50_000:], 206, Content_Range=f"bytes 50000-{len(MP4) - 1}/{len(MP4)}")
     hostile.script["GET"] = [cut(http(MP4), left=50_000), rest]
     seen: list[tuple[int, int | None]] = []
-    either.call(hostile.base_url, "download", task_at(hostile), target, on_bytes=lambda *both: seen.append(both))
+    either.call(hostile.base_url, "download", finished(hostile), target, on_bytes=lambda *both: seen.append(both))
     received = [have for have, _ in seen]
     assert 50_000 in received
     assert received == sorted(received)
@@ -93,9 +58,9 @@ def test_an_error_of_the_callback_is_raised_and_the_rest_can_be_downloaded(
     """It isn't taken for a broken connection; the partial file stays for a later download."""
     hostile.script["GET"] = [http(MP4)]
     with pytest.raises(ZeroDivisionError):
-        either.call(hostile.base_url, "download", task_at(hostile), target, on_bytes=lambda have, total: 1 / 0)
+        either.call(hostile.base_url, "download", finished(hostile), target, on_bytes=lambda have, total: 1 / 0)
     assert hostile.count("GET") == 1
-    assert either.call(hostile.base_url, "download", task_at(hostile), target) == target
+    assert either.call(hostile.base_url, "download", finished(hostile), target) == target
 
 
 @pytest.mark.parametrize("name", ["download", "read", "generate"])
@@ -113,14 +78,14 @@ def test_a_callback_of_before(name: str, hostile: Any, either: Any, target: Path
 def test_into_memory_and_file_objects(hostile: Any, either: Any, tmp_path: Path) -> None:
     """All targets get the same bytes; a path is returned, a file object isn't."""
     hostile.script["GET"] = [http(MP4)]
-    task, memory = task_at(hostile), io.BytesIO()
+    task, memory = finished(hostile), io.BytesIO()
     assert either.call(hostile.base_url, "read", task) == MP4
     assert either.call(hostile.base_url, "download", task, memory) is None
     assert memory.getvalue() == MP4
     with (tmp_path / "raw.mp4").open("wb", buffering=0) as file:
         either.call(hostile.base_url, "download", task, file)
     assert (tmp_path / "raw.mp4").read_bytes() == MP4
-    assert b"".join(iterate(either, hostile.base_url, task)) == MP4
+    assert b"".join(either.items(hostile.base_url, "iter_bytes", task)) == MP4
 
 
 def test_a_file_object_that_takes_little_at_a_time(hostile: Any, either: Any) -> None:
@@ -132,7 +97,7 @@ def test_a_file_object_that_takes_little_at_a_time(hostile: Any, either: Any) ->
 
     hostile.script["GET"] = [http(MP4)]
     file = Slow()
-    either.call(hostile.base_url, "download", task_at(hostile), file)
+    either.call(hostile.base_url, "download", finished(hostile), file)
     assert file.getvalue() == MP4
 
 
@@ -149,7 +114,7 @@ def test_a_file_object_with_a_coroutine(hostile: Any) -> None:
 
     async def main() -> None:
         async with AsyncSeedance("k", base_url=hostile.base_url) as client:
-            await client.download(task_at(hostile), File())
+            await client.download(finished(hostile), File())
 
     asyncio.run(main())
     assert b"".join(found) == MP4
@@ -158,7 +123,7 @@ def test_a_file_object_with_a_coroutine(hostile: Any) -> None:
 def test_a_server_without_ranges(hostile: Any, either: Any) -> None:
     """The server sends the whole film again: what was handed on isn't handed on twice."""
     hostile.script["GET"] = [cut(http(MP4), left=70_000), cut(http(MP4), left=90_000), http(MP4)]
-    assert b"".join(iterate(either, hostile.base_url, task_at(hostile))) == MP4
+    assert b"".join(either.items(hostile.base_url, "iter_bytes", finished(hostile))) == MP4
     assert [seen.headers.get("range") for seen in hostile.seen] == [None, "bytes=70000-", "bytes=90000-"]
 
 
@@ -167,7 +132,7 @@ def test_a_film_that_changes_meanwhile(hostile: Any, either: Any) -> None:
     changed = MP4[:100] + b"!" + MP4[101:]
     hostile.script["GET"] = [cut(http(MP4), left=70_000), http(changed)]
     with pytest.raises(DownloadFailed, match="has changed since its first bytes were handed on") as caught:
-        either.call(hostile.base_url, "read", task_at(hostile))
+        either.call(hostile.base_url, "read", finished(hostile))
     assert caught.value.task_id == ID
 
 
@@ -177,7 +142,7 @@ def test_nothing_that_is_not_a_film_is_handed_on(page: bytes, hostile: Any, eith
     hostile.script["GET"] = [http(page)]
     memory = io.BytesIO()
     with pytest.raises(DownloadFailed, match="isn't an MP4"):
-        either.call(hostile.base_url, "download", task_at(hostile), memory)
+        either.call(hostile.base_url, "download", finished(hostile), memory)
     assert memory.getvalue() == b""
 
 
@@ -185,13 +150,13 @@ def test_a_film_that_is_cut_off_is_an_error(hostile: Any, either: Any) -> None:
     """An answer that ends properly but lacks a part of a box isn't a complete video."""
     hostile.script["GET"] = [chunked(MP4[:-1])]
     with pytest.raises(DownloadFailed, match=r"aren't a complete video: it is cut off: box b'mdat'"):
-        either.call(hostile.base_url, "read", task_at(hostile))
+        either.call(hostile.base_url, "read", finished(hostile))
 
 
 def test_stopping_early_closes_the_connection(hostile: Any, either: Any) -> None:
     """Whoever leaves the loop leaves no open connection and no warning."""
     hostile.script["GET"] = [http(MP4)]
-    (first,) = iterate(either, hostile.base_url, task_at(hostile), most=1)
+    (first,) = either.items(hostile.base_url, "iter_bytes", finished(hostile), most=1)
     assert MP4.startswith(first)
 
 
@@ -200,10 +165,10 @@ def test_an_existing_file_is_not_overwritten_unasked(hostile: Any, either: Any, 
     target.write_bytes(b"before")
     hostile.script["GET"] = [http(MP4)]
     with pytest.raises(InvalidOutput, match=r"exists: .*overwrite=True") as caught:
-        either.call(hostile.base_url, "download", task_at(hostile), target)
+        either.call(hostile.base_url, "download", finished(hostile), target)
     assert (caught.value.errno, caught.value.task_id) == (errno.EEXIST, ID)
     assert not hostile.seen
-    assert either.call(hostile.base_url, "download", task_at(hostile), target, overwrite=True) == target
+    assert either.call(hostile.base_url, "download", finished(hostile), target, overwrite=True) == target
     assert target.read_bytes() == MP4
 
 
@@ -212,7 +177,7 @@ def test_a_file_that_appears_meanwhile_is_kept(hostile: Any, either: Any, target
     hostile.script["GET"] = [http(MP4)]
     with pytest.raises(DownloadFailed, match="meanwhile there is another file"):
         either.call(
-            hostile.base_url, "download", task_at(hostile), target, on_bytes=lambda *_: target.write_bytes(b"other")
+            hostile.base_url, "download", finished(hostile), target, on_bytes=lambda *_: target.write_bytes(b"other")
         )
     assert target.read_bytes() == b"other"
 
@@ -236,7 +201,7 @@ def test_no_place_for_a_file(name: str, number: int, hostile: Any, either: Any, 
         more = {"model": "seedance_2_0_pro", "to": place} if method == "generate" else {}
         with pytest.raises(InvalidOutput) as caught:
             either.call(hostile.base_url, method, *arguments, **more)
-        assert caught.value.errno == number
+        assert (caught.value.errno, caught.value.task_id) == (number, ID if method == "download" else None)
     assert not hostile.seen
 
 

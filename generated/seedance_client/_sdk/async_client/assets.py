@@ -16,8 +16,6 @@ from ..journal.interface import AnyJournal
 from ..settings import Settings, for_call
 from .driver import AsyncTransport, run
 
-__all__ = ["AsyncAssets"]
-
 
 class AsyncAssets:
     """The asset library of a client: `client.assets`."""

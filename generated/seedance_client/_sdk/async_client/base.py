@@ -12,13 +12,11 @@ from ..create.spending import SpendingGuard
 from ..journal.interface import AnyJournal
 from ..settings import Settings
 from ..tasks import TaskState
-from .tasks import AsyncTask, bind_task
+from .tasks import AsyncTask, bind
 
 if TYPE_CHECKING:
     from ..transport.async_http import AsyncHttpTransport
     from .client import AsyncSeedance
-
-__all__ = ["AsyncBase"]
 
 
 class AsyncBase:
@@ -35,13 +33,9 @@ class AsyncBase:
 
     def _bind(self, state: TaskState) -> AsyncTask:
         """A task that this client can query."""
-        return bind_task(state, self._client)
+        return bind(AsyncTask, state, self._client)
 
     def _updates(self, on_update: Callable[[AsyncTask], Any] | None) -> Callable[[TaskState], Any] | None:
-        """The user's callback, for the logic, which doesn't know the client.
-
-        Raises:
-            TypeError: it can't be called with a task.
-        """
+        """The user's callback, for the logic, which doesn't know the client."""
         check_callback("on_update", on_update, "task", None)
         return None if on_update is None else lambda state: on_update(self._bind(state))

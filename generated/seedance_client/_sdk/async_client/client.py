@@ -29,8 +29,6 @@ from .tasks import AsyncTask
 if TYPE_CHECKING:
     from ..transport.connections import AsyncClient, AsyncHttpxTransport
 
-__all__ = ["AsyncSeedance"]
-
 
 class AsyncSeedance(AsyncCreating, AsyncGenerating, AsyncResults):
     """A client of the Seedance 2.0 video API, for asyncio.
@@ -129,8 +127,6 @@ class AsyncSeedance(AsyncCreating, AsyncGenerating, AsyncResults):
         Raises:
             ValueError, TypeError: an argument can't be used.
         """
-        if limits is not None and not isinstance(limits, Limits):
-            raise TypeError(f"limits must be Limits(...), as in Limits(read=60); got {limits!r}")
         other = copy.copy(self)
         settings = for_call(self._settings, extra_headers)
         other._settings = settings if limits is None else evolve(settings, limits=limits)

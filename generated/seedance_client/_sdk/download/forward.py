@@ -15,23 +15,16 @@ from typing import Any
 from attrs import define, field
 
 from ..errors import DownloadFailed
+from .incoming import Incoming, check_size, compressions
 from .mp4 import Boxes
-from .ranges import check_size, compressions, differ, range_headers, span
-
-__all__ = ["Forward"]
 
 CHANGED = "the video has changed since its first bytes were handed on: discard them, and download it again"
 
 
 @define
-class Forward:
-    """The bytes that were handed on, and what the server says about the file; like `PartialFile`."""
+class Forward(Incoming):
+    """The bytes that were handed on."""
 
-    total: int | None = None
-    tag: str | None = None
-    coding: str = ""
-    status: int = 0
-    received: int = 0
     _boxes: Boxes = field(factory=Boxes)
     _held: bytes = field(default=b"", repr=False)
     _hash: Any = field(factory=hashlib.sha256, repr=False)
@@ -42,39 +35,21 @@ class Forward:
         """The number of bytes handed on."""
         return self._boxes.size
 
-    def headers(self) -> dict[str, str]:
-        """The headers that ask for the missing bytes only."""
-        return range_headers(self.size(), self.tag)
-
     def begin(self, status: int, headers: dict[str, str]) -> bool:
-        """Read the head of an answer: 206 continues, 200 and 203 start again; other answers have no video.
+        """Read the head of an answer; what was held back of the last one is dropped."""
+        self._held = b""
+        return super().begin(status, headers)
 
-        Raises:
-            DownloadFailed: the file has changed.
-        """
-        self.status, self.received, self._held = status, 0, b""
-        if status not in (200, 203, 206):
-            return False
+    def continues(self, start: int, *, changed: bool) -> bool:
+        """Whether an answer continues, or repeats what was handed on."""
         have = self.size()
-        start, total = span(status, headers, asked_for_rest=bool(have))
-        tag = headers.get("etag")
-        if start < 0:
-            return False
-        if have and (start not in (0, have) or differ(self.tag, tag) or differ(self.total, total)):
+        if start >= 0 and have and (changed or start not in (0, have)):
             raise DownloadFailed(CHANGED)
-        if start not in (0, have):
-            return False
-        self.tag, self.total, self.coding = tag, total, headers.get("content-encoding", "")
         self._skip, self._skipped = have - start, hashlib.sha256()
-        return True
+        return start in (0, have)
 
     def write(self, chunk: bytes) -> bytes:
-        """Take a chunk, and return the bytes to hand on.
-
-        Raises:
-            DownloadFailed: the file has changed, or is too large.
-        """
-        self.received += len(chunk)
+        """Take a chunk, and return the bytes to hand on."""
         if self._skip:
             again, chunk = chunk[: self._skip], chunk[self._skip :]
             self._skip -= len(again)
@@ -94,31 +69,18 @@ class Forward:
 
     def fault(self) -> str | None:
         """What is missing or wrong, in words; None for a complete MP4."""
-        have = self.size()
-        if self._held:
-            said = f"it isn't an MP4: it starts with {self._held!r}"
-            packed = compressions(self.coding)
-            return f"{said} (compressed as {', '.join(packed)}): download it to a path instead" if packed else said
-        if self.total is not None and have != self.total:
-            return f"{have} of {self.total} bytes arrived"
-        return self._boxes.fault() if have else "no bytes arrived"
+        if not self._held:
+            return super().fault()
+        said = f"it isn't an MP4: it starts with {self._held!r}"
+        packed = compressions(self.coding)
+        return f"{said} (compressed as {', '.join(packed)}): download it to a path instead" if packed else said
+
+    def mp4_fault(self) -> str | None:
+        """What is wrong with the bytes, in words."""
+        return self._boxes.fault()
 
     def discard(self) -> None:
-        """Start again, which is only possible as long as nothing was handed on.
-
-        Raises:
-            DownloadFailed: bytes were handed on.
-        """
+        """Start again, which is only possible as long as nothing was handed on."""
         if self.size():
             raise DownloadFailed(f"the bytes that were handed on aren't a complete video: {self.fault()}")
-        self.total = self.tag = None
-
-    def may_be_compressed(self) -> bool:
-        """Never: bytes that aren't an MP4 aren't handed on."""
-        return False
-
-    def decompress(self) -> None:
-        """Never called, because `may_be_compressed` is False."""
-
-    def close(self) -> None:
-        """There is nothing to close."""
+        super().discard()

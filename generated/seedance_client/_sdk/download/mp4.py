@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from attrs import define, field
 
-__all__ = ["Boxes"]
-
 MOST_BOXES = 100_000
 """More than any real file has. This limit keeps a hostile file from costing time."""
 
@@ -64,11 +62,6 @@ class Boxes:
             self._damage = f"it is damaged: box {head[4:8]!r} at byte {self._start} declares only {length} bytes"
         else:
             self._end = self._start + length
-
-    @property
-    def is_mp4(self) -> bool | None:
-        """Whether the file begins like an MP4; None if that isn't known yet."""
-        return self.first[4:8] == b"ftyp" if len(self.first) >= 8 else None
 
     def fault(self) -> str | None:
         """What is wrong with a file that ends here, in words; None if all boxes are there, with header and data."""

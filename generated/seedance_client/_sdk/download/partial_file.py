@@ -16,10 +16,8 @@ from attrs import define, field
 
 from ..errors import DownloadFailed
 from ..journal.files import lock, sync_directory, sync_if_possible
+from .incoming import MOST_BYTES, Incoming, check_size, compressions
 from .mp4 import Boxes
-from .ranges import MOST_BYTES, check_size, compressions, differ, range_headers, span
-
-__all__ = ["OTHER_PATH", "PartialFile", "partial_path"]
 
 log = logging.getLogger("seedance_client")
 
@@ -33,26 +31,11 @@ def partial_path(target: Path, task_id: str) -> Path:
 
 
 @define
-class PartialFile:
-    """The file, and what the server says about it.
+class PartialFile(Incoming):
+    """The file. Bytes are stored as they arrive, regardless of the declared coding."""
 
-    Bytes are stored as they arrive, regardless of the declared coding.
-    """
-
-    path: Path
-    total: int | None = None
-    tag: str | None = None
-    coding: str = ""
-    status: int = 0
-    received: int = 0
+    path: Path = field(kw_only=True)
     file: Any = field(default=None, repr=False)
-    _asked_for_rest: bool = False
-
-    def headers(self) -> dict[str, str]:
-        """The headers that ask for the missing bytes only, or for the whole file if it has changed."""
-        have = self.size()
-        self._asked_for_rest = bool(have)
-        return range_headers(have, self.tag)
 
     def size(self) -> int:
         """The number of bytes stored."""
@@ -60,23 +43,16 @@ class PartialFile:
             return int(self.file.tell())  # some of them may not be on the disk yet
         return self.path.stat().st_size if self.path.exists() else 0
 
-    def begin(self, status: int, headers: dict[str, str]) -> bool:
-        """Read the head of an answer: 206 continues the file, 200 and 203 restart it; other answers have no video."""
-        self.status, self.received = status, 0
-        if status not in (200, 203, 206):
+    def continues(self, start: int, *, changed: bool) -> bool:
+        """Whether an answer continues the file, or restarts it. If it has changed, what is stored is deleted."""
+        if self.status == 206 and (changed or start != self.size()):
+            self.discard()  # the server ignores If-Range
             return False
-        start, total = span(status, headers, asked_for_rest=self._asked_for_rest)
-        tag = headers.get("etag")
-        if status == 206 and (start != self.size() or differ(self.tag, tag) or differ(self.total, total)):
-            self.discard()  # the file has changed, and the server ignores If-Range
-            return False
-        self.tag, self.total, self.coding = tag, total, headers.get("content-encoding", "")
         self._open(start)
         return True
 
     def write(self, chunk: bytes) -> bytes:
         """Store a chunk. Nothing is handed on."""
-        self.received += len(chunk)
         try:
             self.file.write(chunk)
             check_size(self.file.tell())
@@ -85,14 +61,10 @@ class PartialFile:
         return b""
 
     def _open(self, start: int) -> None:
-        """Open the file, and cut it off after its first `start` bytes.
-
-        Raises:
-            DownloadFailed: it can't be written, or another download is writing it.
-        """
+        """Open the file, and cut it off after its first `start` bytes."""
         try:
             self.file = self.path.open("ab")
-            lock(self.file, wait=False)
+            lock(self.file)
             self.file.truncate(start)
         except BlockingIOError:
             raise DownloadFailed(f"another download is writing {self.path}: wait for it") from None
@@ -109,26 +81,18 @@ class PartialFile:
         """Delete what is stored, to start again."""
         self.close()
         self.path.unlink(missing_ok=True)
-        self.total = self.tag = None
+        super().discard()
 
-    def fault(self) -> str | None:
-        """What is missing or wrong, in words; None for a complete MP4."""
-        have = self.size()
-        if self.total is not None and have != self.total:
-            return f"{have} of {self.total} bytes arrived"
-        if not have:
-            return "no bytes arrived"
+    def mp4_fault(self) -> str | None:
+        """What is wrong with the file, in words; None if its boxes are complete and it has a header and data."""
         fault = mp4_fault(self.path)
-        return f"{fault} (Content-Encoding: {self.coding[:40]!r})" if fault and self._compressions() else fault
-
-    def _compressions(self) -> list[str]:
-        """The declared codings that mean compression."""
-        return compressions(self.coding)
+        return f"{fault} (Content-Encoding: {self.coding[:40]!r})" if fault and compressions(self.coding) else fault
 
     def may_be_compressed(self) -> bool:
         """Whether the file is complete, is declared as compressed, and isn't an MP4 as it is."""
         have = self.size()
-        return bool(have and self._compressions()) and (self.total in (None, have)) and mp4_fault(self.path) is not None
+        packed = have and self.total in (None, have) and compressions(self.coding)
+        return bool(packed) and mp4_fault(self.path) is not None
 
     def decompress(self) -> None:
         """Decompress the file in place if it contains an MP4; otherwise leave it as it is."""
@@ -137,7 +101,7 @@ class PartialFile:
         decompressed = self.path.with_suffix(".decompressed")
         try:
             with decompressed.open("wb") as file:
-                for chunk in decoded(self._chunks(), ", ".join(self._compressions())):
+                for chunk in decoded(self._chunks(), ", ".join(compressions(self.coding))):
                     file.write(chunk)
                     if file.tell() > MOST_BYTES:
                         return

@@ -20,8 +20,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-__all__ = ["NO_LOCKS", "append", "can_lock", "lock", "opened", "replace", "sync_directory", "sync_if_possible"]
-
 log = logging.getLogger("seedance_client")
 
 LOCK_SECONDS = 30.0
@@ -70,10 +68,6 @@ def locked(path: Path) -> Iterator[None]:
 
     Args:
         path: the lock file; it is created when needed, and stays empty.
-
-    Raises:
-        OSError: it can't be opened or locked.
-        TimeoutError: another process has held the lock for 30 seconds.
     """
     native = _native()
     if native is None:
@@ -81,7 +75,7 @@ def locked(path: Path) -> Iterator[None]:
     try_lock, unlock = native
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _acquire(try_lock, handle, LOCK_SECONDS)
+        _acquire(try_lock, handle)
         yield
     finally:
         with contextlib.suppress(OSError):  # a process forked in the meantime has the descriptor, too
@@ -90,55 +84,38 @@ def locked(path: Path) -> Iterator[None]:
             os.close(handle)
 
 
-def lock(file: IO[bytes], *, wait: bool) -> None:
-    """Lock a file until it is closed, if the system and the file system have locks.
-
-    Raises:
-        BlockingIOError: another process has the lock, and `wait` is False.
-        TimeoutError: another process has held the lock for 30 seconds.
-    """
-    native = _native()
-    if native is None:
-        return
+def _acquire(try_lock: Callable[[int], bool], handle: int) -> None:
+    end = time.monotonic() + LOCK_SECONDS
     try:
-        _acquire(native[0], file.fileno(), LOCK_SECONDS if wait else 0.0)
-    except (BlockingIOError, TimeoutError):
+        while not try_lock(handle):
+            if time.monotonic() > end:
+                raise TimeoutError(errno.ETIMEDOUT, f"another process has held the lock for {LOCK_SECONDS:g} s")
+            time.sleep(POLL_SECONDS)
+    except TimeoutError:
         raise
-    except OSError as error:
-        log.debug("%s can't be locked: %s", file.name, error)
-
-
-def _acquire(try_lock: Callable[[int], bool], handle: int, seconds: float) -> None:
-    """Get a lock within `seconds`.
-
-    Raises:
-        BlockingIOError: another process has the lock, and `seconds` is 0.
-        TimeoutError: another process has held the lock all the time.
-        OSError: the file system doesn't have locks.
-    """
-    end = time.monotonic() + seconds
-    while not _try(try_lock, handle):
-        if not seconds:
-            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-        if time.monotonic() > end:
-            raise TimeoutError(errno.ETIMEDOUT, f"another process has held the lock for {seconds:g} s")
-        time.sleep(POLL_SECONDS)
-
-
-def _try(try_lock: Callable[[int], bool], handle: int) -> bool:
-    try:
-        return try_lock(handle)
     except OSError as error:
         raise OSError(error.errno, f"its file system doesn't support locks: {error.strerror}") from None
 
 
-@contextlib.contextmanager
-def opened(path: Path) -> Iterator[io.FileIO]:
-    """A file to read and to append to, under a lock. It is created when needed, and only its owner can read it.
+def lock(file: IO[bytes]) -> None:
+    """Lock a file until it is closed, if the system and the file system have locks.
 
     Raises:
-        OSError: the file can't be created, locked or synced, or is a folder or a device.
+        BlockingIOError: another process has the lock.
     """
+    native = _native()
+    try:
+        have_it = native is None or native[0](file.fileno())
+    except OSError as error:
+        log.debug("%s can't be locked: %s", file.name, error)
+        return
+    if not have_it:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[io.FileIO]:
+    """A file to read and to append to, under a lock. It is created when needed, and only its owner can read it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not path.is_file():  # a device doesn't store anything, or never ends
         number = errno.EISDIR if path.is_dir() else errno.EINVAL
@@ -157,19 +134,14 @@ def opened(path: Path) -> Iterator[io.FileIO]:
 
 
 def append(file: io.FileIO, line: bytes) -> None:
-    """Append a line and sync it. If this fails or is interrupted, the file is unchanged.
-
-    Raises:
-        OSError: it can't be written or synced.
-    """
+    """Append a line and sync it. If this fails or is interrupted, the file is unchanged."""
     end = file.seek(0, os.SEEK_END)
     if end:
         file.seek(-1, os.SEEK_END)
         if file.read(1) != b"\n":
             line = b"\n" + line  # a crash cut off the last line
     try:
-        while line:
-            line = line[file.write(line) or 0 :]
+        write_all(file, line)
         sync(file)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -178,12 +150,10 @@ def append(file: io.FileIO, line: bytes) -> None:
 
 
 def replace(path: Path, file: io.FileIO, content: bytes) -> None:
-    """Replace the content of a file atomically: after a crash, it has the old content or the new one.
+    """Replace the content of an open, locked file: after a crash, it has the old content or the new one.
 
-    Args:
-        path: the file's path; a symbolic link stays one.
-        file: the open file, under a lock; it is closed, because Windows can't replace an open file.
-        content: the new content, for the same owner and with the same permissions.
+    Its owner and permissions stay the same, and a symbolic link stays one. The file is closed, because Windows can't
+    replace an open file.
 
     Raises:
         OSError: it can't be written, synced or replaced, or has other names; it is unchanged.
@@ -194,9 +164,7 @@ def replace(path: Path, file: io.FileIO, content: bytes) -> None:
     new = real.with_name(f"{real.name}.new")
     try:
         with io.FileIO(new, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as copy:
-            left = content
-            while left:
-                left = left[copy.write(left) or 0 :]
+            write_all(copy, content)
             if hasattr(os, "fchown"):  # other users may share the file
                 os.fchown(copy.fileno(), old.st_uid, old.st_gid)
                 os.fchmod(copy.fileno(), stat.S_IMODE(old.st_mode))
@@ -210,12 +178,14 @@ def replace(path: Path, file: io.FileIO, content: bytes) -> None:
     sync_directory(real.parent)
 
 
-def sync(file: io.FileIO) -> None:
-    """Write a file's bytes to the disk itself.
+def write_all(file: io.FileIO, content: bytes) -> None:
+    """Write bytes; a file may take only a part of them at a time."""
+    while content:
+        content = content[file.write(content) or 0 :]
 
-    Raises:
-        OSError: the disk or the file system can't sync.
-    """
+
+def sync(file: io.FileIO) -> None:
+    """Write a file's bytes to the disk itself."""
     try:
         os.fsync(file.fileno())
     except OSError as error:

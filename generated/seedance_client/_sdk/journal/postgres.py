@@ -25,7 +25,7 @@ from ..errors import JournalError
 from ..transport.effects import new_id
 from . import statements as sql
 from .database import Connection, Database
-from .entry import RESULT_SECONDS, Entry, NewRequest, unknown_name
+from .entry import RESULT_SECONDS, Entry, NewRequest, task_line, unknown_name
 from .interface import KEEP_SECONDS
 from .leases import Heartbeat
 from .rows import (
@@ -34,7 +34,6 @@ from .rows import (
     check_duplicate,
     check_limits,
     entry_of,
-    give_task,
     lock,
     new_row,
     note_late,
@@ -43,18 +42,12 @@ from .rows import (
 )
 from .schema import migrate
 
-__all__ = ["PostgresJournal"]
-
 T = TypeVar("T")
 log = logging.getLogger("seedance_client")
 
 
-_Note = tuple[str, str, float, str | None]
-"""The arguments of a call of `note` that couldn't write."""
-
-
 class PostgresJournal:
-    """A journal in PostgreSQL. Any number of clients, processes and machines may share it.
+    """A journal in PostgreSQL, as `AnyJournal` describes it. Any number of processes and machines may share it.
 
     The tables are made when the journal is first used. Every limit is counted for all clients together.
 
@@ -88,9 +81,9 @@ class PostgresJournal:
         self.window, self.lease = check_number("window", window), check_limit("lease", lease)
         retry = self._retry_seconds = check_number("retry_seconds", retry_seconds)
         self._database = Database(url, migrate, check_count("connections", connections, 1), retry)
-        self._late: deque[_Note] = deque()
+        self._late: deque[Callable[[Connection], None]] = deque()  # outcomes that couldn't be written
         self._token = new_id()[:8]
-        self._heartbeat = Heartbeat(self, self.lease / 3) if heartbeat else None
+        self._heartbeat = Heartbeat(self.renew, self.lease / 3) if heartbeat else None
 
     def __repr__(self) -> str:
         return f"PostgresJournal({self.name!r})"
@@ -106,13 +99,7 @@ class PostgresJournal:
         return f"{socket.gethostname()}:{os.getpid()}:{self._token}"
 
     def begin(self, request: NewRequest, now: float, *, again: bool, limits: SpendingLimits | None = None) -> None:
-        """Record that a request is about to be sent, as `Journal.begin` does; when this returns, it is committed.
-
-        Raises:
-            DuplicateRequest: an identical request was sent within the window, is being sent, or has an unknown outcome.
-            SpendingLimit: all clients together have used up a limit.
-            JournalError: the database can't be used; nothing may be sent.
-        """
+        """Record that a request is about to be sent; when this returns, it is committed."""
         day, base_url = day_of(now), request.base_url
         row = {**new_row(request), "now": now, "day": day, **self._leased()}
 
@@ -131,50 +118,32 @@ class PostgresJournal:
             self._run(work)
         except JournalError as error:
             # The commit may have succeeded although its answer was lost.
-            self._late.append((request.request_id, "refused", now, None))
+            self._late.append(lambda connection: note_late(connection, request.request_id, "refused", now, None))
             error.args = (f"nothing was sent: {error}",)
             raise
         finally:
             self._beat()
 
     def refuse_duplicate(self, digest: str, now: float, base_url: str) -> None:
-        """Check that no identical request was sent, as `begin` does, without writing anything.
-
-        Raises:
-            DuplicateRequest: one was.
-            JournalError: the database can't be used.
-        """
+        """Check that no identical request was sent, as `begin` does, without writing anything."""
         self._run(lambda connection: check_duplicate(connection, digest, now, base_url, self.window))
 
     def note(self, request_id: str, state: str, now: float, task_id: str | None = None) -> None:
-        """Record the outcome of a request. If that fails, it is tried again later, as long as the process lives.
-
-        Raises:
-            JournalError: the database can't be used.
-        """
+        """Record the outcome of a request. If that fails, it is tried again later, as long as the process lives."""
         try:
             self._run(lambda connection: note_outcome(connection, request_id, state, now, task_id))
         except JournalError:
-            self._late.append((request_id, state, now, task_id))
+            self._late.append(lambda connection: note_late(connection, request_id, state, now, task_id))
             self._beat()
             raise
 
     def note_task(self, task_id: str, state: str, now: float) -> None:
-        """Record the new state of a task, if the journal has the task and not yet the state.
-
-        Raises:
-            JournalError: the database can't be used.
-        """
+        """Record the new state of a task, if the journal has the task and not yet the state."""
         values = {"task_id": stored(task_id), "state": state, "now": now}
         self._run(lambda connection: connection.execute(sql.NOTE_TASK, values))
 
     def settle(self, name: str, now: float, task_id: str | None = None) -> None:
-        """Close a request by hand, as `Journal.settle` does.
-
-        Raises:
-            ValueError: the journal doesn't have it, or it has started another task.
-            JournalError: the database can't be used.
-        """
+        """Close a request by hand, or give it the task that it has started."""
 
         def work(connection: Connection) -> None:
             rows = connection.execute(sql.BY_NAME, {"name": stored(name)}).fetchall()
@@ -182,7 +151,8 @@ class PostgresJournal:
             if not found:
                 raise unknown_name(self.name, name)
             if task_id is not None:
-                give_task(connection, found, task_id, now)
+                line = task_line(found, task_id, now)
+                change(connection, line["request_id"], line["state"], now, task_id)
                 return
             for entry in found:
                 if not entry.is_closed:
@@ -191,24 +161,13 @@ class PostgresJournal:
         self._run(work)
 
     def compact(self, now: float, older_than: float = KEEP_SECONDS) -> int:
-        """Remove the closed requests that nobody needs any more, and return their number.
-
-        What they have cost is still counted. The arguments are those of `Journal.compact`.
-
-        Raises:
-            ValueError: `older_than` isn't a number of seconds.
-            JournalError: the database can't be used.
-        """
+        """Remove old closed requests, and return their number. What they have cost is still counted."""
         age = max(check_number("older_than", older_than), self.window)
         values = {"before": max(now - age, 0.0), "today": day_of(now)}
         return self._run(lambda connection: connection.execute(sql.COMPACT, values).rowcount)
 
     def open_entries(self, now: float, base_url: str | None = None) -> list[Entry]:
-        """Every request that isn't finished, oldest first. Without a task id, it is being sent or unknown.
-
-        Raises:
-            JournalError: the database can't be used.
-        """
+        """Every request that isn't finished, oldest first. Without a task id, it is being sent or unknown."""
         rows = self._run(lambda connection: connection.execute(sql.OPEN).fetchall())
         return [entry for entry in map(entry_of, rows) if entry.is_open(now, base_url)]
 
@@ -217,9 +176,6 @@ class PostgresJournal:
 
         A task is given to one process only, until its lease has ended. A request whose outcome is unknown is given to
         everyone, but not while a living process sends it.
-
-        Raises:
-            JournalError: the database can't be used.
         """
         values = {"base_url": base_url, "lost": max(now - RESULT_SECONDS, 0.0), **self._leased()}
 
@@ -233,20 +189,12 @@ class PostgresJournal:
         return claimed
 
     def hold(self, task_id: str) -> None:
-        """Say that this process works on a task: no other one gets it from `claim` for `lease` seconds.
-
-        Raises:
-            JournalError: the database can't be used.
-        """
+        """Say that this process works on a task: no other one gets it from `claim` for `lease` seconds."""
         values = {"task_id": stored(task_id), **self._leased()}
         self._run(lambda connection: connection.execute(sql.HOLD, values))
 
     def renew(self) -> None:
-        """Hold what this process holds for another `lease` seconds, and write what couldn't be written before.
-
-        Raises:
-            JournalError: the database can't be used.
-        """
+        """Hold what this process holds for another `lease` seconds, and write what couldn't be written before."""
         self._run(lambda connection: connection.execute(sql.RENEW, self._leased()))
 
     def close(self) -> None:
@@ -269,16 +217,10 @@ class PostgresJournal:
             self._heartbeat.start()
 
     def _run(self, work: Callable[[Connection], T], *, retry_seconds: float | None = None) -> T:
-        """Run work in a transaction, after the outcomes that couldn't be written before.
-
-        Raises:
-            JournalError: the database can't be used.
-        """
+        """Run work in a transaction, after the outcomes that couldn't be written before."""
         while self._late:
-            self._write_late(self._late[0], retry_seconds)
+            write = self._late[0]
+            self._database.run(write, retry_seconds=retry_seconds)
+            with contextlib.suppress(ValueError):  # another thread has written it, too
+                self._late.remove(write)
         return self._database.run(work, retry_seconds=retry_seconds)
-
-    def _write_late(self, note: _Note, retry_seconds: float | None) -> None:
-        self._database.run(lambda connection: note_late(connection, *note), retry_seconds=retry_seconds)
-        with contextlib.suppress(ValueError):  # another thread has written it, too
-            self._late.remove(note)

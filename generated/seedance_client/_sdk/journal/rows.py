@@ -8,26 +8,13 @@ import hashlib
 import json
 from typing import Any
 
+from attrs import fields
+
 from ..create.limits import SpendingLimits, Spent, day_of
 from . import statements as sql
 from .database import Connection, Row
-from .entry import UNKNOWN, Entry, NewRequest, refuse_duplicate, task_line
+from .entry import UNKNOWN, Entry, NewRequest, refuse_duplicate
 from .schema import check_version
-
-__all__ = [
-    "add_spending",
-    "change",
-    "check_duplicate",
-    "check_limits",
-    "entry_of",
-    "give_task",
-    "lock",
-    "new_row",
-    "note_late",
-    "note_outcome",
-    "readable",
-    "stored",
-]
 
 _ESCAPED = "json:"
 
@@ -50,42 +37,27 @@ def readable(text: str | None) -> str | None:
 
 def new_row(request: NewRequest) -> Row:
     """What the table keeps of a new request."""
-    metadata = None if request.metadata is None else json.dumps(request.metadata)
     return {
-        **{"request_id": request.request_id, "base_url": request.base_url, "body_hash": request.body_hash},
-        **{"body": json.dumps(dict(request.body), default=str), "metadata": metadata},
-        **{"label": stored(request.label), "cost": request.cost},
+        "request_id": request.request_id,
+        "base_url": request.base_url,
+        "body_hash": request.body_hash,
+        "body": json.dumps(dict(request.body), default=str),
+        "label": stored(request.label),
+        "metadata": None if request.metadata is None else json.dumps(request.metadata),
+        "cost": request.cost,
     }
 
 
 def entry_of(row: Row) -> Entry:
     """A row as an entry."""
-    return Entry(
-        request_id=row["request_id"],
-        state=row["state"],
-        body_hash=row["body_hash"],
-        sent_at=row["sent_at"],
-        changed_at=row["changed_at"],
-        task_id=readable(row["task_id"]),
-        body=row["body"],
-        base_url=row["base_url"],
-        label=readable(row["label"]),
-        metadata=row["metadata"],
-        cost=None if row["cost"] is None else float(row["cost"]),
-        held_by=row["held_by"],
-    )
+    columns = {each.name: row[each.name] for each in fields(Entry)}
+    return Entry(**columns | {"task_id": readable(row["task_id"]), "label": readable(row["label"])})
 
 
 def lock(connection: Connection, base_url: str, seconds: float) -> None:
     """Let no other process begin a request to this base URL until the end of the transaction.
 
-    Args:
-        connection: in a transaction.
-        base_url: the base URL.
-        seconds: how long to wait for the lock.
-
-    Raises:
-        JournalError: another client has changed the tables.
+    It waits some seconds for the lock.
     """
     connection.execute(sql.SET_UP, {"timeout": f"{max(1, round(seconds * 1000))}ms"})
     key = int.from_bytes(hashlib.sha256(base_url.encode()).digest()[:8], "big", signed=True)
@@ -94,22 +66,14 @@ def lock(connection: Connection, base_url: str, seconds: float) -> None:
 
 
 def check_duplicate(connection: Connection, digest: str, now: float, base_url: str, window: float) -> None:
-    """Check that no identical request to the same base URL was sent within the window, or has an unknown outcome.
-
-    Raises:
-        DuplicateRequest: one was, or has.
-    """
+    """Check that no identical request to the same base URL was sent within the window, or has an unknown outcome."""
     values = {"body_hash": digest, "after": max(now - window, 0.0)}
     found = [entry_of(row) for row in connection.execute(sql.SAME_BODY, values).fetchall()]
     refuse_duplicate(found, digest, base_url, now, window)
 
 
 def check_limits(connection: Connection, limits: SpendingLimits, cost: float | None, day: str, base_url: str) -> None:
-    """Check that all clients together stay within the limits.
-
-    Raises:
-        SpendingLimit: they don't.
-    """
+    """Check that all clients together stay within the limits."""
     if not (limits.has_daily or limits.has_total):
         return
     row = connection.execute(sql.SPENT, {"day": day, "base_url": base_url}).fetchone()
@@ -127,11 +91,16 @@ def add_spending(connection: Connection, base_url: str, day: str, cost: float | 
     connection.execute(sql.ADD_SPENDING, {**values, "unpriced": tasks if cost is None else 0})
 
 
+def entry(connection: Connection, request_id: str) -> Entry | None:
+    """The entry of a request, which nobody else can change until the end of the transaction."""
+    row = connection.execute(sql.BY_REQUEST, {"request_id": request_id}).fetchone()
+    return None if row is None else entry_of(row)
+
+
 def change(connection: Connection, request_id: str, state: str, now: float, task_id: str | None = None) -> None:
     """Give a request a new state, and count it, or count it no longer, if that changes whether it was billed."""
     values: dict[str, Any] = {"request_id": request_id, "state": state, "now": now, "task_id": stored(task_id)}
-    row = connection.execute(sql.BY_REQUEST, values).fetchone()
-    before = None if row is None else entry_of(row)
+    before = entry(connection, request_id)
     if before is None:
         connection.execute(sql.INSERT_BARE, values)
         after = Entry(request_id, state, "", now, now, task_id)
@@ -146,24 +115,13 @@ def change(connection: Connection, request_id: str, state: str, now: float, task
 
 def note_outcome(connection: Connection, request_id: str, state: str, now: float, task_id: str | None) -> None:
     """Record the outcome of a request, unless that was done before the connection broke."""
-    row = connection.execute(sql.BY_REQUEST, {"request_id": request_id}).fetchone()
-    known = None if row is None else entry_of(row)
+    known = entry(connection, request_id)
     if task_id is None or known is None or known.task_id != task_id or known.state in UNKNOWN:
         change(connection, request_id, state, now, task_id)
 
 
 def note_late(connection: Connection, request_id: str, state: str, now: float, task_id: str | None) -> None:
     """Record an outcome that couldn't be written before, unless somebody has settled the request meanwhile."""
-    row = connection.execute(sql.BY_REQUEST, {"request_id": request_id}).fetchone()
-    if row is not None and (row["state"] == "sending" or (task_id is not None and row["task_id"] is None)):
+    known = entry(connection, request_id)
+    if known is not None and (known.state == "sending" or (task_id is not None and known.task_id is None)):
         change(connection, request_id, state, now, task_id)
-
-
-def give_task(connection: Connection, found: list[Entry], task_id: str, now: float) -> None:
-    """Give a request the task that it has started.
-
-    Raises:
-        ValueError: it isn't one request, or it has another task.
-    """
-    line = task_line(found, task_id, now)
-    change(connection, line["request_id"], line["state"], now, task_id)

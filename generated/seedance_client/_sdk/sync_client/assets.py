@@ -16,8 +16,6 @@ from ..journal.interface import AnyJournal
 from ..settings import Settings, for_call
 from .driver import Transport, run
 
-__all__ = ["Assets"]
-
 
 class Assets:
     """The asset library of a client: `client.assets`."""

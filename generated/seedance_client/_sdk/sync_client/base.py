@@ -12,13 +12,11 @@ from ..create.spending import SpendingGuard
 from ..journal.interface import AnyJournal
 from ..settings import Settings
 from ..tasks import TaskState
-from .tasks import Task, bind_task
+from .tasks import Task, bind
 
 if TYPE_CHECKING:
     from ..transport.http import HttpTransport
     from .client import Seedance
-
-__all__ = ["Base"]
 
 
 class Base:
@@ -35,13 +33,9 @@ class Base:
 
     def _bind(self, state: TaskState) -> Task:
         """A task that this client can query."""
-        return bind_task(state, self._client)
+        return bind(Task, state, self._client)
 
     def _updates(self, on_update: Callable[[Task], Any] | None) -> Callable[[TaskState], Any] | None:
-        """The user's callback, for the logic, which doesn't know the client.
-
-        Raises:
-            TypeError: it can't be called with a task.
-        """
+        """The user's callback, for the logic, which doesn't know the client."""
         check_callback("on_update", on_update, "task", None)
         return None if on_update is None else lambda state: on_update(self._bind(state))

@@ -9,7 +9,7 @@ the method is called.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack, overload
 
 from ..create.request import Body, Frames, References, make_body, read_body
 from ..create.send import create
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 else:
     from ..create.request import deprecated
 
-
-__all__ = ["Creating", "CreateOptions", "RequestOptions"]
+Media: TypeAlias = Frames | References[Any] | None
 
 
 class RequestOptions(TypedDict, total=False):
@@ -41,10 +40,21 @@ class RequestOptions(TypedDict, total=False):
     extra_headers: Mapping[str, str] | None
 
 
+class CheckedOptions(TypedDict, total=False):
+    """The arguments of the forms that check the request."""
+
+    aspect_ratio: AspectRatio | None
+    unchecked: bool
+
+
 class CreateOptions(RequestOptions, total=False):
     """The arguments that all forms of `create` have."""
 
     timeout: float | None
+
+
+class CheckedCreateOptions(CheckedOptions, CreateOptions, total=False):
+    """The arguments of `create` that aren't in its overloads."""
 
 
 class Creating(Base):
@@ -54,7 +64,7 @@ class Creating(Base):
     def create(  # type: ignore[overload-overlap]
         self,
         prompt: str,
-        media: Frames | References[Any] | None = None,
+        media: Media = None,
         *,
         model: str,
         aspect_ratio: str | None = None,
@@ -64,14 +74,7 @@ class Creating(Base):
 
     @overload
     def create(
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: ProModel,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[CreateOptions],
+        self, prompt: str, media: Media = None, *, model: ProModel, **options: Unpack[CheckedCreateOptions]
     ) -> Task: ...
 
     @overload
@@ -81,34 +84,18 @@ class Creating(Base):
         media: References[Literal[True]],
         *,
         model: StandardModel,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[CreateOptions],
+        **options: Unpack[CheckedCreateOptions],
     ) -> Task: ...
 
     @overload
     @deprecated("the standard models need a reference video: pass References(videos=[...]), or use a pro model")
     def create(  # type: ignore[overload-overlap]
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: StandardModel,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[CreateOptions],
+        self, prompt: str, media: Media = None, *, model: StandardModel, **options: Unpack[CheckedCreateOptions]
     ) -> StandardModelNeedsReferenceVideo: ...
 
     @overload
     def create(  # pyright: ignore[reportOverlappingOverload]
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: str,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[CreateOptions],
+        self, prompt: str, media: Media = None, *, model: str, **options: Unpack[CheckedCreateOptions]
     ) -> Task: ...
 
     def create(

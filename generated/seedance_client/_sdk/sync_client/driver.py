@@ -25,8 +25,6 @@ from ..transport.effects import (
     Stream,
 )
 
-__all__ = ["Transport", "iterate", "perform", "run"]
-
 T = TypeVar("T")
 
 
@@ -35,35 +33,27 @@ class Transport(Protocol):
 
     def check_open(self) -> None:
         """Raise a RuntimeError if the client is closed."""
-        ...
 
     def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
-        ...
 
     def open_stream(self, job: OpenStream) -> Stream | Failure:
         """Ask for a file, and follow redirects."""
-        ...
 
     def read_chunk(self, stream: Stream, seconds: float) -> bytes | Failure | None:
         """The next bytes of a file; None when the other side has ended the answer properly."""
-        ...
 
     def close_stream(self, stream: Stream) -> None:
         """Close a stream."""
-        ...
 
     def pause(self, seconds: float) -> None:
         """Wait."""
-        ...
 
     def run_blocking(self, function: Callable[[], Any]) -> Any:
         """Call a function that uses the disk, and return its result."""
-        ...
 
     def call_back(self, callback: Callable[..., Any], *values: Any) -> None:
         """Call the user's callback."""
-        ...
 
 
 def perform(effect: Effect, transport: Transport) -> Any:
@@ -90,12 +80,7 @@ def perform(effect: Effect, transport: Transport) -> Any:
 
 
 def run(flow: Flow[T], transport: Transport) -> T:
-    """Run a flow to its end, and return its result.
-
-    Raises:
-        SeedanceError: the flow raised it.
-        RuntimeError: the client is closed.
-    """
+    """Run a flow to its end, and return its result."""
     transport.check_open()
     with contextlib.closing(flow):
         try:
@@ -116,11 +101,7 @@ class Abandoned(BaseException):
 
 
 def iterate(flow: Flow[object], transport: Transport) -> Generator[bytes, None, None]:
-    """Run a flow, and yield the chunks that it emits. If the user stops early, the flow cleans up.
-
-    Raises:
-        SeedanceError: the flow raised it.
-    """
+    """Run a flow, and yield the chunks that it emits. If the user stops early, the flow cleans up."""
     with contextlib.closing(flow):
         try:
             effect = next(flow)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
+from ..checks import kind_of
 from ..download.target import BinaryFile, OnBytes, Target
 from ..query.poll import WAIT_SECONDS
 from ..tasks import TaskState
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Task")
 
-__all__ = ["Task", "Video", "bind_task", "bind_video"]
-
 
 class Task(TaskState):
     """A task of a `Seedance` client.
 
-    A copy, a pickle, and a task made from data have no client: pass them to the client's methods.
+    Its methods are those of the client, which say what they raise. A copy, a pickle, and a task made from data have no
+    client: their methods raise a RuntimeError, so pass them to the client's.
     """
 
     _owner: Seedance | None = None
@@ -35,17 +35,18 @@ class Task(TaskState):
         """The task that `to_dict` has described, bound to a client if it is given.
 
         Raises:
-            TypeError, ValueError: the data isn't from `to_dict`.
+            TypeError, ValueError: the data isn't from `to_dict`, or the client isn't a `Seedance`.
         """
+        from .client import Seedance  # here, because it imports this module
+
+        given: object = client
+        if given is not None and not isinstance(given, Seedance):
+            wanted = Seedance.__name__
+            raise TypeError(f"{cls.__name__}.from_dict needs a client of type {wanted}; got {kind_of(given)}")
         return _bound(super().from_dict(data), client)
 
     def refresh(self, *, timeout: float | None = None) -> Task:
-        """Query the task, and return its new state; see `Seedance.get`.
-
-        Raises:
-            NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed.
-            RuntimeError: this is a copy without a client.
-        """
+        """Query the task, and return its new state; see `Seedance.get`."""
         return self._client().get(self, timeout=timeout)
 
     def wait(
@@ -55,12 +56,7 @@ class Task(TaskState):
         on_update: Callable[[Task], Any] | None = None,
         poll: tuple[float, float] | None = None,
     ) -> Video:
-        """Wait until the video is ready; see `Seedance.wait`.
-
-        Raises:
-            TaskFailed, WaitTimeout, AuthenticationFailed, Refused, BadAnswer: as `Seedance.wait`.
-            RuntimeError: this is a copy without a client.
-        """
+        """Wait until the video is ready; see `Seedance.wait`."""
         return self._client().wait(self, timeout=timeout, on_update=on_update, poll=poll)
 
     @overload
@@ -72,33 +68,17 @@ class Task(TaskState):
     def download(self, to: BinaryFile, *, on_bytes: OnBytes | None = None) -> None: ...
 
     def download(self, to: Target, *, overwrite: bool = False, on_bytes: OnBytes | None = None) -> Path | None:
-        """Download the MP4 to a path or a file object; see `Seedance.download`.
-
-        Raises:
-            InvalidOutput: it can't be written there; nothing was sent.
-            DownloadFailed, ResultExpired: it could not be downloaded completely.
-            RuntimeError: this is a copy without a client.
-        """
+        """Download the MP4 to a path or a file object; see `Seedance.download`."""
         client: Any = self._client()  # its overloads separate paths and file objects
         path: Path | None = client.download(self, to, overwrite=overwrite, on_bytes=on_bytes)
         return path
 
     def read(self, *, on_bytes: OnBytes | None = None) -> bytes:
-        """Download the MP4 into memory; see `Seedance.read`.
-
-        Raises:
-            DownloadFailed, ResultExpired: it could not be downloaded completely.
-            RuntimeError: this is a copy without a client.
-        """
+        """Download the MP4 into memory; see `Seedance.read`."""
         return self._client().read(self, on_bytes=on_bytes)
 
     def iter_bytes(self, *, on_bytes: OnBytes | None = None) -> Generator[bytes, None, None]:
-        """Iterate over the bytes of the MP4 as they arrive; see `Seedance.iter_bytes`.
-
-        Raises:
-            DownloadFailed, ResultExpired: it could not be downloaded completely.
-            RuntimeError: this is a copy without a client.
-        """
+        """Iterate over the bytes of the MP4 as they arrive; see `Seedance.iter_bytes`."""
         return self._client().iter_bytes(self, on_bytes=on_bytes)
 
     def _client(self) -> Seedance:
@@ -118,21 +98,11 @@ class Video(Task):
     """A completed task of a `Seedance` client."""
 
 
-def bind_task(state: TaskState, client: Seedance) -> Task:
-    """A task that its client can query."""
-    return _bound(_like(Task, state), client)
-
-
-def bind_video(state: TaskState, client: Seedance, path: Path | None = None) -> Video:
-    """A completed task as a video that its client can download."""
-    return _bound(_like(Video, state, path=path), client)
-
-
-def _like(kind: type[T], state: TaskState, **more: Any) -> T:
-    """A task of another kind in the same state; its fields are checked already."""
+def bind(kind: type[T], state: TaskState, client: Seedance) -> T:
+    """A task or a video that its client can query and download; its fields are checked already."""
     task = kind.__new__(kind)
-    task.__dict__.update(state.__dict__ | more)
-    return task
+    task.__dict__.update(state.__dict__)
+    return _bound(task, client)
 
 
 def _bound(task: T, client: Seedance | None) -> T:

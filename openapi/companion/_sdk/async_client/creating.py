@@ -7,7 +7,7 @@ the method is called.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack, overload
 
 from ..create.request import Body, Frames, References, make_body, read_body
 from ..create.send import create
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 else:
     from ..create.request import deprecated
 
-
-__all__ = ["AsyncCreating", "CreateOptions", "RequestOptions"]
+Media: TypeAlias = Frames | References[Any] | None
 
 
 class RequestOptions(TypedDict, total=False):
@@ -39,10 +38,21 @@ class RequestOptions(TypedDict, total=False):
     extra_headers: Mapping[str, str] | None
 
 
+class CheckedOptions(TypedDict, total=False):
+    """The arguments of the forms that check the request."""
+
+    aspect_ratio: AspectRatio | None
+    unchecked: bool
+
+
 class CreateOptions(RequestOptions, total=False):
     """The arguments that all forms of `create` have."""
 
     timeout: float | None
+
+
+class CheckedCreateOptions(CheckedOptions, CreateOptions, total=False):
+    """The arguments of `create` that aren't in its overloads."""
 
 
 class AsyncCreating(AsyncBase):
@@ -52,7 +62,7 @@ class AsyncCreating(AsyncBase):
     async def create(  # type: ignore[overload-overlap]
         self,
         prompt: str,
-        media: Frames | References[Any] | None = None,
+        media: Media = None,
         *,
         model: str,
         aspect_ratio: str | None = None,
@@ -62,14 +72,7 @@ class AsyncCreating(AsyncBase):
 
     @overload
     async def create(
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: ProModel,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[CreateOptions],
+        self, prompt: str, media: Media = None, *, model: ProModel, **options: Unpack[CheckedCreateOptions]
     ) -> AsyncTask: ...
 
     @overload
@@ -79,34 +82,18 @@ class AsyncCreating(AsyncBase):
         media: References[Literal[True]],
         *,
         model: StandardModel,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[CreateOptions],
+        **options: Unpack[CheckedCreateOptions],
     ) -> AsyncTask: ...
 
     @overload
     @deprecated("the standard models need a reference video: pass References(videos=[...]), or use a pro model")
     async def create(  # type: ignore[overload-overlap]
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: StandardModel,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[CreateOptions],
+        self, prompt: str, media: Media = None, *, model: StandardModel, **options: Unpack[CheckedCreateOptions]
     ) -> StandardModelNeedsReferenceVideo: ...
 
     @overload
     async def create(  # pyright: ignore[reportOverlappingOverload]
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: str,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[CreateOptions],
+        self, prompt: str, media: Media = None, *, model: str, **options: Unpack[CheckedCreateOptions]
     ) -> AsyncTask: ...
 
     async def create(

@@ -23,8 +23,6 @@ from ..transport.effects import (
     Stream,
 )
 
-__all__ = ["AsyncTransport", "iterate", "perform", "run"]
-
 T = TypeVar("T")
 
 
@@ -33,35 +31,27 @@ class AsyncTransport(Protocol):
 
     def check_open(self) -> None:
         """Raise a RuntimeError if the client is closed."""
-        ...
 
     async def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
-        ...
 
     async def open_stream(self, job: OpenStream) -> Stream | Failure:
         """Ask for a file, and follow redirects."""
-        ...
 
     async def read_chunk(self, stream: Stream, seconds: float) -> bytes | Failure | None:
         """The next bytes of a file; None when the other side has ended the answer properly."""
-        ...
 
     async def close_stream(self, stream: Stream) -> None:
         """Close a stream."""
-        ...
 
     async def pause(self, seconds: float) -> None:
         """Wait."""
-        ...
 
     async def run_blocking(self, function: Callable[[], Any]) -> Any:
         """Call a function that uses the disk, and return its result."""
-        ...
 
     async def call_back(self, callback: Callable[..., Any], *values: Any) -> None:
         """Call the user's callback."""
-        ...
 
 
 async def perform(effect: Effect, transport: AsyncTransport) -> Any:
@@ -88,12 +78,7 @@ async def perform(effect: Effect, transport: AsyncTransport) -> Any:
 
 
 async def run(flow: Flow[T], transport: AsyncTransport) -> T:
-    """Run a flow to its end, and return its result.
-
-    Raises:
-        SeedanceError: the flow raised it.
-        RuntimeError: the client is closed.
-    """
+    """Run a flow to its end, and return its result."""
     transport.check_open()
     with contextlib.closing(flow):
         try:
@@ -114,11 +99,7 @@ class Abandoned(BaseException):
 
 
 async def iterate(flow: Flow[object], transport: AsyncTransport) -> AsyncGenerator[bytes, None]:
-    """Run a flow, and yield the chunks that it emits. If the user stops early, the flow cleans up.
-
-    Raises:
-        SeedanceError: the flow raised it.
-    """
+    """Run a flow, and yield the chunks that it emits. If the user stops early, the flow cleans up."""
     with contextlib.closing(flow):
         try:
             effect = next(flow)

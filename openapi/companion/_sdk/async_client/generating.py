@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
+from ..checks import check_number
 from ..create.generate import generate
 from ..create.request import Frames, References, make_body
 from ..download.target import OnBytes, Target, check_on_bytes, check_target
 from ..query.poll import WAIT_SECONDS
-from ..settings import check_number, for_call
+from ..settings import for_call
+from ..tasks import note_path
 from .base import AsyncBase
-from .creating import RequestOptions
+from .creating import CheckedOptions, Media, RequestOptions
 from .driver import run
-from .tasks import AsyncTask, AsyncVideo, bind_video
+from .tasks import AsyncTask, AsyncVideo, bind
 
 if TYPE_CHECKING:
     from typing_extensions import deprecated  # type checkers know it without an installation
 
-    from ...models import AspectRatio, ProModel, StandardModel
+    from ...models import ProModel, StandardModel
     from ..create.request import StandardModelNeedsReferenceVideo
 else:
     from ..create.request import deprecated
-
-__all__ = ["AsyncGenerating", "GenerateOptions"]
 
 
 class GenerateOptions(RequestOptions, total=False):
@@ -37,6 +37,10 @@ class GenerateOptions(RequestOptions, total=False):
     on_bytes: OnBytes | None
 
 
+class CheckedGenerateOptions(CheckedOptions, GenerateOptions, total=False):
+    """The arguments of `generate` that aren't in its overloads."""
+
+
 class AsyncGenerating(AsyncBase):
     """The method that does everything."""
 
@@ -44,7 +48,7 @@ class AsyncGenerating(AsyncBase):
     async def generate(  # type: ignore[overload-overlap]
         self,
         prompt: str,
-        media: Frames | References[Any] | None = None,
+        media: Media = None,
         *,
         model: str,
         aspect_ratio: str | None = None,
@@ -54,14 +58,7 @@ class AsyncGenerating(AsyncBase):
 
     @overload
     async def generate(
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: ProModel,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[GenerateOptions],
+        self, prompt: str, media: Media = None, *, model: ProModel, **options: Unpack[CheckedGenerateOptions]
     ) -> AsyncVideo: ...
 
     @overload
@@ -71,34 +68,18 @@ class AsyncGenerating(AsyncBase):
         media: References[Literal[True]],
         *,
         model: StandardModel,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[GenerateOptions],
+        **options: Unpack[CheckedGenerateOptions],
     ) -> AsyncVideo: ...
 
     @overload
     @deprecated("the standard models need a reference video: pass References(videos=[...]), or use a pro model")
     async def generate(  # type: ignore[overload-overlap]
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: StandardModel,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[GenerateOptions],
+        self, prompt: str, media: Media = None, *, model: StandardModel, **options: Unpack[CheckedGenerateOptions]
     ) -> StandardModelNeedsReferenceVideo: ...
 
     @overload
     async def generate(  # pyright: ignore[reportOverlappingOverload]
-        self,
-        prompt: str,
-        media: Frames | References[Any] | None = None,
-        *,
-        model: str,
-        aspect_ratio: AspectRatio | None = None,
-        unchecked: bool = False,
-        **options: Unpack[GenerateOptions],
+        self, prompt: str, media: Media = None, *, model: str, **options: Unpack[CheckedGenerateOptions]
     ) -> AsyncVideo: ...
 
     async def generate(
@@ -127,34 +108,19 @@ class AsyncGenerating(AsyncBase):
         Everything that would make the download fail for certain is checked before the task is created and billed. Each
         error after that has the `task_id`, even Ctrl-C: wait for it, or download it, instead of creating it again.
 
-        Args:
-            prompt: a description of the video.
-            media: Frames, References or None, as for `create`.
-            model: `seedance_2_0_pro` or `seedance_2_0_fast_pro` (pro models), `seedance_2_0` or `seedance_2_0_fast`
-                (standard models).
-            to: a path or a binary file object, as for `download`; None leaves the video with the service.
-            overwrite: replace a file that exists, when the download is complete.
-            duration: 4 to 15 whole seconds.
-            aspect_ratio: as for `create`.
-            generate_audio: whether the video has sound.
-            unchecked: as for `create`.
-            again: as for `create`.
-            label: your own name for the task.
-            metadata: your own facts about the task, as for `create`.
-            timeout: seconds to wait for the task.
-            poll: shortest and longest pause between two queries in seconds.
-            on_update: is called with the new task, and then as by `wait`.
-            on_bytes: is called as bytes arrive, as by `download`.
-            extra_headers: headers for this call, in addition to the client's.
+        The arguments are those of `create`; `timeout` (above 0), `poll` and `on_update` are those of `wait`, and `to`,
+        `overwrite` and `on_bytes` those of `download`. Without `to`, the video stays with the service. `on_update` is
+        first called with the new task.
 
         Returns:
             The video; its `path` is the path that was given.
 
         Raises:
             InvalidOutput: the video can't be written there, for example because the file exists; nothing was sent.
+            ValueError, TypeError: an argument can't be used; nothing was sent.
             SeedanceError: as `create`, `wait` and `download`.
         """
-        check_number("timeout", timeout)
+        check_number("timeout", timeout, zero=False)
         check_on_bytes(on_bytes)
         target = None if to is None else check_target(to, overwrite=overwrite)
         body = make_body(prompt, model, media, duration, aspect_ratio, generate_audio)
@@ -174,4 +140,6 @@ class AsyncGenerating(AsyncBase):
             metadata=metadata,
         )
         done, path = await run(flow, self._transport)
-        return bind_video(done, self._client, path)
+        video = bind(AsyncVideo, done, self._client)
+        note_path(video, path)
+        return video

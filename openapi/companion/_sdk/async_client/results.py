@@ -17,12 +17,10 @@ from ..query.poll import WAIT_SECONDS, wait
 from ..settings import for_call
 from ..tasks import TaskState, list_of_tasks, note_path, task_id_of
 from ..transport.async_concurrency import arun_many
-from ..transport.effects import Callback, Emit, Flow
+from ..transport.effects import Emit, Flow
 from .base import AsyncBase
 from .driver import iterate, run
-from .tasks import AsyncTask, AsyncVideo, bind_video
-
-__all__ = ["AsyncResults"]
+from .tasks import AsyncTask, AsyncVideo, bind
 
 
 class AsyncResults(AsyncBase):
@@ -56,7 +54,7 @@ class AsyncResults(AsyncBase):
 
         Args:
             task: a task, or its id.
-            timeout: seconds; the task may still be running afterwards.
+            timeout: seconds; 0 queries once. The task may still be running afterwards.
             on_update: is called with the task when its state changes, when queries fail (`task.trouble` says why), and
                 when they succeed again (`task.trouble` is None). It may be a coroutine function.
             poll: shortest and longest pause between two queries in seconds; the default is 20 to 40.
@@ -84,13 +82,8 @@ class AsyncResults(AsyncBase):
 
         A task that fails doesn't end the others.
 
-        Args:
-            tasks: tasks, or their ids.
-            timeout: seconds for each task.
-            on_update: as in `wait`; an error that it raises ends all.
-            poll: as in `wait`.
-            concurrency: the most queries at the same time.
-            extra_headers: headers for this call, in addition to the client's.
+        The arguments are those of `wait`, for each task; `concurrency` is the most queries at the same time. An error
+        that `on_update` raises ends all.
         """
         results: dict[int, AsyncVideo | SeedanceError] = {}
         async with aclosing(self._wait_each(tasks, timeout, on_update, poll, concurrency, extra_headers)) as ended:
@@ -141,7 +134,7 @@ class AsyncResults(AsyncBase):
         """Wait for a task, and bind its video to this client."""
         settings = for_call(self._settings, extra_headers, poll=poll)
         done = yield from wait(settings, self._journal, task, timeout=timeout, on_update=self._updates(on_update))
-        return bind_video(done, self._client)
+        return bind(AsyncVideo, done, self._client)
 
     @overload
     async def download(
@@ -210,14 +203,7 @@ class AsyncResults(AsyncBase):
         Raises:
             DownloadFailed, ResultExpired, BadAnswer: as `download`.
         """
-        check_on_bytes(on_bytes)
-        chunks: list[bytes] = []
-        settings = for_call(self._settings, download=timeout)
-        flow = forward(
-            settings, self._journal, task, lambda chunk: Callback(chunks.append, (chunk,)), on_bytes=on_bytes
-        )
-        await run(flow, self._transport)
-        return b"".join(chunks)
+        return b"".join([chunk async for chunk in self.iter_bytes(task, on_bytes=on_bytes, timeout=timeout)])
 
     def iter_bytes(
         self, task: TaskState | str, *, on_bytes: OnBytes | None = None, timeout: float | None = None

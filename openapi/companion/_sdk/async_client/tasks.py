@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
+from ..checks import kind_of
 from ..download.target import BinaryFile, OnBytes, Target
 from ..query.poll import WAIT_SECONDS
 from ..tasks import TaskState
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="AsyncTask")
 
-__all__ = ["AsyncTask", "AsyncVideo", "bind_task", "bind_video"]
-
 
 class AsyncTask(TaskState):
     """A task of an `AsyncSeedance` client.
 
-    A copy, a pickle, and a task made from data have no client: pass them to the client's methods.
+    Its methods are those of the client, which say what they raise. A copy, a pickle, and a task made from data have no
+    client: their methods raise a RuntimeError, so pass them to the client's.
     """
 
     _owner: AsyncSeedance | None = None
@@ -33,17 +33,18 @@ class AsyncTask(TaskState):
         """The task that `to_dict` has described, bound to a client if it is given.
 
         Raises:
-            TypeError, ValueError: the data isn't from `to_dict`.
+            TypeError, ValueError: the data isn't from `to_dict`, or the client isn't an `AsyncSeedance`.
         """
+        from .client import AsyncSeedance  # here, because it imports this module
+
+        given: object = client
+        if given is not None and not isinstance(given, AsyncSeedance):
+            wanted = AsyncSeedance.__name__
+            raise TypeError(f"{cls.__name__}.from_dict needs a client of type {wanted}; got {kind_of(given)}")
         return _bound(super().from_dict(data), client)
 
     async def refresh(self, *, timeout: float | None = None) -> AsyncTask:
-        """Query the task, and return its new state; see `AsyncSeedance.get`.
-
-        Raises:
-            NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed.
-            RuntimeError: this is a copy without a client.
-        """
+        """Query the task, and return its new state; see `AsyncSeedance.get`."""
         return await self._client().get(self, timeout=timeout)
 
     async def wait(
@@ -53,12 +54,7 @@ class AsyncTask(TaskState):
         on_update: Callable[[AsyncTask], Any] | None = None,
         poll: tuple[float, float] | None = None,
     ) -> AsyncVideo:
-        """Wait until the video is ready; see `AsyncSeedance.wait`.
-
-        Raises:
-            TaskFailed, WaitTimeout, AuthenticationFailed, Refused, BadAnswer: as `AsyncSeedance.wait`.
-            RuntimeError: this is a copy without a client.
-        """
+        """Wait until the video is ready; see `AsyncSeedance.wait`."""
         return await self._client().wait(self, timeout=timeout, on_update=on_update, poll=poll)
 
     @overload
@@ -70,33 +66,17 @@ class AsyncTask(TaskState):
     async def download(self, to: BinaryFile, *, on_bytes: OnBytes | None = None) -> None: ...
 
     async def download(self, to: Target, *, overwrite: bool = False, on_bytes: OnBytes | None = None) -> Path | None:
-        """Download the MP4 to a path or a file object; see `AsyncSeedance.download`.
-
-        Raises:
-            InvalidOutput: it can't be written there; nothing was sent.
-            DownloadFailed, ResultExpired: it could not be downloaded completely.
-            RuntimeError: this is a copy without a client.
-        """
+        """Download the MP4 to a path or a file object; see `AsyncSeedance.download`."""
         client: Any = self._client()  # its overloads separate paths and file objects
         path: Path | None = await client.download(self, to, overwrite=overwrite, on_bytes=on_bytes)
         return path
 
     async def read(self, *, on_bytes: OnBytes | None = None) -> bytes:
-        """Download the MP4 into memory; see `AsyncSeedance.read`.
-
-        Raises:
-            DownloadFailed, ResultExpired: it could not be downloaded completely.
-            RuntimeError: this is a copy without a client.
-        """
+        """Download the MP4 into memory; see `AsyncSeedance.read`."""
         return await self._client().read(self, on_bytes=on_bytes)
 
     def iter_bytes(self, *, on_bytes: OnBytes | None = None) -> AsyncGenerator[bytes, None]:
-        """Iterate over the bytes of the MP4 as they arrive; see `AsyncSeedance.iter_bytes`.
-
-        Raises:
-            DownloadFailed, ResultExpired: it could not be downloaded completely.
-            RuntimeError: this is a copy without a client.
-        """
+        """Iterate over the bytes of the MP4 as they arrive; see `AsyncSeedance.iter_bytes`."""
         return self._client().iter_bytes(self, on_bytes=on_bytes)
 
     def _client(self) -> AsyncSeedance:
@@ -116,21 +96,11 @@ class AsyncVideo(AsyncTask):
     """A completed task of an `AsyncSeedance` client."""
 
 
-def bind_task(state: TaskState, client: AsyncSeedance) -> AsyncTask:
-    """A task that its client can query."""
-    return _bound(_like(AsyncTask, state), client)
-
-
-def bind_video(state: TaskState, client: AsyncSeedance, path: Path | None = None) -> AsyncVideo:
-    """A completed task as a video that its client can download."""
-    return _bound(_like(AsyncVideo, state, path=path), client)
-
-
-def _like(kind: type[T], state: TaskState, **more: Any) -> T:
-    """A task of another kind in the same state; its fields are checked already."""
+def bind(kind: type[T], state: TaskState, client: AsyncSeedance) -> T:
+    """A task or a video that its client can query and download; its fields are checked already."""
     task = kind.__new__(kind)
-    task.__dict__.update(state.__dict__ | more)
-    return task
+    task.__dict__.update(state.__dict__)
+    return _bound(task, client)
 
 
 def _bound(task: T, client: AsyncSeedance | None) -> T:

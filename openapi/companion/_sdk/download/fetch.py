@@ -34,11 +34,8 @@ from ..transport.effects import (
     RunBlocking,
     Stream,
 )
-from .forward import Forward
-from .partial_file import PartialFile
+from .incoming import Incoming
 from .target import OnBytes
-
-__all__ = ["Transfer"]
 
 ATTEMPTS = 5
 """Attempts in a row without a new byte."""
@@ -69,7 +66,7 @@ class Transfer:
 
     settings: Settings
     task: TaskState
-    part: PartialFile | Forward
+    part: Incoming
     on_bytes: OnBytes | None
     deliver: Callable[[bytes], Effect] | None = None
     url: str = field(init=False, repr=False)
@@ -89,7 +86,7 @@ class Transfer:
         """Download until the file is complete; after each break, continue after the last stored byte."""
         part, deadline = self.part, RetryDeadline(self.settings, self.settings.limits.download)
         while True:
-            part.status = part.received = 0
+            part.status = 0
             result = yield from self.transfer(deadline)
             part.close()
             if result is None and part.status in (*NEEDS_KEY, *NOT_READY, *GONE):
@@ -107,8 +104,7 @@ class Transfer:
     def transfer(self, deadline: RetryDeadline) -> Flow[Failure | None]:
         """Request the missing bytes once, and store or hand on what arrives; returns why it broke off, if it did."""
         part = self.part
-        limits = self.settings.limits
-        job = OpenStream(self.url, part.headers(), deadline.remaining(), self.with_key, limits)
+        job = OpenStream(self.url, part.headers(), deadline.remaining(), self.with_key, self.settings.limits)
         opened: Stream | Failure = yield job
         if isinstance(opened, Failure):
             return opened
@@ -127,20 +123,11 @@ class Transfer:
             yield CloseStream(opened)
 
     def after_break(self, deadline: RetryDeadline, result: Failure | None, fault: str) -> Flow[None]:
-        """Pause after an attempt that didn't complete the file.
-
-        Raises:
-            DownloadFailed: there are no attempts left.
-        """
+        """Pause after an attempt that didn't complete the file; without attempts left, raise DownloadFailed."""
         part = self.part
         if part.size() > self.most_bytes:
-            self.attempts_left, self.most_bytes, self.queried, self.lags, self.refused = (
-                ATTEMPTS,
-                part.size(),
-                False,
-                0,
-                0,
-            )
+            self.attempts_left, self.most_bytes = ATTEMPTS, part.size()
+            self.queried, self.lags, self.refused = False, 0, 0
         else:
             self.attempts_left -= 1
         if self.attempts_left <= 0 or not deadline.remaining():
@@ -151,34 +138,30 @@ class Transfer:
         if ended and (part.total is None or part.size() >= part.total):
             part.discard()  # the answer ended properly, but the file isn't a video: don't continue it
         pause = self.settings.clock.jitter(0.5, 1.0) * min(2.0 ** (ATTEMPTS - self.attempts_left), 30.0)
-        yield Pause(deadline.pause_after(None, pause * _pace(self.settings)))
+        pace = min(1.0, self.settings.poll[0])  # on loopback, pauses are short
+        yield Pause(deadline.pause_after(None, pause * pace))
 
     def after_refusal(self, deadline: RetryDeadline) -> Flow[None]:
-        """Prepare another attempt after the host has refused, with one thing changed.
-
-        Raises:
-            DownloadFailed, ResultExpired: there is nothing left to try.
-        """
+        """Prepare another attempt after a refusal, with one thing changed; if nothing is left to try, raise."""
         status = self.part.status
         if not self.queried:
             before = self.url
             yield from self.query_again()
             if self.url != before:
                 return
-        if status in NEEDS_KEY and not self.with_key and _is_own(self.url, self.settings.base_url):
+        # `Redirects` checks the host again before it sends the key.
+        if status in NEEDS_KEY and not self.with_key and _origin(self.url) == _origin(self.settings.base_url):
             self.with_key = True
             return
-        lagged = status not in NOT_READY or self.lags == len(
-            LAG
-        )  # a task that is a day old may have been completed only now
-        if status in GONE and lagged and self.age() > RESULT_SECONDS:
+        lagged = status not in NOT_READY or self.lags == len(LAG)
+        if status in GONE and lagged and self.age() > RESULT_SECONDS:  # an old task may be completed only now
             raise ResultExpired(
                 f"the video of task {self.task.id} is gone (HTTP {status}): the service keeps a result for 24 hours, "
                 f"and the task was created {self.age() / 3600:.0f} hours ago; ask the service for the video; a new "
                 "create would be billed again",
                 status=status,
             )
-        if status not in NOT_READY or self.lags == len(LAG) or not deadline.remaining():
+        if lagged or not deadline.remaining():
             waited = f" for {sum(LAG[: self.lags]):g} s" if self.lags else ""
             raise self.failed(f"can't be downloaded: HTTP {status}{waited}{self.query_note}")
         self.lags, self.refused = self.lags + 1, status
@@ -211,11 +194,6 @@ class Transfer:
         )
 
 
-def _is_own(url: str, base_url: str) -> bool:
-    """Whether a URL is on the API's own host; `Redirects` checks it again before it sends the key."""
-    return _origin(url) == _origin(base_url)
-
-
 def _origin(url: str) -> tuple[str, str | None, int | None] | None:
     """Scheme, host and port of a URL; None if it isn't valid, or has a user."""
     try:
@@ -226,12 +204,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None] | None:
     return None if "@" in parts.netloc else (parts.scheme, parts.hostname, port)
 
 
-def _pace(settings: Settings) -> float:
-    """A factor for pauses: on loopback, pauses are short."""
-    return min(1.0, settings.poll[0])
-
-
-def _describe(result: Failure | None, part: PartialFile | Forward, fault: str) -> str:
+def _describe(result: Failure | None, part: Incoming, fault: str) -> str:
     if result is not None:
         return f"{result.reason}; {fault}"
     return fault if part.status in (200, 203, 206) else f"HTTP {part.status}; {fault}"

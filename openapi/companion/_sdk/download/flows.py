@@ -19,8 +19,6 @@ from .forward import Forward
 from .partial_file import OTHER_PATH, PartialFile, partial_path
 from .target import BinaryFile, OnBytes, write_all
 
-__all__ = ["download", "forward"]
-
 
 def download(
     settings: Settings,
@@ -33,18 +31,14 @@ def download(
 ) -> Flow[Path | None]:
     """Download a completed task's video to a target that `check_target` has checked; returns the path.
 
-    A file is complete as soon as it exists; a file object gets the bytes as they arrive.
-
-    Raises:
-        DownloadFailed: the task isn't completed, or its video can't be downloaded completely or written.
-        ResultExpired: the task is older than 24 hours, and its video is gone.
-        NoAddress: the task is completed, but the service doesn't give the video's URL.
+    A file is complete as soon as it exists; a file object gets the bytes as they arrive. It raises what
+    `AsyncSeedance.download` documents.
     """
     if not isinstance(target, Path):
         write = write_all(target)
         yield from forward(settings, journal, task, lambda chunk: Callback(write, (chunk,)), on_bytes=on_bytes)
         return None
-    part = PartialFile(partial_path(target, task_id_of(task)))
+    part = PartialFile(path=partial_path(target, task_id_of(task)))
     with _named(task_id_of(task)):
         found = yield from _completed(settings, task)
         try:
@@ -70,8 +64,7 @@ def forward(
 ) -> Flow[None]:
     """Download a completed task's video, and hand its bytes on as they arrive, by the effect that `deliver` makes.
 
-    Raises:
-        DownloadFailed, ResultExpired, NoAddress: as `download`; the bytes so far aren't a complete video.
+    It raises what `download` raises; the bytes so far aren't a complete video then.
     """
     with _named(task_id_of(task)):
         found = yield from _completed(settings, task)
@@ -90,13 +83,12 @@ def _named(task_id: str) -> Iterator[None]:
 
 
 def _completed(settings: Settings, task: TaskState | str) -> Flow[TaskState]:
-    """The completed task with its URL; it is queried if that isn't known.
-
-    Raises:
-        DownloadFailed: it isn't completed.
-    """
-    given = task if isinstance(task, TaskState) else None
-    found: TaskState = given if given and given.video_url else (yield from _query(settings, task_id_of(task)))
+    """The completed task with its URL; it is queried if that isn't known."""
+    task_id = task_id_of(task)
+    known = task if isinstance(task, TaskState) and task.video_url else None
+    found: TaskState = known or (yield from get(settings, task_id))
+    if found.lacks_address:
+        found = yield from find_address(settings, task_id)
     if not found.completed:
         raise DownloadFailed(f"task {found.id} is {found.status}: only a completed task has a video to download")
     return found
@@ -109,8 +101,3 @@ def _note_downloaded(settings: Settings, journal: AnyJournal | None, task_id: st
         lambda book, now: book.note_task(task_id, "downloaded", now),
         f"task {task_id}: state downloaded",
     )
-
-
-def _query(settings: Settings, task_id: str) -> Flow[TaskState]:
-    found: TaskState = yield from get(settings, task_id)
-    return (yield from find_address(settings, task_id)) if found.lacks_address else found

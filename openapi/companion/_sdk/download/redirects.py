@@ -10,8 +10,6 @@ from attrs import define, field
 
 from ..transport.effects import Failure, OpenStream
 
-__all__ = ["TOO_MANY_REDIRECTS", "Redirects", "download_headers"]
-
 MOST_REDIRECTS = 5
 TOO_MANY_REDIRECTS = Failure(False, f"more than {MOST_REDIRECTS} redirects")
 REDIRECTS = (301, 302, 303, 307, 308)

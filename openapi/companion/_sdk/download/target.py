@@ -13,15 +13,12 @@ from typing import Any, Protocol
 from ..checks import check_callback, check_path, kind_of
 from ..errors import InvalidOutput
 
-__all__ = ["BinaryFile", "OnBytes", "Target", "check_on_bytes", "check_target", "write_all"]
-
 
 class BinaryFile(Protocol):
     """A file object that takes bytes, such as `open("fox.mp4", "wb")`; in asyncio, `write` may be a coroutine."""
 
     def write(self, chunk: bytes, /) -> Any:
         """Write a chunk."""
-        ...
 
 
 Target = str | os.PathLike[str] | BinaryFile
@@ -93,11 +90,7 @@ def _fault(path: Path, *, overwrite: bool) -> tuple[int, str] | None:
 
 
 def check_on_bytes(on_bytes: Any) -> None:
-    """Check that a callback can be called with two arguments, before anything is paid for.
-
-    Raises:
-        TypeError: it can't.
-    """
+    """Check that a callback can be called with two arguments, before anything is paid for."""
     check_callback("on_bytes", on_bytes, "received, total", 0, None)
 
 

@@ -17,8 +17,6 @@ from typing import Any, Protocol, TypeVar
 from ..errors import JournalError
 from ..settings import Secret
 
-__all__ = ["Connection", "Cursor", "Database", "Row"]
-
 T = TypeVar("T")
 Row = Mapping[str, Any]
 
@@ -37,11 +35,9 @@ class Cursor(Protocol):
 
     def fetchone(self) -> Row | None:
         """The next row, or None."""
-        ...
 
     def fetchall(self) -> Sequence[Row]:
         """All rows."""
-        ...
 
 
 class Connection(Protocol):
@@ -49,15 +45,10 @@ class Connection(Protocol):
 
     def execute(self, query: str, values: Mapping[str, Any] | None = None) -> Cursor:
         """Run one statement, with named values."""
-        ...
 
 
 def load(name: str) -> Any:
-    """A module of psycopg; imported by its name, so that type checkers don't need it.
-
-    Raises:
-        ImportError: it isn't installed.
-    """
+    """A module of psycopg; imported by its name, so that type checkers don't need it."""
     try:
         return importlib.import_module(name)
     except ImportError as error:
@@ -134,9 +125,7 @@ class Database:
             said = "other processes have held its lock all the time"
         elif isinstance(error, load("psycopg_pool").PoolTimeout):
             said = "there was no connection in time"
-        failure = JournalError(f"the journal {self.name} can't be used ({said}): {REMEDY}")
-        failure.__suppress_context__ = True
-        return failure
+        return JournalError(f"the journal {self.name} can't be used ({said}): {REMEDY}")
 
     def _open(self, end: float) -> Any:
         """The pool of this process."""
@@ -144,29 +133,24 @@ class Database:
             if self.is_open:
                 return self._pool
             # Directly, because the pool doesn't tell why there is no connection.
-            with self._connect(end) as connection:
+            seconds = max(1, min(CONNECT_SECONDS, round(end - time.monotonic())))
+            options = {**self._options(), "connect_timeout": seconds}
+            with self._psycopg.connect(self._url.reveal(), **options) as connection:
+                self._configure(connection)
                 self._prepare(connection)
             pools = load("psycopg_pool")
-            self._pool, self._process = (
-                pools.ConnectionPool(
-                    self._url.reveal(),
-                    kwargs=self._options(),
-                    configure=self._configure,
-                    min_size=0,
-                    max_size=self._connections,
-                    check=pools.ConnectionPool.check_connection,
-                    name="seedance-journal",
-                    open=True,
-                ),
-                os.getpid(),
+            self._pool = pools.ConnectionPool(
+                self._url.reveal(),
+                kwargs=self._options(),
+                configure=self._configure,
+                min_size=0,
+                max_size=self._connections,
+                check=pools.ConnectionPool.check_connection,
+                name="seedance-journal",
+                open=True,
             )
+            self._process = os.getpid()
             return self._pool
-
-    def _connect(self, end: float) -> Any:
-        seconds = max(1, min(CONNECT_SECONDS, round(end - time.monotonic())))
-        connection = self._psycopg.connect(self._url.reveal(), **{**self._options(), "connect_timeout": seconds})
-        self._configure(connection)
-        return connection
 
     def _configure(self, connection: Any) -> None:
         # A snapshot from before a lock was granted would not show what its last holder has written.
@@ -179,11 +163,7 @@ class Database:
 
 
 def shown(psycopg: Any, url: str) -> str:
-    """Host and database of a URL, without user and password.
-
-    Raises:
-        ValueError: it is malformed; the error doesn't repeat it.
-    """
+    """Host and database of a URL, without user and password."""
     authority, _, path = url.partition("://")[2].partition("?")[0].partition("/")
     try:
         parts = psycopg.conninfo.conninfo_to_dict(url)

@@ -12,24 +12,6 @@ from attrs import Factory, evolve, field, frozen
 from ..create.limits import Spent, day_of
 from ..errors import DuplicateRequest
 
-__all__ = [
-    "CLOSED",
-    "RESULT_SECONDS",
-    "UNKNOWN",
-    "Entry",
-    "NewRequest",
-    "advice",
-    "ago",
-    "apply_line",
-    "begin_line",
-    "body_hash",
-    "refuse_duplicate",
-    "request_of",
-    "spent_on",
-    "task_line",
-    "unknown_name",
-]
-
 CLOSED = ("refused", "downloaded", "failed", "settled")
 UNKNOWN = ("sending", "unknown")
 """The request may have started a task."""
@@ -137,7 +119,7 @@ def advice(entry: Entry) -> str:
     """The state of an earlier request, and what to do instead of sending it again."""
     if entry.task_id:
         instead = "download its video, or " if entry.state == "completed" else "wait for that task, or "
-        instead = "" if entry.state in CLOSED else instead
+        instead = "" if entry.is_closed else instead
         return (
             f"(task {entry.task_id}, state {entry.state}), and this one would be billed too: {instead}pass again=True"
         )
@@ -150,11 +132,7 @@ def advice(entry: Entry) -> str:
 
 
 def refuse_duplicate(entries: Iterable[Entry], digest: str, base_url: str, now: float, window: float) -> None:
-    """Check that no identical request to the same base URL was sent within the window, or has an unknown outcome.
-
-    Raises:
-        DuplicateRequest: one was, or has.
-    """
+    """Check that no identical request to the same base URL was sent within the window, or has an unknown outcome."""
     for entry in reversed(list(entries)):
         age = now - entry.sent_at
         same = entry.body_hash == digest and entry.base_url in ("", base_url)
@@ -213,11 +191,7 @@ def unknown_name(journal: str, name: str) -> ValueError:
 
 
 def task_line(entries: list[Entry], task_id: str, now: float) -> dict[str, Any]:
-    """The line that gives a request the task that it has started.
-
-    Raises:
-        ValueError: it isn't one request, or it has another task.
-    """
+    """The line that gives a request the task that it has started."""
     entry = entries[0]
     if len(entries) > 1 or entry.task_id not in (None, task_id):
         raise ValueError(f"request {entry.request_id} has started {entry.task_id}: it can't have started {task_id}")

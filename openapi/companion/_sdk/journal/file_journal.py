@@ -32,7 +32,6 @@ from ..checks import check_number, check_path
 from ..create.limits import SpendingLimits, day_of
 from ..errors import JournalError
 from .entry import (
-    CLOSED,
     Entry,
     NewRequest,
     apply_line,
@@ -46,13 +45,11 @@ from .entry import (
 from .files import NO_LOCKS, append, can_lock, opened, replace
 from .interface import KEEP_SECONDS
 
-__all__ = ["Journal"]
-
 log = logging.getLogger("seedance_client")
 
 
 class Journal:
-    """A journal file. Several clients and processes may share it.
+    """A journal in a file, as `AnyJournal` describes it. Several clients and processes may share it.
 
     Args:
         path: the file; it is created when needed. Only its owner can read it, because it contains prompts.
@@ -91,12 +88,6 @@ class Journal:
         """Record that a request is about to be sent. If this fails, the file is unchanged.
 
         Of the limits, those for a day are checked.
-
-        Raises:
-            DuplicateRequest: an identical request was sent within the window and wasn't refused, or its outcome is
-                unknown.
-            SpendingLimit: all that share the file have used up the limits for a day.
-            JournalError: the file can't be used; nothing may be sent.
         """
         day, base_url = day_of(now), request.base_url
         try:
@@ -112,48 +103,24 @@ class Journal:
             raise
 
     def refuse_duplicate(self, digest: str, now: float, base_url: str) -> None:
-        """Check that no identical request was sent, as `begin` does, without writing anything.
-
-        Raises:
-            DuplicateRequest: one was.
-            JournalError: the file can't be used.
-        """
+        """Check that no identical request was sent, as `begin` does, without writing anything."""
         with self._open():
             refuse_duplicate(self._entries.values(), digest, base_url, now, self.window)
 
     def note(self, request_id: str, state: str, now: float, task_id: str | None = None) -> None:
-        """Record the new state of a request.
-
-        Raises:
-            JournalError: the file can't be used.
-        """
+        """Record the outcome of a request."""
         with self._open(make=True) as file:
             self._append(file, {"at": now, "request_id": request_id, "state": state, "task_id": task_id})
 
     def note_task(self, task_id: str, state: str, now: float) -> None:
-        """Record the new state of a task, if the journal has the task and not yet the state.
-
-        Raises:
-            JournalError: the file can't be used.
-        """
+        """Record the new state of a task, if the journal has the task and not yet the state."""
         with self._open() as file:
             for entry in list(self._entries.values()):
-                if entry.task_id == task_id and entry.state not in (state, *CLOSED):
+                if entry.task_id == task_id and entry.state != state and not entry.is_closed:
                     self._append(file, {"at": now, "request_id": entry.request_id, "state": state})
 
     def settle(self, name: str, now: float, task_id: str | None = None) -> None:
-        """Close a request by hand. One that is closed already, for example by another process, stays as it is.
-
-        Args:
-            name: the request's id, or the id of its task.
-            now: the time in Unix seconds.
-            task_id: the task that the request has started after all; the request then isn't closed, but open with that
-                task.
-
-        Raises:
-            ValueError: the journal doesn't have it.
-            JournalError: the file can't be used.
-        """
+        """Close a request by hand, or give it the task that it has started."""
         with self._open() as file:
             found = [entry for entry in self._entries.values() if name in (entry.request_id, entry.task_id)]
             if not found:
@@ -162,30 +129,20 @@ class Journal:
                 self._append(file, task_line(found, task_id, now))
                 return
             for entry in found:
-                if entry.state not in CLOSED:
+                if not entry.is_closed:
                     self._append(file, {"at": now, "request_id": entry.request_id, "state": "settled"})
 
     def compact(self, now: float, older_than: float = KEEP_SECONDS) -> int:
-        """Remove the closed requests that nobody needs any more, and return their number.
+        """Remove old closed requests, and return their number. Lines that can't be read stay as they are.
 
-        Lines of requests that aren't closed, and lines that can't be read, stay as they are. The file is replaced
-        atomically, under the lock.
-
-        Args:
-            now: the time in Unix seconds.
-            older_than: seconds for which a closed request is kept. Within the window, or if it was sent today, it is
-                always kept.
-
-        Raises:
-            ValueError: `older_than` isn't a number of seconds.
-            JournalError: the file can't be used; it is unchanged.
+        The file is replaced atomically, under the lock. If this fails, it is unchanged.
         """
         age = max(check_number("older_than", older_than), self.window)
         with self._open() as file:
             gone = {
                 entry.request_id
                 for entry in self._entries.values()
-                if entry.state in CLOSED
+                if entry.is_closed
                 and now - max(entry.sent_at, entry.changed_at) > age
                 and day_of(entry.sent_at) != day_of(now)  # the limits of the day count it
             }
@@ -200,15 +157,7 @@ class Journal:
         return len(gone)
 
     def open_entries(self, now: float, base_url: str | None = None) -> list[Entry]:
-        """Every request that isn't finished, oldest first. Without a task id, its outcome is unknown.
-
-        Args:
-            now: the time in Unix seconds; a completed task older than 24 hours is left out.
-            base_url: only requests to this base URL; None means all.
-
-        Raises:
-            JournalError: the file can't be used.
-        """
+        """Every request that isn't finished, oldest first. Without a task id, its outcome is unknown."""
         with self._open():
             entries = list(self._entries.values())
         return [entry for entry in entries if entry.is_open(now, base_url)]
@@ -242,8 +191,7 @@ class Journal:
             self._entries, self._read_to, self._lines, self._inode = {}, 0, 0, here.st_ino if here else -1
             self._last_line = b""
         if file:
-            file.seek(self._read_to)
-            self._parse(file.readall())
+            self._read_on(file)
 
     def _is_continued(self, file: io.FileIO) -> bool:
         """Whether the last line that was read is where it was. A compacted file may have the number of an older one."""
@@ -258,31 +206,26 @@ class Journal:
         failure.errno = error.errno
         return failure
 
-    def _parse(self, content: bytes) -> None:
+    def _read_on(self, file: io.FileIO) -> None:
+        """Bring the entries up to date with the lines that aren't read yet."""
+        file.seek(self._read_to)
+        content = file.readall()
         self._read_to += len(content)
         first, lines = self._lines + 1, content.split(b"\n")
         self._last_line = content[content.rstrip(b"\n").rfind(b"\n") + 1 :] or self._last_line
         self._lines += len(lines) - 1
         for number, line in enumerate(lines, first):
             try:
-                record = json.loads(line)
-                apply_line(self._entries, record)
+                apply_line(self._entries, json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError):
                 if line.strip():
-                    log.warning(
-                        "%s: line %d can't be read and is ignored; check your account for its request",
-                        self.path,
-                        number,
-                    )
+                    said = "%s: line %d can't be read and is ignored; check your account for its request"
+                    log.warning(said, self.path, number)
 
     def _append(self, file: io.FileIO | None, record: dict[str, Any]) -> None:
         assert file is not None  # it exists: it was created, or an entry was read from it
-        line = json.dumps(record, separators=(",", ":"), default=str).encode() + b"\n"
-        end = self._read_to + len(line)
         try:
-            append(file, line)
+            append(file, json.dumps(record, separators=(",", ":"), default=str).encode() + b"\n")
+            self._read_on(file)
         except OSError as error:
             raise self._failure("written", error) from None
-        self._read_to, self._last_line = file.tell(), line
-        self._lines += 1 + self._read_to - end  # two if a crash had cut off the last line
-        apply_line(self._entries, record)

@@ -16,8 +16,7 @@ from ..transport.effects import Flow, RunBlocking
 from .entry import Entry
 from .interface import AnyJournal
 
-__all__ = ["Open", "compact", "record", "resume", "settle"]
-
+log = logging.getLogger("seedance_client")
 
 T = TypeVar("T", bound=TaskState)
 
@@ -37,54 +36,9 @@ class Open(Generic[T]):
 
 
 def resume(settings: Settings, journal: AnyJournal | None) -> Flow[Open[TaskState]]:
-    """The requests that the journal has as unfinished for this client's base URL, and gives to this process.
-
-    Raises:
-        ValueError: the client doesn't have a journal.
-        JournalError: the file can't be used.
-    """
+    """The requests that the journal has as unfinished for this client's base URL, and gives to this process."""
     known, now = _required(journal), settings.clock.time()
-    entries = yield RunBlocking(lambda: known.claim(now, settings.base_url))
-    return _sort_open(entries)
-
-
-def settle(
-    settings: Settings, journal: AnyJournal | None, name: Entry | TaskState | str, task: TaskState | str | None = None
-) -> Flow[None]:
-    """Close a request by hand, given its entry or its task, or the id of one of them; or give it its task.
-
-    Raises:
-        TypeError: it is something else.
-        ValueError: the client doesn't have a journal, or the journal doesn't have the id.
-        JournalError: the file can't be used.
-    """
-    known, now = _required(journal), settings.clock.time()
-    text = name.request_id if isinstance(name, Entry) else name.id if isinstance(name, TaskState) else name
-    if not isinstance(text, str):
-        raise TypeError(f"settle needs an entry of the journal, a task, or the id of one of them; got {kind_of(name)}")
-    task_id = None if task is None else task_id_of(task)
-    yield RunBlocking(lambda: known.settle(text, now, task_id))
-
-
-def compact(settings: Settings, journal: AnyJournal | None, older_than: float) -> Flow[int]:
-    """Remove old closed requests, and return their number.
-
-    Raises:
-        ValueError: the client doesn't have a journal, or `older_than` isn't a number of seconds.
-        JournalError: the file can't be used; it is unchanged.
-    """
-    known, now = _required(journal), settings.clock.time()
-    return (yield RunBlocking(lambda: known.compact(now, older_than)))  # type: ignore[no-any-return]
-
-
-def _required(journal: AnyJournal | None) -> AnyJournal:
-    if journal is None:
-        raise ValueError("this client doesn't have a journal: make it with one, as in Seedance(journal='tasks.jsonl')")
-    return journal
-
-
-def _sort_open(entries: list[Entry]) -> Open[TaskState]:
-    """Separate the entries by whether their task is known."""
+    entries: list[Entry] = yield RunBlocking(lambda: known.claim(now, settings.base_url))
     tasks = (
         TaskState(
             entry.task_id,
@@ -100,19 +54,36 @@ def _sort_open(entries: list[Entry]) -> Open[TaskState]:
     return Open(tuple(tasks), tuple(entry for entry in entries if not entry.task_id))
 
 
-log = logging.getLogger("seedance_client")
+def settle(
+    settings: Settings, journal: AnyJournal | None, name: Entry | TaskState | str, task: TaskState | str | None = None
+) -> Flow[None]:
+    """Close a request by hand, given its entry or its task, or the id of one of them; or give it its task."""
+    known, now = _required(journal), settings.clock.time()
+    text = name.request_id if isinstance(name, Entry) else name.id if isinstance(name, TaskState) else name
+    if not isinstance(text, str):
+        raise TypeError(f"settle needs an entry of the journal, a task, or the id of one of them; got {kind_of(name)}")
+    task_id = None if task is None else task_id_of(task)
+    yield RunBlocking(lambda: known.settle(text, now, task_id))
+
+
+def compact(settings: Settings, journal: AnyJournal | None, older_than: float) -> Flow[int]:
+    """Remove old closed requests, and return their number."""
+    known, now = _required(journal), settings.clock.time()
+    return (yield RunBlocking(lambda: known.compact(now, older_than)))  # type: ignore[no-any-return]
+
+
+def _required(journal: AnyJournal | None) -> AnyJournal:
+    if journal is None:
+        raise ValueError("this client doesn't have a journal: make it with one, as in Seedance(journal='tasks.jsonl')")
+    return journal
 
 
 def record(
     settings: Settings, journal: AnyJournal | None, write: Callable[[AnyJournal, float], None], what: str
 ) -> Flow[None]:
-    """Write an outcome to the journal, if there is one. A write error is only logged: it must not hide the outcome.
+    """Write an outcome to the journal, if there is one, with `write`, which gets the journal and the time.
 
-    Args:
-        settings: where the time comes from.
-        journal: the journal, or None.
-        write: is called with the journal and the time in Unix seconds.
-        what: the outcome in words, for the log if it can't be written.
+    A write error is only logged, with the outcome in words (`what`): it must not hide the outcome.
     """
     if journal is None:
         return

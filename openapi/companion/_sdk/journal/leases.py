@@ -6,46 +6,34 @@ import logging
 import os
 import threading
 import weakref
-from typing import Protocol
+from collections.abc import Callable
 
 from ..errors import JournalError
 
-__all__ = ["Heartbeat"]
-
 log = logging.getLogger("seedance_client")
-
-
-class Renewing(Protocol):
-    """A journal that holds tasks."""
-
-    def renew(self) -> None:
-        """Hold them longer."""
-        ...
 
 
 class Heartbeat:
     """Renews a journal's leases. The thread starts when it is needed, and ends with the journal or its process.
 
     Args:
-        journal: is asked to renew; the thread doesn't keep it alive.
+        renew: a method of the journal; the thread doesn't keep the journal alive.
         seconds: between two renewals.
     """
 
-    def __init__(self, journal: Renewing, seconds: float) -> None:
-        self._journal, self._seconds = weakref.ref(journal), seconds
+    def __init__(self, renew: Callable[[], None], seconds: float) -> None:
+        self._renew, self._seconds = weakref.WeakMethod(renew), seconds
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._process = 0
 
     def start(self) -> None:
         """Start the thread, unless it runs in this process."""
-        if self._process == os.getpid() and not self._stopped.is_set():
-            return
         with self._lock:
             if self._process == os.getpid() and not self._stopped.is_set():
                 return
             self._process, self._stopped = os.getpid(), threading.Event()
-            beat = (self._journal, self._stopped, self._seconds)
+            beat = (self._renew, self._stopped, self._seconds)
             threading.Thread(target=_beat, args=beat, name="seedance-journal", daemon=True).start()
 
     def stop(self) -> None:
@@ -53,17 +41,17 @@ class Heartbeat:
         self._stopped.set()
 
 
-def _beat(journal: weakref.ref[Renewing], stopped: threading.Event, seconds: float) -> None:
+def _beat(method: weakref.WeakMethod[Callable[[], None]], stopped: threading.Event, seconds: float) -> None:
     failed = False
     while not stopped.wait(seconds):
-        renewing = journal()
-        if renewing is None:
+        renew = method()
+        if renew is None:
             return
         try:
-            renewing.renew()
+            renew()
             failed = False
         except JournalError as error:
             if not failed:
                 log.warning("not renewed: %s; another process may claim the tasks of this one", error)
             failed = True
-        del renewing
+        del renew

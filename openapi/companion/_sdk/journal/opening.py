@@ -10,8 +10,6 @@ from .file_journal import Journal
 from .interface import AnyJournal
 from .postgres import PostgresJournal
 
-__all__ = ["open_journal"]
-
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]+)://")
 
 

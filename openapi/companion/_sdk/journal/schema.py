@@ -10,8 +10,6 @@ from typing import Final
 from ..errors import JournalError
 from .database import Connection
 
-__all__ = ["MIGRATIONS", "check_version", "migrate"]
-
 MIGRATIONS: Final[list[str]] = [
     """
     create table seedance_request (
@@ -58,9 +56,6 @@ def migrate(connection: Connection) -> None:
     """Make the tables, or bring them to the newest version, in one transaction. Other processes wait meanwhile.
 
     If they are at the newest version, nothing is locked, and the user needs no right to make tables.
-
-    Raises:
-        JournalError: they are of a newer client.
     """
     if _version(connection) == len(MIGRATIONS):
         return
@@ -82,11 +77,7 @@ def _version(connection: Connection) -> int:
 
 
 def check_version(version: int, *, migrating: bool = False) -> None:
-    """Check that this client knows the tables.
-
-    Raises:
-        JournalError: they are newer, or, unless they are being migrated, older.
-    """
+    """Check that this client knows the tables."""
     known = len(MIGRATIONS)
     if version > known:
         raise JournalError(

@@ -8,30 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = [
-    "ADD_SPENDING",
-    "BY_NAME",
-    "BY_REQUEST",
-    "CHANGE",
-    "CLAIM",
-    "COMPACT",
-    "HOLD",
-    "INSERT",
-    "INSERT_BARE",
-    "IS_KNOWN",
-    "LOCK",
-    "NOTE_TASK",
-    "OPEN",
-    "RELEASE",
-    "RENEW",
-    "SAME_BODY",
-    "SET_UP",
-    "SPENT",
-    "UNKNOWN_ONES",
-]
-
-_COLUMNS: Final = """number, request_id, state, base_url, body_hash, body, label, metadata, cost, task_id,
-    case when held_until > clock_timestamp() then held_by end as held_by,
+_COLUMNS: Final = """number, request_id, state, base_url, body_hash, body, label, metadata, task_id,
+    cost::float8 as cost, case when held_until > clock_timestamp() then held_by end as held_by,
     extract(epoch from sent_at)::float8 as sent_at, extract(epoch from changed_at)::float8 as changed_at"""
 _IS_OPEN: Final = "state not in ('refused', 'downloaded', 'failed', 'settled')"
 _TO: Final = "(%(base_url)s::text is null or base_url in ('', %(base_url)s))"

@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 from ..answers.reading import Unreadable, details, is_busy, parse, refused
 from ..answers.service_errors import EXCERPT
+from ..checks import check_number
 from ..errors import AuthenticationFailed, BadAnswer, Busy, NoAddress, NotConnected, OtherTask, Refused, SeedanceError
-from ..settings import Settings, check_number
+from ..settings import Settings
 from ..tasks import TaskState, task_id_of
 from ..transport.effects import Answer, Call, Failure, Flow, Pause, Send, new_id
 from ..transport.log_redaction import without_queries
