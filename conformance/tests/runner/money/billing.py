@@ -174,7 +174,7 @@ def conform_remote(
 
 
 def seedance_with_keys(
-    program: Callable[[], object], *arguments: str, keys: bool = True
+    program: Callable[[], int | None], *arguments: str, keys: bool = True
 ) -> "subprocess.CompletedProcess[str]":
     """Run `main` or `as_elsewhere`, with two keys or without one."""
     environment = plain_environment() | ({"SEEDANCE_API_KEY": KEY, "SEEDANCE_API_KEY_2": SECOND} if keys else {})
