@@ -132,25 +132,17 @@ def check_given(
 
 
 def check_client(client: Any, kind: type[httpx.Client] | type[httpx.AsyncClient], base_url: str) -> None:
-    """Check the user's httpx client: its type, that it is open, and that its own URL isn't a different one.
-
-    Raises:
-        TypeError: it has the wrong type.
-        ValueError: it is closed, or has a different address.
-    """
+    """Check the user's httpx client: its type, that it is open, and that its own URL isn't a different one."""
     check_methods("http_client", client, ("build_request", "send"), kind)
     awaits = kind is httpx.AsyncClient
     other = httpx.Client if awaits else httpx.AsyncClient
-    if isinstance(client, other) or (
-        not isinstance(client, kind) and inspect.iscoroutinefunction(client.send) != awaits
-    ):
-        here, there, why = ("Seedance", "AsyncSeedance", "is asynchronous")
+    looks_wrong = not isinstance(client, kind) and inspect.iscoroutinefunction(client.send) != awaits
+    if isinstance(client, other) or looks_wrong:
+        here, there, why = "Seedance", "AsyncSeedance", "is asynchronous"
         if awaits:
-            here, there, why = ("AsyncSeedance", "Seedance", "is synchronous")
-        given = name_of(type(client))
-        raise TypeError(
-            f"http_client is of type {given}, which {why}: pass an {name_of(kind)} to {here}, or use {there}"
-        )
+            here, there, why = there, here, "is synchronous"
+        what = f"http_client is of type {name_of(type(client))}, which {why}"
+        raise TypeError(f"{what}: pass an {name_of(kind)} to {here}, or use {there}")
     if getattr(client, "is_closed", False) is True:
         raise ValueError("http_client is closed: give an open one")
     theirs = getattr(client, "base_url", None)
@@ -167,25 +159,17 @@ def location(url: httpx.URL) -> tuple[str, str, int | None, str]:
 
 
 def check_transport(transport: Any, kind: type[httpx.Client] | type[httpx.AsyncClient]) -> None:
-    """Check a transport for our own httpx client.
-
-    Raises:
-        TypeError: it has the wrong type.
-    """
-    wanted: tuple[str, type] = ("handle_async_request", AsyncHttpxTransport)
-    if kind is httpx.Client:
-        wanted = ("handle_request", HttpxTransport)
-    check_methods("transport", transport, wanted[:1], wanted[1])
-    if kind is httpx.Client and inspect.iscoroutinefunction(transport.handle_request):
+    """Check the type of a transport for our own httpx client."""
+    if kind is httpx.AsyncClient:
+        check_methods("transport", transport, ("handle_async_request",), AsyncHttpxTransport)
+        return
+    check_methods("transport", transport, ("handle_request",), HttpxTransport)
+    if inspect.iscoroutinefunction(transport.handle_request):
         raise TypeError(f"transport is of type {name_of(type(transport))}, which is asynchronous: use AsyncSeedance")
 
 
 def check_methods(name: str, value: Any, methods: tuple[str, ...], kind: type) -> None:
-    """Check that an object has the methods that are needed.
-
-    Raises:
-        TypeError: it is a class, or lacks a method.
-    """
+    """Check that an object has the methods that are needed, and isn't a class."""
     if isinstance(value, type):
         raise TypeError(f"{name} is the class {value.__name__}: give an instance, {value.__name__}(...)")
     missing = [method for method in methods if not callable(getattr(value, method, None))]
@@ -255,8 +239,8 @@ class UnusableProxy(httpx.BaseTransport, httpx.AsyncBaseTransport):
         raise httpx.ConnectError(self.why)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Fail with the reason."""
-        raise httpx.ConnectError(self.why)
+        """The same."""
+        return self.handle_request(request)
 
 
 def environment_mounts(kind: type, settings: Settings, verify: Any, limits: httpx.Limits) -> dict[str, Any]:

@@ -23,22 +23,11 @@ EXCERPT = 300
 CODES = ("code", "error_code", "errorCode", "err_code", "failCode", "fail_code", "failureCode", "base_resp.status_code")
 """Paths of a code, in an error or next to it."""
 
-REASONS = (
-    "error",
-    "errors",
-    "fail_reason",
-    "failReason",
-    "failure_reason",
-    "failure",
-    "failMsg",
-    "fail_msg",
-    "error_message",
-    "errorMessage",
-    "error_msg",
-    "err_msg",
-    "task_status_msg",
-    "base_resp.status_msg",
+_REASONS = (
+    "error errors fail_reason failReason failure_reason failure failMsg fail_msg error_message errorMessage "
+    "error_msg err_msg task_status_msg base_resp.status_msg"
 )
+REASONS = tuple(_REASONS.split())
 """Paths that are certainly a reason."""
 
 MESSAGES = ("msg", "message", "reason", "detail")

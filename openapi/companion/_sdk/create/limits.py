@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from ..errors import SpendingLimit
 from ..settings import Settings
@@ -70,13 +70,7 @@ class SpendingLimits:
     @classmethod
     def of(cls, settings: Settings) -> SpendingLimits:
         """The limits that a client was given."""
-        return cls(
-            max_tasks=settings.max_tasks,
-            max_cost=settings.max_cost,
-            max_tasks_per_day=settings.max_tasks_per_day,
-            max_cost_per_day=settings.max_cost_per_day,
-            prices=settings.prices,
-        )
+        return cls(**{each.name: getattr(settings, each.name) for each in fields(cls)})
 
     @property
     def has_daily(self) -> bool:
@@ -118,11 +112,7 @@ class SpendingLimits:
         self._check(spent, cost, who, self.max_tasks, self.max_cost)
 
     def check_day(self, spent: Spent, cost: float | None, who: str, day: str) -> None:
-        """Check that a task of that cost stays within the limits of its day.
-
-        Raises:
-            SpendingLimit: it doesn't.
-        """
+        """The same for the limits of a day."""
         self._check(spent, cost, who, self.max_tasks_per_day, self.max_cost_per_day, day)
 
     def _check(
