@@ -1,17 +1,15 @@
 """Many tasks at once, callbacks, cancellation, and what is logged."""
 
 import asyncio
-import json
 import logging
 import time
 from typing import Any
 
 import pytest
 from seedance_client import AsyncSeedance, Seedance, Video
-from tests.client.library.answers import PRO
+from tests.client.library.answers import PRO, hang, http
 
-PROCESSING = json.dumps({"id": "video_1", "status": "processing"}).encode()
-GOES_ON = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(PROCESSING), PROCESSING)
+GOES_ON = http({"id": "video_1", "status": "processing"})
 
 
 def test_log_has_neither_key_nor_prompt(service: str, key: str, caplog: pytest.LogCaptureFixture) -> None:
@@ -78,9 +76,7 @@ def test_coroutines_as_callbacks(service: str, key: str) -> None:
 
 def test_a_callback_that_fails_ends_the_others(hostile: Any, either: Any) -> None:
     """An error of a callback is raised unchanged and immediately, even if the service doesn't answer other queries."""
-    # Whichever two questions come first are left hanging.
-    hangs: Any = lambda connection: connection.recv(1)  # noqa: E731 - a reply
-    hostile.script["GET"] = [hangs, hangs, GOES_ON]
+    hostile.script["GET"] = [hang, hang, GOES_ON]  # whichever two questions come first
     started = time.monotonic()
     with pytest.raises(ZeroDivisionError):
         either.call(hostile.base_url, "wait_many", ["video_1"] * 3, on_update=lambda task: 1 / 0)

@@ -161,11 +161,7 @@ _warned: set[str] = set()
 
 
 def warn_once(shape: str) -> None:
-    """Log a warning about an undocumented shape, once per process.
-
-    Args:
-        shape: what differs from the documented answer. Never include text from the service.
-    """
+    """Log a warning about an undocumented shape, once per process. Never include text from the service."""
     if shape not in _warned:
         _warned.add(shape)
         log.warning("the service's answer differs from its documentation, but was understood: %s", shape)

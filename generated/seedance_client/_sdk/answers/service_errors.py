@@ -116,11 +116,7 @@ def _code_in(said: str) -> str | None:
 
 
 def error_code(document: Mapping[str, Any]) -> str | None:
-    """The service's error code, or None: an inner code rather than an outer one, a word rather than a number.
-
-    Args:
-        document: a whole answer, or its object about a task.
-    """
+    """The service's error code, or None: an inner code rather than an outer one, a word rather than a number."""
     found = [code for code, _ in _parts(document) if not is_silent(code)]
     return next((code for code in found if code and not code.lstrip("-").isdigit()), found[0] if found else None)
 

@@ -44,11 +44,7 @@ def generate(
     The options are those of `create`; `on_update` is called with the new task, and then as `wait` does. Without a
     target, the video stays with the service.
 
-    Returns:
-        The completed task, and the path of its video, if the target is one.
-
-    Raises:
-        SeedanceError: as `create`, `wait` and `download`.
+    Returns the completed task, and the path of its video, if the target is one.
     """
     task: TaskState = yield from create(settings, guard, journal, body, **options)
     with _with_task_id(task.id):

@@ -78,12 +78,7 @@ def whole_text_id(raw: str) -> str | None:
 
 
 def find_task_id(content: bytes, *, whole: bool = False) -> str | None:
-    """The likeliest id of the new task, or None.
-
-    Args:
-        content: the answer's body.
-        whole: whether the body is complete, so that an id at its end is complete, too.
-    """
+    """The likeliest id of the new task, or None. If the body isn't whole, an id at its end may be cut."""
     raw = decoded(content)
     try:
         document = json.loads(raw)

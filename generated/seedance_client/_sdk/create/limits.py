@@ -32,17 +32,11 @@ def day_of(at: float) -> str:
 
 @frozen
 class Spent:
-    """What was started, or may have been.
-
-    Attributes:
-        tasks: tasks.
-        cost: their cost.
-        unpriced: how many of them were sent by clients without prices; `cost` doesn't have them.
-    """
+    """What was started, or may have been."""
 
     tasks: int = 0
     cost: float = 0.0
-    unpriced: int = 0
+    unpriced: int = 0  # how many of the tasks were sent by clients without prices; `cost` doesn't have them
 
     def plus(self, cost: float | None, tasks: int = 1) -> Spent:
         """With another task, or with one less if `tasks` is -1; a cost of None isn't known."""
@@ -53,15 +47,7 @@ class Spent:
 
 @frozen(kw_only=True)
 class SpendingLimits:
-    """The limits of a client.
-
-    Attributes:
-        max_tasks: the most tasks in all, or None.
-        max_cost: the most that they may cost in all, or None.
-        max_tasks_per_day: the most tasks in a day, or None.
-        max_cost_per_day: the most that they may cost in a day, or None.
-        prices: the price of a second of video by model.
-    """
+    """The limits of a client, in all and for a day; None is no limit. `prices` are for a second of video, by model."""
 
     max_tasks: int | None = None
     max_cost: float | None = None
@@ -101,12 +87,7 @@ class SpendingLimits:
         return price * (seconds if seconds in ALLOWED_SECONDS else ALLOWED_SECONDS[-1])
 
     def check_total(self, spent: Spent, cost: float | None, who: str) -> None:
-        """Check that a task of that cost stays within the limits in all.
-
-        Args:
-            spent: what was spent until now.
-            cost: of the task.
-            who: whose spending that is: "this client" or "this journal".
+        """Check that a task of that cost stays within the limits in all; `who` is "this client" or "this journal".
 
         Raises:
             SpendingLimit: it doesn't.

@@ -145,12 +145,7 @@ TABLE: Final[tuple[Row, ...]] = (
 
 
 def decide(answer: Answer, said: Said | None = None) -> Outcome:
-    """What an answer to a create means.
-
-    Args:
-        answer: of the service.
-        said: what the request said, which an answer may repeat.
-    """
+    """What an answer to a create means; it may repeat what the request said."""
     task = _documented_task(answer)
     return by_table(answer, said) if task is None else Outcome("accepted", "the answer has a task id", task)
 

@@ -129,25 +129,15 @@ def _note(settings: Settings, journal: AnyJournal | None, call: Call, state: str
 
 @define
 class _Sending:
-    """One create with all its attempts, and what its answer means.
-
-    Attributes:
-        settings: limits, and where the time comes from.
-        call: the request.
-        body: as the receiver decodes it.
-        waited: seconds that a busy service made us wait.
-        attempts: how often it was sent.
-        sent_at: when it was last sent, in Unix seconds.
-        in_flight: whether it may have been sent without a known outcome.
-    """
+    """One create with all its attempts, and what its answer means."""
 
     settings: Settings
     call: Call
-    body: Mapping[str, Any]
-    waited: float = 0.0
+    body: Mapping[str, Any]  # as the receiver decodes it
+    waited: float = 0.0  # seconds that a busy service made us wait
     attempts: int = 0
-    sent_at: float = 0.0
-    in_flight: bool = False
+    sent_at: float = 0.0  # the last time, in Unix seconds
+    in_flight: bool = False  # it may have been sent without a known outcome
 
     @cached_property
     def digest(self) -> str:

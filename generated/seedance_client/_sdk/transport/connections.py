@@ -69,11 +69,8 @@ def classify_failure(error: Exception, once: SendOnce | None, *, ours: bool) -> 
 
     Only the errors in `UNSENT` allow another attempt; a request that a proxy refused isn't repeated.
 
-    Args:
-        error: the exception of httpx.
-        once: what was observed of the request.
-        ours: our own transport carried it, which reports every sending. If a proxy drops the connection, or hangs,
-            before it has opened a tunnel to the service, it hasn't seen the request.
+    Our own transport reports every sending to `once`: if a proxy drops the connection, or hangs, before it has opened a
+    tunnel to the service, the service hasn't seen the request.
     """
     refused = isinstance(error, httpx.ProxyError) and error.__cause__ is not None
     connecting = isinstance(error, UNSENT)
@@ -98,13 +95,9 @@ def parsed(url: str) -> httpx.URL:
 def check_given(
     settings: Settings, kind: type[httpx.Client] | type[httpx.AsyncClient], client: Any, options: dict[str, Any]
 ) -> dict[str, Any]:
-    """Check the arguments about connections, and return those that were given.
+    """Check the arguments about connections: the user's own client, if any, and transport, proxy and verify.
 
-    Args:
-        settings: has the address.
-        kind: the class of httpx client that is needed.
-        client: the user's own client, or None.
-        options: transport, proxy and verify; None if they weren't given.
+    Returns those of the options that were given.
 
     Raises:
         TypeError: an object has the wrong type.
@@ -200,11 +193,6 @@ def tls_context(file: str | None, directory: str | None) -> ssl.SSLContext:
 
 def make_clients(kind: type[C], settings: Settings, given: dict[str, Any]) -> list[C]:
     """An httpx client that keeps its connections, and one that doesn't; with the user's transport, one serves as both.
-
-    Args:
-        kind: the class of httpx client.
-        settings: has the address.
-        given: the result of `check_given`.
 
     Raises:
         ValueError: the certificates can't be loaded, or a proxy of the user or the environment can't be used.

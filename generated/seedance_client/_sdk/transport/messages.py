@@ -175,13 +175,8 @@ TEXT: Final = (b"{", b"[", b'"', b"<")
 class Body:
     """The body of an answer, read and decompressed up to `MOST_BYTES`.
 
-    The first bytes show whether it is compressed: gateways decompress answers, and leave the header as it was.
-
-    Args:
-        coding: the answer's Content-Encoding.
-
-    Attributes:
-        broken: why the body is incomplete or can't be read; empty if it is fine.
+    The first bytes show whether it is compressed: gateways decompress answers, and leave Content-Encoding as it was.
+    `broken` says why it is incomplete or can't be read, or is empty.
     """
 
     def __init__(self, coding: str) -> None:

@@ -62,13 +62,7 @@ _PAIR: Final = lazily(
 
 
 def unexplained_field(content: bytes, status: int, said: Said) -> str:
-    """What in the body of a refusal could be an id or means that something was started, or empty.
-
-    Args:
-        content: the body.
-        status: of the answer.
-        said: what the request said.
-    """
+    """What in the body of a refusal could be an id or means that something was started, or empty."""
     if len(content) > LONGEST_TEXT:
         return "a long text"
     raw = content.decode(json.detect_encoding(content), errors="replace")

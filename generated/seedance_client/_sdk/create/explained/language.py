@@ -240,11 +240,10 @@ _BEGINNINGS: Final = ("un", "in", "non", "re", "mis", "dis", "pre", "over")
 def work_in(text: str) -> str:
     """A word or phrase that speaks of a task, or of an answer about one, or empty: a task may exist."""
     text = _REFUSALS.sub(" refused ", text)
-    for phrase in (_TOLD.search(text), _TOLD_ZH.search(text), _LEFT.fullmatch(text)):
-        if phrase:
-            return phrase[0].strip()
+    if phrase := _TOLD.search(text) or _TOLD_ZH.search(text) or _LEFT.fullmatch(text):
+        return phrase[0].strip()
     for part in _PART.split(text):
-        words = [word.lower() for word in _WORD.findall(_PATHS.sub(" ", part))]
+        words: list[str] = [word.lower() for word in _WORD.findall(_PATHS.sub(" ", part))]
         for place, word in enumerate(words):
             if word in _WORK or (word in _DONE and _NOT.isdisjoint(words[max(0, place - 3) : place])):
                 return word

@@ -24,12 +24,7 @@ LONGEST: Final = 10**4000
 
 @frozen(slots=False)
 class Said:
-    """What a request said, read when an answer has to be compared with it.
-
-    Attributes:
-        content: its JSON body.
-        path: of its URL.
-    """
+    """What a request said in its JSON body and the path of its URL, read when an answer has to be compared with it."""
 
     content: bytes = field(default=b"", repr=False)
     path: str = ""

@@ -149,11 +149,11 @@ def unexplained_words(text: str, said: frozenset[str] = frozenset(), *, sentence
         if not _NO_ID.fullmatch(announced["word"]) and announced["word"] not in said:
             return announced[0].strip()
     for link in _LINK.finditer(text):
-        if not _is_for_people(link[0].rstrip(".,:;!?)"), said):
+        if not _is_for_people(link[0].rstrip(".,:;!?)")):
             return link[0]
     text = _LINK.sub(" ", text)
     if led := _TASK_PATH.search(text):
-        return "" if led[0] in said else led[0].strip("/")
+        return led[0].strip("/")
     if strange := next((word[0] for word in _with_digits(text) if not _is_explained(word, text, said)), ""):
         return strange
     return unexplained_sentence(text) if sentence else ""
@@ -165,10 +165,8 @@ def _repeats_the_beginning(text: str, said: frozenset[str]) -> bool:
     return len(beginning) >= 8 and beginning != text and any(value.startswith(beginning) for value in said)
 
 
-def _is_for_people(link: str, said: frozenset[str]) -> bool:
-    """Whether a link is part of the request, or leads to a page about errors, keys or prices."""
-    if link in said:
-        return True
+def _is_for_people(link: str) -> bool:
+    """Whether a link leads to a page about errors, keys or prices."""
     scheme, _, rest = link.partition("://")
     host, _, path = rest.partition("/")
     if scheme.lower() not in ("http", "https"):
