@@ -185,7 +185,7 @@ _PRODUCT: Final = lazily(
 )
 """The result, but not a file of the request."""
 _TOLD: Final = lazily(
-    r"^\W*(?:warning|note|notice|paid|(?:created|queued|submitted)\W*$)\b|time[ds]?[\s_-]?out|\b(?:hang ?up|reset by)\b"
+    r"^\W*(?:warning|note|notice|paid|(?:created|queued|submitted|wait)\W*$)\b|time[ds]?[\s_-]?out|\b(?:hang ?up|reset by)\b"
     r"|\b(?:see you|got it|allow \d+|go(?:es|ing)? on|we have your|under moderation|you are (?:no|number)|made \d)\b"
     r"|\b(?:client|connection|peer|stream) (?:\w+ ){0,2}reset\b|\bstatus(?: code)?[ :=]{1,3}20\d\b"
     r"|\b(?:no|0|without) (?:error|problem|issue|fault|failure)s?\b"
@@ -241,7 +241,7 @@ def work_in(text: str) -> str:
     """A word or phrase that speaks of a task, or of an answer about one, or empty: a task may exist."""
     text = _REFUSALS.sub(" refused ", text)
     if phrase := _TOLD.search(text) or _TOLD_ZH.search(text) or _LEFT.fullmatch(text):
-        return phrase[0].strip()
+        return str(phrase[0]).strip()
     for part in _PART.split(text):
         words: list[str] = [word.lower() for word in _WORD.findall(_PATHS.sub(" ", part))]
         for place, word in enumerate(words):
@@ -265,7 +265,7 @@ def _is_no_text(letter: str) -> bool:
 
 
 def _is_known(part: str) -> bool:
-    """Whether the words of a part are known, and one of them gives a reason."""
+    """Whether the words of a part are known, and one of them gives a reason; a single word is a name or a value."""
     words = [word.lower() for word in _WORD.findall(_SKIPPED.sub(" ", part)) if len(word) > 1]
     unknown = sum(not _is_english(word) for word in words)
     if unknown > (len(words) >= 6):
@@ -274,7 +274,8 @@ def _is_known(part: str) -> bool:
         return (_REFUSES_ZH.search(_MADE_ZH.sub("", part)) or _MEASURE_ZH.fullmatch(part)) is not None
     if any(map(_is_reason, words)) or not any(_LABELS.isdisjoint(_stems(word)) for word in words):
         return True
-    return not _PRODUCT.search(part) and not (_ADVICE.isdisjoint(words) and _ORDERS.isdisjoint(words[:2]))
+    advises = not _ADVICE.isdisjoint(words) or not _ORDERS.isdisjoint(words[:2])
+    return (advises or len(words) < 2) and not _PRODUCT.search(part)
 
 
 def _is_english(word: str) -> bool:
