@@ -14,11 +14,9 @@ Reply = bytes | Callable[[socket], None]
 
 def http(body: object, status: int = 200, kind: str = "application/json", more: str = "") -> bytes:
     """An answer; a body that isn't a text is written as JSON."""
-    content = (body if isinstance(body, str) else json.dumps(body)).encode()
-    return (
-        f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(content)}\r\n{more}\r\n".encode()
-        + content
-    )
+    content = body if isinstance(body, str) else json.dumps(body)
+    head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(content.encode())}\r\n{more}"
+    return f"{head}\r\n{content}".encode()
 
 
 def without_body(status: int) -> Callable[[socket], None]:
@@ -122,10 +120,7 @@ FREE: Final[dict[str, tuple[bytes, type[SeedanceError]]]] = {
     "dotted code": (http({"code": DOTTED, "message": "a face"}), Refused),
     "error text": (http({"error": "no money"}), Refused),
     "error object": (http({"error": {"code": DOTTED, "message": "a face"}}), Refused),
-    "error of nulls and a text": (
-        http({"error": {"code": None, "message": "a face"}, "id": None, "data": []}),
-        Refused,
-    ),
+    "error of nulls and a text": (http({"error": {"code": None, "message": "no"}, "id": None, "data": []}), Refused),
     "an empty object under data": (http({"code": 1001, "message": "no", "data": {"list": [], "id": None}}), Refused),
     "an error beside code 400": (http({"code": 400, "error": "no money"}), Refused),
     "400": (http({"error": {"code": "InvalidParameter", "message": "no", "param": "content[1]"}}, 400), Refused),

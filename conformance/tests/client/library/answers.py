@@ -1,14 +1,16 @@
 """What the servers of these tests answer, and the tasks and films in it."""
 
+import asyncio
 import errno
 import json
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import httpx
-from seedance_client import TaskState
+from seedance_client import AsyncSeedance, Seedance, TaskState
 
 ID: Final = "video_1"
 PRO: Final = "seedance_2_0_pro"
@@ -88,3 +90,15 @@ def _response(answer: Answer) -> httpx.Response:
     if isinstance(answer, type):
         raise answer("no line")
     return httpx.Response(200, content=answer if isinstance(answer, bytes) else json.dumps(answer).encode())
+
+
+@contextmanager
+def open_client(kind: str, **settings: Any) -> Iterator[tuple[Any, Callable[[Any], Any]]]:
+    """A client of this kind, "sync" or "async", and what gives the result of each of its calls."""
+    with asyncio.Runner() as runner:
+        finish: Callable[[Any], Any] = runner.run if kind == "async" else lambda result: result
+        client = (AsyncSeedance if kind == "async" else Seedance)(**settings)
+        try:
+            yield client, finish
+        finally:
+            finish(client.close())

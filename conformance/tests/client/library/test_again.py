@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,49 +14,26 @@ from seedance_client import AsyncSeedance, DuplicateRequest, Limits, OutcomeUnkn
 from seedance_client._sdk.create import spending
 from seedance_client._sdk.create.spending import UnknownOutcomes
 from seedance_client._sdk.errors import SeedanceError
-from tests.client.library.answers import PRO
+from tests.client.library.answers import BASE, PRO, Answer, http, open_client, service
 
-URL: Final = "https://api.example.com"
-OK: Final = httpx.Response(200, json={"id": "video_1", "status": "queued"})
-LOST: Final = httpx.Response(502, text="Bad Gateway")
-NAMED: Final = httpx.Response(500, json={"task_id": "t-9"})
-NO: Final = httpx.Response(400, json={"error": "no"})
-
-
-class Service:
-    """A service whose answers are given in order; the last one is repeated.
-
-    Attributes:
-        posts: how many requests came.
-    """
-
-    def __init__(self, *answers: httpx.Response) -> None:
-        self._answers = list(answers)
-        self.posts = 0
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request."""
-        self.posts += 1
-        given = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
-        return httpx.Response(given.status_code, content=given.content)
+OK: Final = {"id": "video_1", "status": "queued"}
+LOST: Final = 502
+NAMED: Final = {"success": False, "data": "task_7kQ2mZ"}
+NO: Final = 400
 
 
 Create = Callable[..., TaskState | SeedanceError]
 
 
 @pytest.fixture(params=["sync", "async"])
-def creating(request: pytest.FixtureRequest) -> Iterator[Callable[..., Create]]:
-    """Make a client of a service, and give what creates with it; an error is given, not raised."""
-    with asyncio.Runner() as runner:
+def creating(request: pytest.FixtureRequest) -> Iterator[Callable[..., tuple[Create, list[httpx.Request]]]]:
+    """Make a client of a service with these answers, and give what creates with it; an error is given, not raised."""
+    with ExitStack() as opened:
 
-        def finish(result: Any) -> Any:
-            """The result, awaited if it has to be."""
-            return result if request.param == "sync" else runner.run(result)
-
-        def make(service: Service, **options: Any) -> Create:
-            kind: Any = Seedance if request.param == "sync" else AsyncSeedance
-            client = kind("k", base_url=URL, transport=httpx.MockTransport(service), **options)
-            clients.append(client)
+        def make(*answers: Answer, **options: Any) -> tuple[Create, list[httpx.Request]]:
+            transport, seen = service(*answers)
+            settings = {"api_key": "k", "base_url": BASE, "transport": transport, **options}
+            client, finish = opened.enter_context(open_client(request.param, **settings))
 
             def create(prompt: str, **more: Any) -> TaskState | SeedanceError:
                 try:
@@ -64,66 +42,59 @@ def creating(request: pytest.FixtureRequest) -> Iterator[Callable[..., Create]]:
                     return error
                 return task
 
-            return create
+            return create, seen
 
-        clients: list[Any] = []
         yield make
-        for client in clients:
-            finish(client.close())
 
 
 def test_an_unknown_outcome_blocks_its_body(creating: Any) -> None:
     """The same body is refused without being sent, and the error says what to do; another body is sent."""
-    service = Service(LOST, OK)
-    create = creating(service)
+    create, seen = creating(LOST, OK)
     first = create("x")
     assert type(first) is OutcomeUnknown
     again = create("x")
     assert type(again) is DuplicateRequest
-    assert service.posts == 1
+    assert len(seen) == 1
     assert again.request_id == first.request_id
     assert "check your account first; again=True sends it once more" in str(again)
     assert isinstance(create("y"), TaskState)
-    assert service.posts == 2
+    assert len(seen) == 2
 
 
 def test_the_error_names_the_task(creating: Any) -> None:
     """Where the id was salvaged, the advice is to wait for that task."""
-    create = creating(Service(NAMED))
+    create, _ = creating(NAMED)
     create("x")
     again = create("x")
     assert type(again) is DuplicateRequest
-    assert again.task_id == "t-9"
-    assert "wait for task t-9 first" in str(again)
+    assert again.task_id == "task_7kQ2mZ"
+    assert "wait for task task_7kQ2mZ first" in str(again)
 
 
 def test_again_sends_it(creating: Any) -> None:
     """With again=True it is sent; once that was accepted, the body is free, but not after a refusal or a new doubt."""
-    service = Service(LOST, LOST, NO, OK)
-    create = creating(service)
+    create, seen = creating(LOST, LOST, NO, OK)
     create("x")
     for error in (OutcomeUnknown, Refused):
         assert type(create("x", again=True)) is error
         assert type(create("x")) is DuplicateRequest
     assert isinstance(create("x", again=True), TaskState)
     assert isinstance(create("x"), TaskState)
-    assert service.posts == 5
+    assert len(seen) == 5
 
 
 def test_clear_outcomes_block_nothing(creating: Any) -> None:
     """What was refused or accepted may be sent again: several takes of one prompt are a normal use."""
-    service = Service(NO, OK)
-    create = creating(service)
+    create, seen = creating(NO, OK)
     assert type(create("x")) is Refused
     for _ in range(3):
         assert isinstance(create("x"), TaskState)
-    assert service.posts == 4
+    assert len(seen) == 4
 
 
 def test_the_body_counts_and_not_its_spelling(creating: Any) -> None:
     """The order of fields makes no other body; another length of the video does."""
-    service = Service(LOST, OK)
-    create = creating(service)
+    create, _ = creating(LOST, OK)
     create("x", duration=5, aspect_ratio="1:1")
     assert type(create("x", aspect_ratio="1:1", duration=5)) is DuplicateRequest
     assert isinstance(create("x", aspect_ratio="1:1", duration=6), TaskState)
@@ -131,8 +102,7 @@ def test_the_body_counts_and_not_its_spelling(creating: Any) -> None:
 
 def test_nothing_is_counted_for_what_is_not_sent(creating: Any) -> None:
     """A refused repetition takes no unit."""
-    service = Service(LOST, OK)
-    create = creating(service, max_tasks=2)
+    create, _ = creating(LOST, OK, max_tasks=2)
     create("x")
     create("x")
     assert isinstance(create("y"), TaskState)
@@ -140,7 +110,7 @@ def test_nothing_is_counted_for_what_is_not_sent(creating: Any) -> None:
 
 def test_with_a_journal_its_window_holds(creating: Any, clock: Any, tmp_path: Path) -> None:
     """A journal decides as ever: an accepted request, too, blocks within its window, and not after it."""
-    create = creating(Service(OK), journal=tmp_path / "journal", clock=clock)
+    create, _ = creating(OK, journal=tmp_path / "journal", clock=clock)
     create("x")
     assert type(create("x")) is DuplicateRequest
     clock.ahead += 601
@@ -150,20 +120,17 @@ def test_with_a_journal_its_window_holds(creating: Any, clock: Any, tmp_path: Pa
 def test_equal_requests_at_the_same_time_are_both_sent(hostile: Any) -> None:
     """Two takes of one prompt at the same time are allowed: both are sent before either is answered."""
     meeting = threading.Barrier(2, timeout=10)
-    content = b'{"id": "video_1", "status": "queued"}'
 
     def reply(connection: Any) -> None:
         meeting.wait()
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
+        connection.sendall(http(OK))
 
     hostile.script["POST"] = [reply]
-    found: list[TaskState] = []
-    with Seedance("k", base_url=hostile.base_url, limits=Limits(read=15)) as client:
-        threads = [threading.Thread(target=lambda: found.append(client.create("x", model=PRO))) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    with (
+        Seedance("k", base_url=hostile.base_url, limits=Limits(read=15)) as client,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        found = list(pool.map(lambda prompt: client.create(prompt, model=PRO), ["x", "x"]))
     assert [task.id for task in found] == ["video_1", "video_1"]
     assert hostile.count("POST") == 2
 
@@ -171,14 +138,13 @@ def test_equal_requests_at_the_same_time_are_both_sent(hostile: Any) -> None:
 def test_a_take_that_was_accepted_settles_no_other(hostile: Any) -> None:
     """If one of two identical requests is lost and the other one accepted, the lost one still blocks the body."""
     order = [threading.Event(), threading.Event()]
-    content = b'{"id": "video_1", "status": "queued"}'
 
     def lost(connection: Any) -> None:
         order[0].wait(10)
 
     def accepted(connection: Any) -> None:
         order[1].wait(10)
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
+        connection.sendall(http(OK))
 
     hostile.script["POST"] = [lost, accepted]
     with Seedance("k", base_url=hostile.base_url, limits=Limits(read=15)) as client:
@@ -209,10 +175,10 @@ def test_a_cancelled_create_blocks_its_body() -> None:
     async def reply(request: httpx.Request) -> httpx.Response:
         reached.set()
         await asyncio.sleep(3600)
-        return OK
+        return httpx.Response(200, json=OK)
 
     async def main() -> None:
-        async with AsyncSeedance("k", base_url=URL, transport=httpx.MockTransport(reply)) as client:
+        async with AsyncSeedance("k", base_url=BASE, transport=httpx.MockTransport(reply)) as client:
             task = asyncio.create_task(client.create("x", model=PRO))
             await reached.wait()
             task.cancel()
@@ -231,7 +197,7 @@ def test_an_interrupted_create_blocks_its_body() -> None:
     def reply(request: httpx.Request) -> httpx.Response:
         raise KeyboardInterrupt
 
-    with Seedance("k", base_url=URL, transport=httpx.MockTransport(reply)) as client:
+    with Seedance("k", base_url=BASE, transport=httpx.MockTransport(reply)) as client:
         with pytest.raises(KeyboardInterrupt):
             client.create("x", model=PRO)
         with pytest.raises(DuplicateRequest):
@@ -243,13 +209,13 @@ def test_an_interrupted_pause_is_free(
     journal: bool, clock: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Ctrl-C while a busy service is waited for: it has refused for certain, so nothing is spent or blocked."""
-    service = Service(httpx.Response(429, json={}), OK)
+    transport, _ = service(429, OK)
 
     def interrupted(seconds: float) -> None:
         raise KeyboardInterrupt
 
     options: Any = {"clock": clock, "max_tasks": 1, "journal": tmp_path / "journal" if journal else None}
-    with Seedance("k", base_url=URL, transport=httpx.MockTransport(service), **options) as client:
+    with Seedance("k", base_url=BASE, transport=transport, **options) as client:
         with monkeypatch.context() as patch:
             patch.setattr(clock, "sleep", interrupted)
             with pytest.raises(KeyboardInterrupt):
@@ -271,21 +237,18 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_threads_share_it() -> None:
     """Eight threads use one client, each with different bodies: each body is sent once."""
-    service = Service(LOST)
-    with Seedance("k", base_url=URL, transport=httpx.MockTransport(service)) as client:
-        outcomes: list[str] = []
+    transport, seen = service(LOST)
+    with Seedance("k", base_url=BASE, transport=transport) as client:
 
-        def work(thread: int) -> None:
+        def work(thread: int) -> list[str]:
+            outcomes = []
             for number in [*range(10), *range(10)]:
-                try:
+                with pytest.raises(SeedanceError) as caught:
                     client.create(f"{thread} {number}", model=PRO)
-                except SeedanceError as error:
-                    outcomes.append(type(error).__name__)
+                outcomes.append(type(caught.value).__name__)
+            return outcomes
 
-        threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(8) as pool:
+            outcomes = [one for ended in pool.map(work, range(8)) for one in ended]
     assert (outcomes.count("OutcomeUnknown"), outcomes.count("DuplicateRequest")) == (80, 80)
-    assert service.posts == 80
+    assert len(seen) == 80

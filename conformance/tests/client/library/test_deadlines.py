@@ -1,5 +1,6 @@
 """Every call ends, however slowly an answer or a file comes, with any httpx client."""
 
+import asyncio
 import socket
 import time
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from seedance_client import (
     TaskState,
     WaitTimeout,
 )
-from tests.client.library.answers import PRO
+from tests.client.library.answers import PRO, hang, http
 
 ID = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 QUICK = Limits(connect=2, read=5, total=0.4, download=0.4)
@@ -97,8 +98,7 @@ def test_a_download_has_an_end(reply: Any, hostile: Any, either: Any, tmp_path: 
 
 def test_a_kept_connection_is_no_way_around(hostile: Any) -> None:
     """The limit holds for a connection that an earlier question has left, too."""
-    content = b'{"id": "%s", "status": "queued"}' % ID.encode()
-    hostile.script["GET"] = [HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(content), content), DRIPS["headers"]]
+    hostile.script["GET"] = [http({"id": ID, "status": "queued"}), DRIPS["headers"]]
     with Seedance("k", base_url=hostile.base_url, limits=QUICK) as client:
         client.get(ID)
         started = time.monotonic()
@@ -122,7 +122,7 @@ def test_an_own_httpx_client_is_no_way_around(hostile: Any) -> None:
 
 def test_waiting_ends_in_time_when_nobody_answers(hostile: Any) -> None:
     """The time to wait is not overrun by a question that hangs, nor by those that stand in line behind it."""
-    hostile.script["GET"] = [lambda connection: connection.recv(1)]
+    hostile.script["GET"] = [hang]
     limits = Limits(poll=(0.1, 0.1))
     with Seedance("k", base_url=hostile.base_url, limits=limits) as client:
         started = time.monotonic()
@@ -153,16 +153,13 @@ def test_a_closed_client_sends_nothing(hostile: Any, tmp_path: Path) -> None:
     assert not (tmp_path / "tasks.jsonl").exists()
 
 
-async def closed() -> None:
-    """Use an asynchronous client after its end."""
-    async with AsyncSeedance("k", base_url="http://127.0.0.1:9") as client:
-        pass
-    with pytest.raises(RuntimeError, match="closed"):
-        await client.wait_many([ID])
-
-
 def test_a_closed_asynchronous_client_sends_nothing() -> None:
     """The asynchronous client says so, too."""
-    import asyncio
 
-    asyncio.run(closed())
+    async def main() -> None:
+        async with AsyncSeedance("k", base_url="http://127.0.0.1:9") as client:
+            pass
+        with pytest.raises(RuntimeError, match="closed"):
+            await client.wait_many([ID])
+
+    asyncio.run(main())

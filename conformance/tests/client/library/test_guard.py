@@ -1,6 +1,6 @@
 """What a client may spend: tasks and cost."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -15,20 +15,9 @@ def test_max_tasks(hostile: Any) -> None:
         for prompt, error in (("x", Refused), ("y", OutcomeUnknown)):
             with pytest.raises(error):
                 client.create(prompt, model=PRO)
-        results: list[object] = []
-
-        def create() -> None:
-            try:
-                results.append(client.create("x", model=PRO))
-            except SpendingLimit as error:
-                results.append(error)
-
-        threads = [threading.Thread(target=create) for _ in range(6)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert sum(isinstance(result, SpendingLimit) for result in results) == 4
+        with ThreadPoolExecutor(6) as pool:
+            creates = [pool.submit(client.create, "x", model=PRO) for _ in range(6)]
+    assert sum(isinstance(create.exception(), SpendingLimit) for create in creates) == 4
     assert hostile.count("POST") == 4
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Seedance, TaskState
-from tests.client.library.answers import BOX, PRO, http
+from tests.client.library.answers import BOX, PRO, hang, http
 
 TASK = http({"id": "video_1", "status": "queued"})
 
@@ -66,14 +66,8 @@ def test_user_agents_that_are_refused(name: str, hostile: Any, either: Any) -> N
 
 def test_the_answer_s_headers_on_an_error(hostile: Any, either: Any, key: str) -> None:
     """An error has them in lower case, without cookies, the key and signed queries."""
-    more = {
-        "X_Request_ID": "abc",
-        "Set_Cookie": "a=b",
-        "X_Echo": key,
-        "X_Link": "https://a/b?sig=1",
-        "Retry_After": "5",
-    }
-    hostile.script["POST"] = [http({"error": "no"}, 400, **more)]
+    more = {"X_Request_ID": "abc", "Set_Cookie": "a=b", "X_Link": "https://a/b?sig=1", "Retry_After": "5"}
+    hostile.script["POST"] = [http({"error": "no"}, 400, X_Echo=key, **more)]
     with pytest.raises(OutcomeUnknown) as caught:  # by headers that nobody knows
         either.call(hostile.base_url, "create", "x", model=PRO)
     headers = caught.value.headers
@@ -85,7 +79,7 @@ def test_the_answer_s_headers_on_an_error(hostile: Any, either: Any, key: str) -
 
 def test_a_time_limit_of_the_call(hostile: Any, either: Any) -> None:
     """A create with a short limit ends early, with an unknown outcome; a wrong limit is refused before."""
-    hostile.script["POST"] = [lambda connection: connection.recv(1)]
+    hostile.script["POST"] = [hang]
     with pytest.raises(OutcomeUnknown):
         either.call(hostile.base_url, "create", "x", model=PRO, timeout=0.2)
     for wrong in (0, -1, float("nan"), "5"):
@@ -114,10 +108,9 @@ def test_headers_with_the_user_s_own_client(hostile: Any) -> None:
     import httpx
 
     hostile.script["POST"] = [TASK]
+    headers = {"X-Team": "a"}
     with httpx.Client() as own:
-        client = Seedance(
-            "k", base_url=hostile.base_url, http_client=own, default_headers={"X-Team": "a"}, user_agent="acme"
-        )
+        client = Seedance("k", base_url=hostile.base_url, http_client=own, default_headers=headers, user_agent="acme")
         client.create("x", model=PRO)
     assert hostile.seen[0].headers["x-team"] == "a"
     assert hostile.seen[0].headers["user-agent"].startswith("acme seedance-client/")

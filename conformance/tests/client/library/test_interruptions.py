@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from seedance_client import AsyncSeedance, Journal, Seedance
-from tests.client.library.answers import PRO
+from tests.client.library.answers import PRO, http
 
-ACCEPTED = b'HTTP/1.1 200 X\r\nContent-Length: 37\r\n\r\n{"id": "video_1", "status": "queued"}'
+ACCEPTED = http({"id": "video_1", "status": "queued"})
 
 
 class Interrupting(Journal):

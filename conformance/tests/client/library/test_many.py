@@ -76,8 +76,7 @@ def test_coroutines_as_callbacks(service: str, key: str) -> None:
 
 def test_a_callback_that_fails_ends_the_others(hostile: Any, either: Any) -> None:
     """An error of a callback is raised unchanged and immediately, even if the service doesn't answer other queries."""
-    # Whichever two questions come first are left hanging.
-    hostile.script["GET"] = [hang, hang, GOES_ON]
+    hostile.script["GET"] = [hang, hang, GOES_ON]  # whichever two questions come first
     started = time.monotonic()
     with pytest.raises(ZeroDivisionError):
         either.call(hostile.base_url, "wait_many", ["video_1"] * 3, on_update=lambda task: 1 / 0)

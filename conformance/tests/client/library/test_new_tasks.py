@@ -1,11 +1,10 @@
 """A service may not know a new task yet: a 404 for some seconds isn't raised."""
 
-import asyncio
 from typing import Any
 
 import pytest
-from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Refused, Seedance, TaskState
-from tests.client.library.answers import BASE, PRO, Answer, service
+from seedance_client import Limits, OutcomeUnknown, Refused, TaskState
+from tests.client.library.answers import BASE, PRO, Answer, open_client, service
 
 ID = "video_1"
 TASK = {"id": ID, "status": "processing"}
@@ -15,29 +14,16 @@ DONE = {"id": ID, "status": "completed", "video_url": "https://cdn.example.com/o
 CREATED: dict[str, Answer] = {"whole": {"id": ID, "status": "queued"}, "damaged": b'{"id": "video_1", "status": "que'}
 
 
-def in_one_client(kind: str, transport: Any, clock: Any, options: dict[str, Any], name: str) -> Any:
+def in_one_client(either: Any, transport: Any, name: str) -> Any:
     """Create a task, and call a method with its id, all in one client; gives what that gives."""
-    settings = {"base_url": BASE, "transport": transport, "clock": clock, **options}
-
-    def id_of(error: OutcomeUnknown) -> str:
-        return str(error.task_id)
-
-    async def main() -> Any:
-        async with AsyncSeedance("k", **settings) as client:
-            try:
-                task_id = (await client.create("x", model=PRO)).id
-            except OutcomeUnknown as error:
-                task_id = id_of(error)
-            return await getattr(client, name)(task_id)
-
-    if kind == "async":
-        return asyncio.run(main())
-    with Seedance("k", **settings) as client:
+    limits = Limits(poll=(0.05, 0.15))
+    settings = {"base_url": BASE, "transport": transport, "clock": either.clock, "limits": limits}
+    with open_client(either.kind, api_key="k", **settings) as (client, finish):
         try:
-            task_id = client.create("x", model=PRO).id
+            task_id = finish(client.create("x", model=PRO)).id
         except OutcomeUnknown as error:
-            task_id = id_of(error)
-        return getattr(client, name)(task_id)
+            task_id = error.task_id
+        return finish(getattr(client, name)(task_id))
 
 
 @pytest.mark.parametrize("created", CREATED.values(), ids=list(CREATED))
@@ -45,15 +31,14 @@ def in_one_client(kind: str, transport: Any, clock: Any, options: dict[str, Any]
 def test_a_new_task_may_not_be_known_yet(created: Answer, name: str, either: Any) -> None:
     """A 404 for some seconds after this client's create isn't raised, even if the id had to be searched."""
     transport, _ = service(created, 404, 404, 404, DONE)
-    options = {"limits": Limits(poll=(0.05, 0.15))}
-    assert in_one_client(either.kind, transport, either.clock, options, name).completed
+    assert in_one_client(either, transport, name).completed
 
 
 def test_a_new_task_that_stays_unknown(either: Any) -> None:
     """After that time, three more in a row are a verdict."""
     transport, seen = service(CREATED["whole"], 404)
     with pytest.raises(Refused) as caught:
-        in_one_client(either.kind, transport, either.clock, {"limits": Limits(poll=(0.05, 0.15))}, "wait")
+        in_one_client(either, transport, "wait")
     assert caught.value.task_id == ID
     assert 15 <= sum(either.clock.slept) <= 17
     assert len(seen) <= 20

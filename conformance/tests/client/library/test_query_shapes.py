@@ -23,8 +23,8 @@ def _fresh() -> Iterator[None]:
     reset_warnings()
 
 
-GOOD = ("complete", "succeeded", "succeed", "success", "SUCCESS", "Success", "done", "finished", "DONE", "COMPLETED")
-BAD = ("fail", "failure", "FAILURE", "error", "cancelled", "canceled", "expired", "timeout", "Timeout", "rejected")
+GOOD = "complete succeeded succeed success SUCCESS Success done finished FINISHED COMPLETED"
+BAD = "fail failure FAILURE error ERROR cancelled canceled expired timeout Timeout rejected"
 
 
 COMPLETED: dict[str, Any] = {
@@ -72,21 +72,7 @@ COMPLETED: dict[str, Any] = {
     "a request that succeeded": {"status": "success", "data": {"id": ID, "status": "completed", "video_url": URL}},
     "the id around the status": {"task_id": ID, "data": {**VENDOR}},
     "a gateway behind its seller": {"id": ID, "status": "running", "data": {**VENDOR, "id": ID}},
-    **{
-        f"the word {word}": {"id": ID, "status": word, "video_url": URL}
-        for word in [
-            "complete",
-            "succeeded",
-            "succeed",
-            "success",
-            "SUCCESS",
-            "Success",
-            "done",
-            "finished",
-            "FINISHED",
-            "COMPLETED",
-        ]
-    },
+    **{f"the word {word}": {"id": ID, "status": word, "video_url": URL} for word in GOOD.split()},
 }
 
 
@@ -164,22 +150,7 @@ FAILED: dict[str, tuple[Any, str, str | None]] = {
     "a prefix": ({"task": {"task_id": ID, "status": "TASK_STATUS_FAILED", "reason": "no"}}, "no", None),
     "camel case": ({"id": ID, "state": "TaskStatusFailed", "failMsg": "no"}, "no", None),
     "no reason": ({"id": ID, "status": "rejected", "message": "success"}, "doesn't give a reason", None),
-    **{
-        f"the word {word}": ({"id": ID, "status": word, "fail_reason": "no"}, "no", None)
-        for word in [
-            "fail",
-            "failure",
-            "FAILURE",
-            "error",
-            "ERROR",
-            "cancelled",
-            "canceled",
-            "expired",
-            "timeout",
-            "Timeout",
-            "rejected",
-        ]
-    },
+    **{f"the word {word}": ({"id": ID, "status": word, "fail_reason": "no"}, "no", None) for word in BAD.split()},
 }
 
 

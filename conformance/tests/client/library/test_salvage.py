@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
-from seedance_client._sdk.create.id_search import find_task_id, possible_id_field, task_id_in_headers
+from seedance_client._sdk.create.explained.fields import unexplained_field
+from seedance_client._sdk.create.explained.said import Said
+from seedance_client._sdk.create.id_search import find_task_id, task_id_in_headers
 
 UUID: Final = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 LONG: Final = "Q0dU" + "YWJjZGVmZ2hp" * 30 + "/x+=="
@@ -107,7 +109,7 @@ def test_ids_from_damaged_answers(name: str) -> None:
     content, task_id = DAMAGED[name]
     raw = content if isinstance(content, bytes) else content.encode()
     assert find_task_id(raw) == task_id
-    assert possible_id_field(raw) or task_id is None
+    assert unexplained_field(raw, 400, Said()) or task_id is None
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,7 @@ HINTS: Final[dict[str, tuple[Any, bool]]] = {
     "a text of JSON": ({"msg": '{"task_id": 5}'}, True),
     "a whole text": ("task_7kQ2mZ", True),
     "nulls": ({"id": None, "data": None, "status": None, "taskId": "", "result": {}}, False),
-    "truths": ({"id": False, "data": True, "valid": True, "status": False}, False),
+    "truths": ({"id": False, "data": False, "refunded": True, "status": False}, False),
     "words about the refusal": ({"details": {"message": "no", "code": 7, "param": "x"}, "data": {}}, False),
     "a code repeated": ({"code": 1001, "data": 1001}, True),
     "a code repeated within": ({"code": 1001, "data": {"code": 1001}}, True),
@@ -162,13 +164,13 @@ HINTS: Final[dict[str, tuple[Any, bool]]] = {
 def test_what_could_be_an_id(name: str) -> None:
     """Whatever could be a task's id or state is seen; nulls, truths and the words of a refusal aren't."""
     document, seen = HINTS[name]
-    assert bool(possible_id_field(json.dumps(document).encode(), 400)) is seen
+    assert bool(unexplained_field(json.dumps(document).encode(), 400, Said())) is seen
 
 
 def test_a_name_that_occurs_twice() -> None:
     """An id that a later null of the same name hides is seen, and salvaged."""
     content = b'{"taskId": "t-9", "taskId": null, "error": "no"}'
-    assert (possible_id_field(content), find_task_id(content)) == ("taskId", "t-9")
+    assert (unexplained_field(content, 400, Said()), find_task_id(content)) == ("taskid: t-9", "t-9")
 
 
 HOSTILE: Final[dict[str, Callable[[int], bytes]]] = {
@@ -206,7 +208,7 @@ def seconds(content: bytes) -> float:
     gc.disable()
     try:
         started = time.thread_time()
-        possible_id_field(content)
+        unexplained_field(content, 400, Said())
         find_task_id(content)
         return time.thread_time() - started
     finally:

@@ -5,20 +5,14 @@ from typing import Any
 
 import httpx
 import pytest
-import seedance_client
-from seedance_client import AsyncSeedance, OutcomeUnknown, Seedance
-from tests.client.library.answers import PRO, TASK
+from seedance_client import AsyncSeedance, NotConnected, OutcomeUnknown, Seedance
+from tests.client.library.answers import BASE, PRO, TASK, http, reset, service
 
 
 def test_own_httpx_client() -> None:
     """A client of the user's own is used, gets the key, and stays open."""
-    seen: list[httpx.Request] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        seen.append(request)
-        return httpx.Response(200, json=TASK)
-
-    with httpx.Client(transport=httpx.MockTransport(answer)) as own:
+    transport, seen = service(TASK)
+    with httpx.Client(transport=transport) as own:
         with Seedance("sk-own", base_url="https://api.example.com/x", http_client=own) as client:
             assert client.create("x", model=PRO).id == "video_1"
         assert not own.is_closed
@@ -29,7 +23,7 @@ def test_own_httpx_client() -> None:
 
 def test_own_transports() -> None:
     """Both clients use the given transport for all requests."""
-    transport = httpx.MockTransport(lambda request: httpx.Response(200, json=TASK))
+    transport, _ = service(TASK)
     with Seedance("k", base_url="https://api.example.com", transport=transport) as client:
         assert client.create("x", model=PRO).id == "video_1"
 
@@ -43,69 +37,35 @@ def test_own_transports() -> None:
 @pytest.mark.parametrize("call", [{}, {"extra_headers": {"X-A": "b"}}])
 def test_the_connection_of_a_create_is_never_idle(call: dict[str, Any], either: Any) -> None:
     """Else httpcore may give it to another thread and close it meanwhile: a paid task with an unknown outcome."""
-    said: list[str | None] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        said.append(request.headers.get("connection", "keep-alive"))
-        return httpx.Response(200, json=TASK)
-
+    transport, seen = service(TASK)
     for name, argument, named in (("create", "x", {"model": PRO}), ("get", "video_1", {})):
-        options = {"transport": httpx.MockTransport(answer)}
-        either.call("https://api.example.com", name, argument, options=options, **named, **call)
-    assert said == ["close", "keep-alive"]
+        either.call(BASE, name, argument, options={"transport": transport}, **named, **call)
+    assert [request.headers.get("connection", "keep-alive") for request in seen] == ["close", "keep-alive"]
 
 
 @pytest.mark.parametrize("error", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout])
 @pytest.mark.parametrize("failures", [1, 2, 3])
 def test_what_was_not_sent_is_sent_again(error: type[httpx.TransportError], failures: int, either: Any) -> None:
     """Without a connection nothing was sent: three attempts, then an error that says so."""
-    calls = 0
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        nonlocal calls
-        calls += 1
-        if calls <= failures:
-            raise error("no")
-        return httpx.Response(200, json=TASK)
-
-    options = {"transport": httpx.MockTransport(answer)}
+    transport, seen = service(*[error] * failures, TASK)
     if failures < 3:
-        assert either.call("https://api.example.com", "create", "x", model=PRO, options=options).id == "video_1"
+        assert either.call(BASE, "create", "x", model=PRO, options={"transport": transport}).id == "video_1"
     else:
-        with pytest.raises(seedance_client.NotConnected):
-            either.call("https://api.example.com", "create", "x", model=PRO, options=options)
-    assert calls == min(failures + 1, 3)
+        with pytest.raises(NotConnected):
+            either.call(BASE, "create", "x", model=PRO, options={"transport": transport})
+    assert len(seen) == min(failures + 1, 3)
 
 
-@pytest.mark.parametrize(
-    "error",
-    [
-        httpx.ReadError,
-        httpx.ReadTimeout,
-        httpx.WriteError,
-        httpx.WriteTimeout,
-        httpx.CloseError,
-        httpx.RemoteProtocolError,
-        httpx.LocalProtocolError,
-        httpx.ProxyError,
-        OSError,
-        KeyError,
-    ],
-)
+NETWORK = (httpx.ReadError, httpx.ReadTimeout, httpx.WriteError, httpx.WriteTimeout, httpx.CloseError, httpx.ProxyError)
+
+
+@pytest.mark.parametrize("error", [*NETWORK, httpx.RemoteProtocolError, httpx.LocalProtocolError, OSError, KeyError])
 def test_what_may_have_been_sent_is_not(error: type[Exception], either: Any) -> None:
     """After every other failure the request is not sent again."""
-    calls = 0
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        nonlocal calls
-        calls += 1
-        raise error("no")
-
+    transport, seen = service(error)
     with pytest.raises(OutcomeUnknown):
-        either.call(
-            "https://api.example.com", "create", "x", model=PRO, options={"transport": httpx.MockTransport(answer)}
-        )
-    assert calls == 1
+        either.call(BASE, "create", "x", model=PRO, options={"transport": transport})
+    assert len(seen) == 1
 
 
 class Repeating(httpx.BaseTransport):
@@ -158,10 +118,10 @@ class AsyncRepeating(httpx.AsyncBaseTransport):
         await self.below.aclose()
 
 
-@pytest.mark.parametrize("reply", [b"HTTP/1.1 502 X\r\nContent-Length: 0\r\n\r\n", None])
-def test_a_transport_that_repeats_is_stopped(reply: bytes | None, hostile: Any, either: Any, drop: Any) -> None:
+@pytest.mark.parametrize("reply", [http(b"", 502), reset])
+def test_a_transport_that_repeats_is_stopped(reply: Any, hostile: Any, either: Any) -> None:
     """Where a transport of the user's would send a create again, the second one doesn't leave."""
-    hostile.script["POST"] = [reply or drop]
+    hostile.script["POST"] = [reply]
     options = {"transport": Repeating() if either.kind == "sync" else AsyncRepeating()}
     with pytest.raises(OutcomeUnknown, match="retries for POST"):
         either.call(hostile.base_url, "create", "x", model=PRO, options=options)
@@ -170,11 +130,7 @@ def test_a_transport_that_repeats_is_stopped(reply: bytes | None, hostile: Any, 
 
 def test_a_transport_that_repeats_a_question_may(hostile: Any, either: Any) -> None:
     """Asking twice does no harm."""
-    answer = b'{"id": "video_1", "status": "queued"}'
-    hostile.script["GET"] = [
-        b"HTTP/1.1 502 X\r\nContent-Length: 0\r\n\r\n",
-        b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n" % len(answer) + answer,
-    ]
+    hostile.script["GET"] = [http(b"", 502), http(TASK)]
     options = {"transport": Repeating() if either.kind == "sync" else AsyncRepeating()}
     assert either.call(hostile.base_url, "get", "video_1", options=options).status == "queued"
 
@@ -200,5 +156,5 @@ def test_a_mislabelled_failure_is_not_sent_again(either: Any) -> None:
 
 def test_nobody_listens(either: Any) -> None:
     """A closed port is an error that says that nothing was sent."""
-    with pytest.raises(seedance_client.NotConnected, match="nothing was sent"):
+    with pytest.raises(NotConnected, match="nothing was sent"):
         either.call("http://127.0.0.1:9/x", "create", "x", model=PRO)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -37,9 +36,7 @@ class Verdict:
 
 VERDICTS = {
     "a mistyped id, 404": Verdict((404,), Refused, 3, 6),
-    "a mistyped id, 200 with a code": Verdict(
-        ({"code": "task_not_exist", "message": "task_not_exist"},), Refused, 3, 6
-    ),
+    "a mistyped id, 200 with a code": Verdict(({"code": "task_not_exist", "message": "x"},), Refused, 3, 6),
     "a wrong key, 401": Verdict((401,), AuthenticationFailed, 3, 6),
     "a wrong key, 200 with 204": Verdict(({"code": "204", "msg": "login"},), AuthenticationFailed, 3, 6),
     "a mistyped id, 400": Verdict((400,), Refused, 3, 6),
@@ -96,24 +93,14 @@ def test_trouble_is_told_once_and_its_end_too(either: Any, caplog: pytest.LogCap
     transport, _ = service(TASK, *[502] * 30, TASK, 401, 401, DONE)
     seen: list[tuple[str, str | None]] = []
     with caplog.at_level(logging.WARNING, "seedance_client"):
-        video = either.call(
-            BASE,
-            "wait",
-            ID,
-            options={"transport": transport},
-            on_update=lambda task: seen.append((task.status, task.trouble)),
-        )
+        told: Any = {"on_update": lambda task: seen.append((task.status, task.trouble))}
+        video = either.call(BASE, "wait", ID, options={"transport": transport}, **told)
     assert len(caplog.messages) == 4
     assert "HTTP 502" in caplog.messages[0]
     assert "queries succeed again" in caplog.messages[1]
     assert "refused the key" in caplog.messages[2]
-    assert [(status, bool(trouble)) for status, trouble in seen] == [
-        ("processing", False),
-        ("processing", True),
-        ("processing", False),
-        ("processing", True),
-        ("completed", False),
-    ]
+    assert [status for status, _ in seen] == ["processing"] * 4 + ["completed"]
+    assert [bool(trouble) for _, trouble in seen] == [False, True, False, True, False]
     assert "HTTP 502" in str(seen[1][1])
     assert video.trouble is None
 
@@ -161,42 +148,36 @@ def test_a_log_of_trouble_has_no_signature(either: Any, caplog: pytest.LogCaptur
     assert "my-signature" not in caplog.text + str(seen)
 
 
-def call_many(either: Any, transport: Any, count: int) -> list[Any]:
-    """Wait for many tasks at once."""
-    result: list[Any] = either.call(BASE, "wait_many", [ID] * count, options={"transport": transport})
-    return result
-
-
 @pytest.mark.parametrize(
     ("answer", "error"),
     [(404, Refused), ({"id": ID, "status": "fail"}, TaskFailed), ({"id": "x", "status": "done"}, BadAnswer)],
 )
 def test_each_of_many_keeps_its_id(answer: Answer, error: type[SeedanceError], either: Any) -> None:
     """The error of one of many tasks has its id."""
-    results = call_many(either, service(answer)[0], 3)
+    results = either.call(BASE, "wait_many", [ID] * 3, options={"transport": service(answer)[0]})
     assert [(type(result).__mro__.count(error), result.task_id) for result in results] == [(1, ID)] * 3
 
 
-ALWAYS: dict[str, Callable[[], Answer]] = {
-    "no line": lambda: httpx.ConnectError,
-    "a parser that stumbles": lambda: httpx.RemoteProtocolError,
-    "500": lambda: 500,
-    "404": lambda: 404,
-    "429": lambda: 429,
-    "HTML": lambda: b"<html>",
-    "a list": lambda: b"[]",
-    "another task": lambda: {"id": "x", "status": "done"},
-    "no address": lambda: {"id": ID, "status": "done"},
+ALWAYS: dict[str, Answer] = {
+    "no line": httpx.ConnectError,
+    "a parser that stumbles": httpx.RemoteProtocolError,
+    "500": 500,
+    "404": 404,
+    "429": 429,
+    "HTML": b"<html>",
+    "a list": b"[]",
+    "another task": {"id": "x", "status": "done"},
+    "no address": {"id": ID, "status": "done"},
 }
 
 
 @pytest.mark.parametrize("name", ["get", "wait", "download"])
 @pytest.mark.parametrize("answer", ALWAYS.values(), ids=list(ALWAYS))
-def test_no_error_loses_the_id(answer: Callable[[], Answer], name: str, either: Any, tmp_path: Any) -> None:
+def test_no_error_loses_the_id(answer: Answer, name: str, either: Any, tmp_path: Any) -> None:
     """Whatever goes wrong with a query, the error has the task's id."""
     arguments = (tmp_path / "x.mp4",) if name == "download" else ()
-    transport, _ = service(answer())
-    if name == "get" and answer() == {"id": ID, "status": "done"}:
+    transport, _ = service(answer)
+    if name == "get" and answer == {"id": ID, "status": "done"}:
         return  # a task without an address is an answer to get
     with pytest.raises(SeedanceError) as caught:
         either.call(BASE, name, ID, *arguments, options={"transport": transport})

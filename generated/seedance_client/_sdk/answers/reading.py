@@ -20,14 +20,12 @@ from ..errors import AuthenticationFailed, Busy, Refused, SeedanceError
 from ..transport.effects import Answer, Call
 from ..transport.log_redaction import without_queries
 from .service_errors import EXCERPT, error_code, own_code, reason, refusal
-from .values import as_number, as_text
+from .values import as_text
 
 __all__ = [
     "Unreadable",
-    "as_number",
     "as_text",
     "details",
-    "error_code",
     "load",
     "parse",
     "reason",
@@ -39,8 +37,6 @@ __all__ = [
 
 AUTH_CODES = {"204", "401"}
 """Codes of a refused key with HTTP 200, as observed (rule ER-AUTH-200)."""
-
-
 COOKIES = ("set-cookie", "set-cookie2")
 
 
@@ -165,11 +161,7 @@ _warned: set[str] = set()
 
 
 def warn_once(shape: str) -> None:
-    """Log a warning about an undocumented shape, once per process.
-
-    Args:
-        shape: what differs from the documented answer. Never include text from the service.
-    """
+    """Log a warning about an undocumented shape, once per process. Never include text from the service."""
     if shape not in _warned:
         _warned.add(shape)
         log.warning("the service's answer differs from its documentation, but was understood: %s", shape)

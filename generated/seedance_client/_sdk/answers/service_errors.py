@@ -25,22 +25,11 @@ EXCERPT = 300
 CODES = ("code", "error_code", "errorCode", "err_code", "failCode", "fail_code", "failureCode", "base_resp.status_code")
 """Paths of a code, in an error or next to it."""
 
-REASONS = (
-    "error",
-    "errors",
-    "fail_reason",
-    "failReason",
-    "failure_reason",
-    "failure",
-    "failMsg",
-    "fail_msg",
-    "error_message",
-    "errorMessage",
-    "error_msg",
-    "err_msg",
-    "task_status_msg",
-    "base_resp.status_msg",
+_REASONS = (
+    "error errors fail_reason failReason failure_reason failure failMsg fail_msg error_message errorMessage "
+    "error_msg err_msg task_status_msg base_resp.status_msg"
 )
+REASONS = tuple(_REASONS.split())
 """Paths that are certainly a reason."""
 
 MESSAGES = ("msg", "message", "reason", "detail")
@@ -127,11 +116,7 @@ def _code_in(said: str) -> str | None:
 
 
 def error_code(document: Mapping[str, Any]) -> str | None:
-    """The service's error code, or None: an inner code rather than an outer one, a word rather than a number.
-
-    Args:
-        document: a whole answer, or its object about a task.
-    """
+    """The service's error code, or None: an inner code rather than an outer one, a word rather than a number."""
     found = [code for code, _ in _parts(document) if not is_silent(code)]
     return next((code for code in found if code and not code.lstrip("-").isdigit()), found[0] if found else None)
 

@@ -41,23 +41,10 @@ def generate(
 ) -> Flow[tuple[TaskState, Path | None]]:
     """Create a task, wait for it, and download its video to a target that `check_target` has checked.
 
-    Args:
-        settings: the client's.
-        guard: the spending limits.
-        journal: the journal, or None.
-        body: the request.
-        target: where the video goes; None leaves it with the service.
-        timeout: seconds to wait.
-        on_update: is called with the new task, and then as `wait` does.
-        on_bytes: as for `download`.
-        overwrite: as for `download`.
-        options: as for `create`.
+    The options are those of `create`; `on_update` is called with the new task, and then as `wait` does. Without a
+    target, the video stays with the service.
 
-    Returns:
-        The completed task, and the path of its video, if the target is one.
-
-    Raises:
-        SeedanceError: as `create`, `wait` and `download`.
+    Returns the completed task, and the path of its video, if the target is one.
     """
     task: TaskState = yield from create(settings, guard, journal, body, **options)
     with _with_task_id(task.id):

@@ -12,7 +12,7 @@ could be a task's id or state (a string or number in `data`, `result`, `id` or a
 - HTTP 2xx, except 201 and 202, with a non-empty `error`, or with a code that was observed to mean "no": negative, 204,
   401 to 599, 1001, or the vendor's words with dots, such as `InputImageSensitiveContentDetected.PrivacyInformation`.
 
-Nor is a refusal certain if a part of it isn't explained (`explained`): any other word or number may be an id, too.
+`explained` decides that: each part of a refusal must be explained, because any other word or number may be an id, too.
 
 An incomplete answer is never certain: the missing part may have the id.
 
@@ -33,13 +33,12 @@ from typing import Any, Final, Literal
 
 from attrs import frozen
 
-from ..answers.reading import Unreadable, as_text, is_busy, parse, reason
-from ..answers.values import meaning_of
+from ..answers.reading import Unreadable, is_busy, parse, reason
+from ..answers.values import as_text, meaning_of
 from ..transport.effects import Answer
 from .explained.fields import unexplained_field
 from .explained.headers import unexplained_header
 from .explained.said import Said
-from .id_search import possible_id_field, possible_id_header
 from .ids import STATES, TaskId, candidates, certain_id, normalized_name, usable_id
 from .repeated import each_name_once, name_with_two_values
 
@@ -96,7 +95,6 @@ class AnswerFacts:
         incomplete: whether a part of the body is missing.
         task: the id of the task, if there is exactly one certain id.
         doubt: what indicates that the task was not accepted, or empty.
-        possible_id: a field that could be an id or a state, or empty.
         unexplained: a part of a refusal that isn't explained, or empty.
         says_no: whether the code or the `error` means "no".
     """
@@ -107,7 +105,6 @@ class AnswerFacts:
     incomplete: bool
     task: TaskId | None
     doubt: str
-    possible_id: str
     unexplained: str
     says_no: bool
 
@@ -130,11 +127,6 @@ TABLE: Final[tuple[Row, ...]] = (
     (lambda it: it.good and it.task is not None, "unknown", "the answer has a task id, but also {it.doubt}"),
     (lambda it: it.good and bool(it.unreadable), "unknown", "{it.unreadable}"),
     (
-        lambda it: bool(it.possible_id),
-        "unknown",
-        "the answer has {it.possible_id!r}, which could be a task's id or state",
-    ),
-    (
         lambda it: bool(it.unexplained),
         "unknown",
         "the answer has {it.unexplained!r}, which could name a task or mean that one was started",
@@ -153,12 +145,7 @@ TABLE: Final[tuple[Row, ...]] = (
 
 
 def decide(answer: Answer, said: Said | None = None) -> Outcome:
-    """What an answer to a create means.
-
-    Args:
-        answer: of the service.
-        said: what the request said, which an answer may repeat.
-    """
+    """What an answer to a create means; it may repeat what the request said."""
     task = _documented_task(answer)
     return by_table(answer, said) if task is None else Outcome("accepted", "the answer has a task id", task)
 
@@ -196,7 +183,9 @@ def facts(answer: Answer, said: Said | None = None) -> AnswerFacts:
         unreadable = str(error)
     task = certain_id(candidates(value))
     document = value if isinstance(value, dict) else {}
-    decided = bool(answer.broken) or (200 <= answer.status < 300 and bool(task or unreadable))
+    unexplained = ""
+    if not answer.broken and not (200 <= answer.status < 300 and (task or unreadable)):  # this costs more than all else
+        unexplained = unexplained_field(answer.body, answer.status, said) or unexplained_header(answer.headers, said)
     return AnswerFacts(
         status=answer.status,
         busy=is_busy(answer),
@@ -204,21 +193,9 @@ def facts(answer: Answer, said: Said | None = None) -> AnswerFacts:
         incomplete=bool(answer.broken),
         task=task,
         doubt=_doubt(document, task, name_with_two_values(answer.body)) if task else "",
-        # These searches cost more than all else.
-        possible_id="" if decided else _possible_id(answer),
-        unexplained="" if decided else _unexplained(answer, said),
+        unexplained=unexplained[:80],
         says_no=means_no(document.get("code")) or is_error(document.get("error")),
     )
-
-
-def _possible_id(answer: Answer) -> str:
-    """The name of a field or a header that could be a task's id or state, or empty."""
-    return (possible_id_field(answer.body, answer.status) or possible_id_header(answer.headers))[:40]
-
-
-def _unexplained(answer: Answer, said: Said) -> str:
-    found = unexplained_field(answer.body, answer.status, said) or unexplained_header(answer.headers, said)
-    return found[:80]
 
 
 def means_no(code: object) -> bool:

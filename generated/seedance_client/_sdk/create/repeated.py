@@ -29,11 +29,7 @@ def each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def name_with_two_values(content: bytes) -> str:
-    """A name that has two values in one object, or empty; for ids in any spelling, such as `task_id` and `taskId`.
-
-    Args:
-        content: the body of an answer. JSON in its texts is searched, too.
-    """
+    """A name that has two values in one object, or empty; for ids in any spelling, such as `task_id` and `taskId`."""
     found: list[str] = []
 
     def seen(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -26,38 +26,13 @@ IDS = ("id", "task_id", "taskId")
 HINTS = ("video_id", "videoId", "request_id", "requestId", "generation_id", "job_id", "projectId")
 """Ids that may be the task's or something else's."""
 
-ADDRESSES = (
-    "video_url",
-    "result_url",
-    "videoUrl",
-    "resultUrl",
-    "video_url.url",
-    "video_url.0",
-    "result_url.0",
-    "content.video_url",
-    "content.result_url",
-    "content.output_url",
-    "content.url",
-    "content.0.video_url.url",
-    "video.url",
-    "assets.video",
-    "videos.0.url",
-    "videos.0.url.0",
-    "videos.0.video_url",
-    "videos.0",
-    "video_urls.0",
-    "task_result.videos.0.url",
-    "video_result.0.url",
-    "creations.0.url",
-    "resultUrls.0",
-    "result_urls.0",
-    "unsigned_urls.0",
-    "output_url",
-    "download_url",
-    "output.0",
-    "output",
-    "result",
+_ADDRESSES = (
+    "video_url result_url videoUrl resultUrl video_url.url video_url.0 result_url.0 content.video_url "
+    "content.result_url content.output_url content.url content.0.video_url.url video.url assets.video videos.0.url "
+    "videos.0.url.0 videos.0.video_url videos.0 video_urls.0 task_result.videos.0.url video_result.0.url "
+    "creations.0.url resultUrls.0 result_urls.0 unsigned_urls.0 output_url download_url output.0 output result"
 )
+ADDRESSES = tuple(_ADDRESSES.split())
 """Paths that name the URL of the video."""
 VAGUE = ("url", "metadata.url", "video", "urls.0", "results.0", "results.0.url", "data", "data.0", "data.0.url")
 """Paths that may have any URL: it is the video's only if the status means completed."""

@@ -8,13 +8,13 @@ A module of its own, because importing asyncio takes a tenth of the time that a 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any, TypeVar, cast
 
 from ..async_client import driver
 from ..async_client.driver import AsyncTransport
 from ..errors import SeedanceError
-from .effects import Answer, Call, Failure, Flow, OpenStream, Stream
+from .effects import Answer, Call, Failure, Flow
 
 __all__ = ["arun_many"]
 
@@ -25,33 +25,15 @@ class _Gate:
     """A transport that sends at most `concurrency` requests at the same time."""
 
     def __init__(self, transport: AsyncTransport, concurrency: int) -> None:
-        self.transport = transport
-        self.gate = asyncio.Semaphore(concurrency)
+        self._transport = transport
+        self._gate = asyncio.Semaphore(concurrency)
 
-    def check_open(self) -> None:
-        self.transport.check_open()
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
     async def send(self, call: Call) -> Answer | Failure:
-        async with self.gate:
-            return await self.transport.send(call)
-
-    async def open_stream(self, job: OpenStream) -> Stream | Failure:
-        return await self.transport.open_stream(job)
-
-    async def read_chunk(self, stream: Stream, seconds: float) -> bytes | Failure | None:
-        return await self.transport.read_chunk(stream, seconds)
-
-    async def close_stream(self, stream: Stream) -> None:
-        await self.transport.close_stream(stream)
-
-    async def pause(self, seconds: float) -> None:
-        await self.transport.pause(seconds)
-
-    async def run_blocking(self, function: Callable[[], Any]) -> Any:
-        return await self.transport.run_blocking(function)
-
-    async def call_back(self, callback: Callable[..., Any], *values: Any) -> None:
-        await self.transport.call_back(callback, *values)
+        async with self._gate:
+            return await self._transport.send(call)
 
 
 async def arun_many(
@@ -61,7 +43,7 @@ async def arun_many(
 
     Yields the place of each flow with its result or error, in the order of ending.
     """
-    gated = _Gate(transport, concurrency)
+    gated = cast("AsyncTransport", _Gate(transport, concurrency))
     ended: asyncio.Queue[tuple[int, Any, BaseException | None]] = asyncio.Queue()
 
     async def one(place: int, flow: Flow[T]) -> None:

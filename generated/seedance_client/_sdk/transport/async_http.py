@@ -12,16 +12,7 @@ from typing import Any
 
 from ..download.redirects import TOO_MANY_REDIRECTS, download_headers
 from ..settings import Settings
-from .connections import (
-    AsyncClient,
-    Request,
-    Response,
-    StatusError,
-    check_given,
-    classify_failure,
-    make_clients,
-    parsed,
-)
+from .connections import AsyncClient, Request, Response, StatusError, classify_failure, parsed
 from .effects import Answer, Call, Failure, OpenStream, Stream
 from .log_redaction import downloading
 from .messages import Body, Messages
@@ -36,19 +27,10 @@ async def _once(content: bytes) -> AsyncIterator[bytes]:
 
 
 class AsyncHttpTransport(Messages):
-    """Performs the effects of `AsyncSeedance` through httpx.AsyncClient; the arguments are those of HttpTransport."""
+    """Performs the effects of `AsyncSeedance` through httpx.AsyncClient."""
 
     def __init__(self, settings: Settings, client: AsyncClient | None, options: dict[str, Any]) -> None:
-        super().__init__(settings, own=client is None)
-        given = check_given(settings, AsyncClient, client, options)
-        self._ours = client is None and "transport" not in given
-        self._own: list[AsyncClient] = []
-        if client is None:
-            self._own = make_clients(AsyncClient, settings, given)
-            self._asking, self._creating = self._own
-            self.set_defaults(self._own)
-        else:
-            self._asking = self._creating = client
+        super().__init__(settings, AsyncClient, client, options)
 
     async def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""

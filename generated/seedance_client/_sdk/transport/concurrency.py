@@ -36,15 +36,11 @@ class ThreadedTransport(Transport, Protocol):
 
 
 class _Many:
-    """Several flows: those that pause wait in a heap, the requests of the others run in a few threads.
-
-    Attributes:
-        ended: the place of each flow that has ended, with its result or error, in the order of ending.
-    """
+    """Several flows: those that pause wait in a heap, the requests of the others run in a few threads."""
 
     def __init__(self, flows: Sequence[Flow[T]], transport: ThreadedTransport, pool: ThreadPoolExecutor) -> None:
         self.flows, self.transport, self.clock, self.pool = flows, transport, transport.clock, pool
-        self.ended: deque[tuple[int, Any]] = deque()
+        self.ended: deque[tuple[int, Any]] = deque()  # places of flows, with their results or errors
         self.sleeping: list[tuple[float, int, int]] = []
         self.running: dict[Future[Any], int] = {}
         self.order = itertools.count()

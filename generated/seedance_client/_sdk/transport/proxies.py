@@ -24,14 +24,7 @@ _IPV6 = re.compile(r"\[(?P<host>[0-9A-Fa-f:.]+)\](?P<port>:\d{1,5})?")
 
 
 def proxy_routes(found: Mapping[str, str]) -> dict[str, str | None]:
-    """Map address patterns to proxies.
-
-    Args:
-        found: what `urllib.request.getproxies` returns: scheme -> address, and "no" -> hosts.
-
-    Returns:
-        Pattern for httpx's `mounts` -> the proxy's address, or None for a direct connection.
-    """
+    """The proxies by patterns for httpx's `mounts`, None for a direct connection; `found` is that of `getproxies`."""
     proxies: dict[str, str | None] = {}
     for scheme in SCHEMES:
         address = (found.get(scheme) or "").strip()
@@ -67,11 +60,7 @@ def pattern(entry: str) -> str | None:
 
 
 def _bracketed(network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> str:
-    """The address of a network that has a single address.
-
-    Raises:
-        ValueError: it has more.
-    """
+    """The address of a network that has a single address; ValueError if it has more."""
     if network.num_addresses != 1:
         raise ValueError("httpx doesn't have a pattern for a network")
     address = network.network_address
@@ -96,12 +85,7 @@ def proxy_variable(pattern: str) -> str:
 
 
 def explain_proxy(proxy: str, error: Exception) -> str:
-    """Why a proxy can't be used, and what to do about it.
-
-    Args:
-        proxy: its address, without a password.
-        error: the exception of httpx.
-    """
+    """Why a proxy, given without a password, can't be used, and what to do about it."""
     if isinstance(error, ImportError):
         return (
             f"the proxy {proxy} uses SOCKS, which needs another package: pip install 'seedance-kit[socks]' "

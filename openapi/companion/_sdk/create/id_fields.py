@@ -49,11 +49,8 @@ ESCAPED: Final = 3
 def pairs(raw: str, *, whole: bool) -> Iterator[tuple[str, object]]:
     """The name and value of every field with a string or a whole number, in JSON, XML or HTML.
 
-    In other formats (forms, lines, sentences) only the fields that name a task, as `FIELD` has them.
-
-    Args:
-        raw: the text.
-        whole: whether the text is complete, so that its last word is complete, too.
+    In other formats (forms, lines, sentences) only the fields that name a task, as `FIELD` has them. If the text isn't
+    whole, its last word may be cut.
     """
     for reading in _readings(raw):
         for found in PAIR.finditer(reading):

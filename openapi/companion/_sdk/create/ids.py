@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
 
-from ..answers.reading import as_text
+from ..answers.values import as_text
 from .explained.lazy import lazily
 
 __all__ = ["TaskId", "candidates", "certain_id", "likeliest_id", "nameless_id", "normalized_name", "usable_id"]
@@ -90,22 +90,9 @@ class TaskId:
         return "" if isinstance(self.fields.get("id"), str) else "the id of a new task is a number, not a string"
 
 
-NAMES: Final[dict[str, str]] = {}
-"""Names of fields that were normalized before; an answer has the same ones each time."""
-MOST_NAMES: Final = 500
-LONGEST_NAME: Final = 40
-
-
 def normalized_name(name: str) -> str:
     """The name of a field in lower case, without `_` and `-`."""
-    return NAMES.get(name) or _normalized(name)
-
-
-def _normalized(name: str) -> str:
-    found = name.lower().replace("_", "").replace("-", "")
-    if len(name) <= LONGEST_NAME and len(NAMES) < MOST_NAMES:
-        NAMES[name] = found
-    return found
+    return name.lower().replace("_", "").replace("-", "")
 
 
 def usable_id(value: object) -> str | None:
@@ -115,9 +102,7 @@ def usable_id(value: object) -> str | None:
     found = as_text(value)
     if found is None or len(found) > LONGEST or found.lower() in WORDS or not found.strip("."):
         return None
-    damaged = "\ufffd" in found or (
-        "\\ud" in found and re.search(r"\\ud[89a-f]", found)
-    )  # undecodable, or a lone surrogate
+    damaged = "\ufffd" in found or re.search(r"\\ud[89a-f]", found)  # undecodable, or a lone surrogate
     return found if found.isprintable() and not damaged else None
 
 

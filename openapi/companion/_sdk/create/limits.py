@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from ..errors import SpendingLimit
 from ..settings import Settings
@@ -30,17 +30,11 @@ def day_of(at: float) -> str:
 
 @frozen
 class Spent:
-    """What was started, or may have been.
-
-    Attributes:
-        tasks: tasks.
-        cost: their cost.
-        unpriced: how many of them were sent by clients without prices; `cost` doesn't have them.
-    """
+    """What was started, or may have been."""
 
     tasks: int = 0
     cost: float = 0.0
-    unpriced: int = 0
+    unpriced: int = 0  # how many of the tasks were sent by clients without prices; `cost` doesn't have them
 
     def plus(self, cost: float | None, tasks: int = 1) -> Spent:
         """With another task, or with one less if `tasks` is -1; a cost of None isn't known."""
@@ -51,15 +45,7 @@ class Spent:
 
 @frozen(kw_only=True)
 class SpendingLimits:
-    """The limits of a client.
-
-    Attributes:
-        max_tasks: the most tasks in all, or None.
-        max_cost: the most that they may cost in all, or None.
-        max_tasks_per_day: the most tasks in a day, or None.
-        max_cost_per_day: the most that they may cost in a day, or None.
-        prices: the price of a second of video by model.
-    """
+    """The limits of a client, in all and for a day; None is no limit. `prices` are for a second of video, by model."""
 
     max_tasks: int | None = None
     max_cost: float | None = None
@@ -70,13 +56,7 @@ class SpendingLimits:
     @classmethod
     def of(cls, settings: Settings) -> SpendingLimits:
         """The limits that a client was given."""
-        return cls(
-            max_tasks=settings.max_tasks,
-            max_cost=settings.max_cost,
-            max_tasks_per_day=settings.max_tasks_per_day,
-            max_cost_per_day=settings.max_cost_per_day,
-            prices=settings.prices,
-        )
+        return cls(**{each.name: getattr(settings, each.name) for each in fields(cls)})
 
     @property
     def has_daily(self) -> bool:
@@ -105,12 +85,7 @@ class SpendingLimits:
         return price * (seconds if seconds in ALLOWED_SECONDS else ALLOWED_SECONDS[-1])
 
     def check_total(self, spent: Spent, cost: float | None, who: str) -> None:
-        """Check that a task of that cost stays within the limits in all.
-
-        Args:
-            spent: what was spent until now.
-            cost: of the task.
-            who: whose spending that is: "this client" or "this journal".
+        """Check that a task of that cost stays within the limits in all; `who` is "this client" or "this journal".
 
         Raises:
             SpendingLimit: it doesn't.
@@ -118,11 +93,7 @@ class SpendingLimits:
         self._check(spent, cost, who, self.max_tasks, self.max_cost)
 
     def check_day(self, spent: Spent, cost: float | None, who: str, day: str) -> None:
-        """Check that a task of that cost stays within the limits of its day.
-
-        Raises:
-            SpendingLimit: it doesn't.
-        """
+        """The same for the limits of a day."""
         self._check(spent, cost, who, self.max_tasks_per_day, self.max_cost_per_day, day)
 
     def _check(

@@ -10,10 +10,10 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeAlias, TypeVar, overload, runtime_checkable
 
-from attrs import field, frozen
+from attrs import converters, field, frozen
 
 from ..errors import InvalidRequest
-from .rules import problems, summary
+from .rules import LISTS, problems, summary
 
 if TYPE_CHECKING:  # the generated models take time to import, and are optional
     from ...models import FramesToVideo, ReferenceToVideo, TextToVideo, VideoReference
@@ -70,11 +70,6 @@ def address(value: Address) -> str:
     return value.reference if not isinstance(value, str) and isinstance(value, HasReference) else value
 
 
-def optional_address(value: Address | None) -> str | None:
-    """The URL as a request has it, or None."""
-    return None if value is None else address(value)
-
-
 def addresses(values: Sequence[Address]) -> tuple[str, ...]:
     """The URLs as a request has them.
 
@@ -98,7 +93,7 @@ class Frames:
     """
 
     first: str = field(converter=address)
-    last: str | None = field(default=None, converter=optional_address)
+    last: str | None = field(default=None, converter=converters.optional(address))
 
 
 @frozen(init=False)
@@ -147,15 +142,10 @@ def media_fields(media: Frames | References[Any] | None) -> dict[str, Any]:
         frames = {"first_image": media.first, "last_image": media.last}
         return {name: value for name, value in frames.items() if value is not None}
     if isinstance(media, References):
-        lists = (
-            ("referenceImages", media.images),
-            ("referenceVideos", media.videos),
-            ("referenceAudios", media.audios),
-        )
+        lists = zip(LISTS, (media.images, media.videos, media.audios), strict=True)
         given = {name: list(value) for name, value in lists if value}
-        return given or {
-            "referenceImages": []
-        }  # for the check before sending to report; without it, the user would pay for a video from the prompt alone
+        # An empty list for the check to report: without it, the user would pay for a video from the prompt alone.
+        return given or {"referenceImages": []}
     return {}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import reprlib
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -85,16 +85,16 @@ def problems(body: object) -> list[Problem]:
         check = _FIELDS.get(name)
         if check is None:
             remedy = f"leave it out, or use one of: {', '.join(_FIELDS)}"
-            found.append(_advice("CR-EXTRA-PROPS", str(name), value, "this field isn't documented", remedy))
+            found.append(_problem("CR-EXTRA-PROPS", str(name), value, "this field isn't documented", remedy, "SHOULD"))
         elif value is None and name not in ("model", "prompt"):
-            found.append(_advice("CR-NULL-OPT", name, value, "null isn't documented", "leave the field out"))
+            remedy = "leave the field out"
+            found.append(_problem("CR-NULL-OPT", name, value, "null isn't documented", remedy, "SHOULD"))
         else:
-            check(found, name, value)
+            found += check(name, value)
     for name, rule in (("model", "CR-MODEL-REQ"), ("prompt", "CR-PROMPT-REQ")):
         if name not in body:
             found.append(_problem(rule, name, None, "it is missing", f"add {name}"))
-    _modes(found, body)
-    return found
+    return [*found, *_modes(body)]
 
 
 def summary(found: Sequence[Problem]) -> str:
@@ -114,25 +114,21 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _problem(rule: str, field: str, value: object, message: str, remedy: str) -> Problem:
-    return Problem(rule, field, _SHORT.repr(value), message, remedy)
+def _problem(rule: str, field: str, value: object, message: str, remedy: str, level: str = "MUST") -> Problem:
+    return Problem(rule, field, _SHORT.repr(value), message, remedy, level)
 
 
-def _advice(rule: str, field: str, value: object, message: str, remedy: str) -> Problem:
-    return Problem(rule, field, _SHORT.repr(value), message, remedy, "SHOULD")
-
-
-def _model(found: list[Problem], name: str, value: object) -> None:
+def _model(name: str, value: object) -> Iterator[Problem]:
     if not isinstance(value, str) or (value not in PRO and value not in NEEDS_VIDEO):
         remedy = f"use one of {', '.join((*NEEDS_VIDEO, *PRO))}"
-        found.append(_problem("CR-MODEL-ENUM", name, value, "it isn't a model of this service", remedy))
+        yield _problem("CR-MODEL-ENUM", name, value, "it isn't a model of this service", remedy)
 
 
-def _prompt(found: list[Problem], name: str, value: object) -> None:
+def _prompt(name: str, value: object) -> Iterator[Problem]:
     if not isinstance(value, str):
-        found.append(_problem("CR-PROMPT-TYPE", name, value, "it isn't a string", "describe the video in words"))
+        yield _problem("CR-PROMPT-TYPE", name, value, "it isn't a string", "describe the video in words")
     elif not any(map(_is_visible, value)):
-        found.append(_advice("CR-PROMPT-EMPTY", name, value, "it is blank", "describe the video in words"))
+        yield _problem("CR-PROMPT-EMPTY", name, value, "it is blank", "describe the video in words", "SHOULD")
 
 
 def _is_visible(letter: str) -> bool:
@@ -140,40 +136,35 @@ def _is_visible(letter: str) -> bool:
     return unicodedata.category(letter) not in INVISIBLE and letter not in FILLERS
 
 
-def _duration(found: list[Problem], name: str, value: object) -> None:
+def _duration(name: str, value: object) -> Iterator[Problem]:
     low, high = SECONDS
     remedy = f"use whole seconds from {low} to {high}"
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole:
-        found.append(_problem("CR-DUR-TYPE", name, value, "it isn't a whole number", remedy))
+        yield _problem("CR-DUR-TYPE", name, value, "it isn't a whole number", remedy)
     elif isinstance(value, int | float) and value < low:
-        found.append(_problem("CR-DUR-MIN", name, value, f"it is below {low}", remedy))
+        yield _problem("CR-DUR-MIN", name, value, f"it is below {low}", remedy)
     elif isinstance(value, int | float) and value > high:
-        found.append(_problem("CR-DUR-MAX", name, value, f"it is above {high}", remedy))
+        yield _problem("CR-DUR-MAX", name, value, f"it is above {high}", remedy)
 
 
-def _ratio(found: list[Problem], name: str, value: object) -> None:
+def _ratio(name: str, value: object) -> Iterator[Problem]:
     if not isinstance(value, str) or value not in RATIOS:
-        found.append(
-            _problem(
-                "CR-RATIO-ENUM", name, value, "the service doesn't have this ratio", f"use one of {', '.join(RATIOS)}"
-            )
-        )
+        remedy = f"use one of {', '.join(RATIOS)}"
+        yield _problem("CR-RATIO-ENUM", name, value, "the service doesn't have this ratio", remedy)
 
 
-def _audio(found: list[Problem], name: str, value: object) -> None:
+def _audio(name: str, value: object) -> Iterator[Problem]:
     if not isinstance(value, bool):
-        found.append(_problem("CR-AUDIO-TYPE", name, value, "it is neither true nor false", "use true or false"))
+        yield _problem("CR-AUDIO-TYPE", name, value, "it is neither true nor false", "use true or false")
 
 
-def _frame(found: list[Problem], name: str, value: object) -> None:
+def _frame(name: str, value: object) -> Iterator[Problem]:
     if not isinstance(value, str):
         rule = "CR-FIRST-TYPE" if name == "first_image" else "CR-LAST-TYPE"
-        found.append(
-            _problem(rule, name, value, "it isn't a single address", _instead(value, "an http(s) URL or asset://ID"))
-        )
+        yield _problem(rule, name, value, "it isn't a single address", _instead(value, "an http(s) URL or asset://ID"))
     else:
-        _address(found, name, value)
+        yield from _address(name, value)
 
 
 def _instead(value: object, expected: str) -> str:
@@ -187,9 +178,9 @@ def is_local(value: str) -> bool:
     return "\n" not in value and NOT_LOCAL.match(value) is None
 
 
-def _address(found: list[Problem], name: str, value: str) -> None:
+def _address(name: str, value: str) -> Iterator[Problem]:
     if not FETCHABLE(value):
-        found.append(_problem("CR-URL-SCHEME", name, value, *unfetchable(value)))
+        yield _problem("CR-URL-SCHEME", name, value, *unfetchable(value))
 
 
 def unfetchable(value: object) -> tuple[str, str]:
@@ -200,25 +191,22 @@ def unfetchable(value: object) -> tuple[str, str]:
     return "the service can't fetch this address", "use a public http(s) URL or asset://ID"
 
 
-def _references(found: list[Problem], name: str, value: object) -> None:
+def _references(name: str, value: object) -> Iterator[Problem]:
     if not isinstance(value, list | tuple) or not all(isinstance(entry, str) for entry in value):
         entries = value if isinstance(value, list | tuple) else [value]
         remedy = _instead(next((each for each in entries if hasattr(each, "__fspath__")), value), "a list of strings")
-        found.append(_problem("CR-REFS-TYPE", name, value, "it isn't a list of addresses", remedy))
+        yield _problem("CR-REFS-TYPE", name, value, "it isn't a list of addresses", remedy)
         return
     short, most = next((short, most) for field, _, short, most in REFERENCES if field == name)
     if len(value) > most:
-        found.append(
-            _problem(f"CR-{short}-COUNT-MAX", name, value, f"it has {len(value)} entries", f"use at most {most}")
-        )
+        yield _problem(f"CR-{short}-COUNT-MAX", name, value, f"it has {len(value)} entries", f"use at most {most}")
     if not value and name == "referenceImages":
-        found.append(_problem("CR-IMG-COUNT-MIN", name, value, "the list is empty", "leave it out, or add an image"))
+        yield _problem("CR-IMG-COUNT-MIN", name, value, "the list is empty", "leave it out, or add an image")
     for place, entry in enumerate(value):
-        if not FETCHABLE(entry):
-            _address(found, f"{name}[{place}]", entry)
+        yield from _address(f"{name}[{place}]", entry)
 
 
-def _modes(found: list[Problem], body: Mapping[Any, Any]) -> None:
+def _modes(body: Mapping[Any, Any]) -> Iterator[Problem]:
     """Rules on several fields: a field counts as present unless it is missing, null or an empty list."""
     frames = [(name, word) for name, word in FRAMES if body.get(name) is not None]
     references = [(name, word) for name, word, _, _ in REFERENCES if name in body and body[name] not in (None, [], ())]
@@ -226,24 +214,17 @@ def _modes(found: list[Problem], body: Mapping[Any, Any]) -> None:
         for name, word in references:
             remedy = f"leave out {frame} or {name}"
             rule = f"CR-EXCL-{frame_word}-{word}"
-            found.append(_problem(rule, frame, body[frame], f"it can't be combined with {name}", remedy))
+            yield _problem(rule, frame, body[frame], f"it can't be combined with {name}", remedy)
     if len(frames) == 1 and frames[0][0] == "last_image":
-        found.append(
-            _problem(
-                "CR-LAST-NEEDS-FIRST",
-                "last_image",
-                body["last_image"],
-                "it needs first_image, which is missing",
-                "add first_image, or leave last_image out",
-            )
-        )
+        what, remedy = "it needs first_image, which is missing", "add first_image, or leave last_image out"
+        yield _problem("CR-LAST-NEEDS-FIRST", "last_image", body["last_image"], what, remedy)
     model = body.get("model")
     if isinstance(model, str) and model in NEEDS_VIDEO and body.get("referenceVideos") in (None, [], ()):
         remedy = f"add referenceVideos, or use a pro model: {', '.join(PRO)}"
-        found.append(_problem(NEEDS_VIDEO[model], "model", model, "it needs at least one reference video", remedy))
+        yield _problem(NEEDS_VIDEO[model], "model", model, "it needs at least one reference video", remedy)
 
 
-_FIELDS: dict[str, Callable[[list[Problem], str, object], None]] = {
+_FIELDS: dict[str, Callable[[str, object], Iterator[Problem]]] = {
     "model": _model,
     "prompt": _prompt,
     "duration": _duration,

@@ -64,36 +64,6 @@ def create(
     label: str | None = None,
     metadata: Mapping[str, Any] | None = None,
 ) -> Flow[TaskState]:
-    """Create a task, and remember it as new, even if its id was found only by searching the answer.
-
-    Raises:
-        SeedanceError: as `Seedance.create`.
-    """
-    memory, clock = settings.memory, settings.clock
-    try:
-        task: TaskState = yield from _create(
-            settings, guard, journal, body, unchecked=unchecked, again=again, label=label, metadata=metadata
-        )
-    except OutcomeUnknown as error:
-        if error.task_id is not None:
-            memory.note_created(error.task_id, clock.monotonic())
-        raise
-    memory.note_created(task.id, clock.monotonic())
-    memory.note_given(task)
-    return task
-
-
-def _create(
-    settings: Settings,
-    guard: SpendingGuard,
-    journal: AnyJournal | None,
-    body: Mapping[str, Any],
-    *,
-    unchecked: bool,
-    again: bool,
-    label: str | None,
-    metadata: Mapping[str, Any] | None,
-) -> Flow[TaskState]:
     """Create a task. All checks come before anything is counted or written.
 
     A body whose outcome is unknown is refused unless `again` is set: by the journal, or without one by the guard.
@@ -139,7 +109,11 @@ def _create(
     if again:
         guard.unknown.forget(sending.digest)
     yield from _note(settings, begun, call, "created", task.id)
-    return evolve(task, label=label, metadata=metadata) if label is not None or metadata is not None else task
+    if label is not None or metadata is not None:
+        task = evolve(task, label=label, metadata=metadata)
+    settings.memory.note_created(task.id, settings.clock.monotonic())
+    settings.memory.note_given(task)
+    return task
 
 
 def _note(settings: Settings, journal: AnyJournal | None, call: Call, state: str, task_id: str | None) -> Flow[None]:
@@ -153,25 +127,15 @@ def _note(settings: Settings, journal: AnyJournal | None, call: Call, state: str
 
 @define
 class _Sending:
-    """One create with all its attempts, and what its answer means.
-
-    Attributes:
-        settings: limits, and where the time comes from.
-        call: the request.
-        body: as the receiver decodes it.
-        waited: seconds that a busy service made us wait.
-        attempts: how often it was sent.
-        sent_at: when it was last sent, in Unix seconds.
-        in_flight: whether it may have been sent without a known outcome.
-    """
+    """One create with all its attempts, and what its answer means."""
 
     settings: Settings
     call: Call
-    body: Mapping[str, Any]
-    waited: float = 0.0
+    body: Mapping[str, Any]  # as the receiver decodes it
+    waited: float = 0.0  # seconds that a busy service made us wait
     attempts: int = 0
-    sent_at: float = 0.0
-    in_flight: bool = False
+    sent_at: float = 0.0  # the last time, in Unix seconds
+    in_flight: bool = False  # it may have been sent without a known outcome
 
     @cached_property
     def digest(self) -> str:
@@ -201,9 +165,11 @@ class _Sending:
 
         An error that isn't a SeedanceError is Ctrl-C, a cancellation, or a journal that can't be written.
         """
-        ours = isinstance(error, SeedanceError)
-        if isinstance(error, OutcomeUnknown) or (self.in_flight and not ours):
-            guard.unknown.add(self.digest, self.call.request_id, self.sent_at, getattr(error, "task_id", None))
+        if isinstance(error, OutcomeUnknown) or (self.in_flight and not isinstance(error, SeedanceError)):
+            task_id = getattr(error, "task_id", None)
+            guard.unknown.add(self.digest, self.call.request_id, self.sent_at, task_id)
+            if task_id is not None:
+                self.settings.memory.note_created(task_id, self.settings.clock.monotonic())
             return "unknown"
         guard.refund(reserved)
         return "refused"

@@ -19,12 +19,7 @@ __all__ = ["Reserved", "SpendingGuard", "UnknownOutcomes"]
 
 @frozen
 class Reserved:
-    """A task that is counted.
-
-    Attributes:
-        cost: what it costs, or None without prices.
-        day: the day of UTC to which it counts.
-    """
+    """A task that is counted: its cost, or None without prices, and the day of UTC to which it counts."""
 
     cost: float | None
     day: str
@@ -33,17 +28,8 @@ class Reserved:
 class SpendingGuard:
     """Counts tasks and their cost. What may have been billed counts as spent; only a certain refusal is refunded.
 
-    Limits that the journal counts, for all clients that share it, are left to its `begin`.
-
-    Args:
-        settings: the client's.
-        journal: its journal, or None.
-
-    Attributes:
-        limits: all limits of this client.
-        tasks: tasks of this client that were started, or may have been.
-        cost: their cost by the user's prices.
-        unknown: the requests whose outcome is unknown.
+    Limits that the journal counts, for all clients that share it, are left to its `begin`. `tasks` and `cost` are those
+    of this client, by the user's prices.
     """
 
     def __init__(self, settings: Settings, journal: AnyJournal | None = None) -> None:

@@ -39,13 +39,7 @@ PATTERNS: Final = tuple(
 
 
 def spoken_id(document: object, raw: str, *, whole: bool) -> str | None:
-    """The id that a sentence of an answer announces, or None.
-
-    Args:
-        document: the parsed answer, or None if it isn't JSON.
-        raw: its text.
-        whole: whether the text is complete, so that an id at its end is complete, too.
-    """
+    """The id that a sentence of an answer announces, or None. If the text isn't whole, an id at its end may be cut."""
     texts = list(_texts(document)) if isinstance(document, dict | list | str) else [raw]
     for pattern in PATTERNS:
         for text in texts:

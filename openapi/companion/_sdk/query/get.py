@@ -27,26 +27,10 @@ NEW_SECONDS = 15.0
 """How long the service may not know a task that it has just started."""
 
 
-def query_call(settings: Settings, task_id: str, until: float | None = None) -> Call:
-    """The request that queries a task."""
-    return Call(
-        "GET",
-        f"/v1/result/{quote(task_id, safe='', errors='replace')}",
-        None,
-        new_id(),
-        until=until,
-        headers=settings.headers,
-        limits=settings.limits,
-    )
-
-
 def query_once(settings: Settings, task_id: str, until: float | None = None) -> Flow[TaskState]:
-    """Query a task once, with an optional deadline on the monotonic clock.
-
-    Raises:
-        NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed; the error has the task's id.
-    """
-    call = query_call(settings, task_id, until)
+    """Query a task once, with an optional deadline on the monotonic clock; an error has the task's id."""
+    path = f"/v1/result/{quote(task_id, safe='', errors='replace')}"
+    call = Call("GET", path, None, new_id(), until=until, headers=settings.headers, limits=settings.limits)
     answer: Answer | Failure = yield Send(call)
     try:
         task = read(call, answer, task_id, settings)
@@ -78,11 +62,7 @@ def query_for_video(settings: Settings, task_id: str, until: float | None = None
 
 
 def read(call: Call, answer: Answer | Failure, task_id: str, settings: Settings) -> TaskState:
-    """The task in an answer.
-
-    Raises:
-        SeedanceError: the query failed.
-    """
+    """The task in an answer, unless the query failed."""
     if isinstance(answer, Failure):
         raise NotConnected(f"{call}: there was no answer ({answer.reason}); the task is not affected", **details(call))
     now = settings.clock.time()
@@ -123,13 +103,12 @@ def get(settings: Settings, task: TaskState | str) -> Flow[TaskState]:
     if isinstance(task, TaskState):
         settings.memory.note_given(task)
     deadline = RetryDeadline(settings, settings.limits.total)
-    return (
-        yield from with_retries(
-            deadline,
-            lambda: query_once(settings, task_id, deadline.for_query()),
-            lambda error: may_be_too_new(settings, task_id, error),
-        )
+    found: TaskState = yield from with_retries(
+        deadline,
+        lambda: query_once(settings, task_id, deadline.for_query()),
+        lambda error: may_be_too_new(settings, task_id, error),
     )
+    return found
 
 
 def with_retries(
@@ -137,13 +116,7 @@ def with_retries(
     query: Callable[[], Flow[T]],
     may_pass: Callable[[SeedanceError], bool] = lambda error: False,
 ) -> Flow[T]:
-    """Repeat a query after temporary errors.
-
-    Args:
-        deadline: how long to go on.
-        query: queries once.
-        may_pass: whether a refusal may be temporary, too.
-    """
+    """Repeat a query after temporary errors; `may_pass` says whether a refusal may be temporary, too."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             found: T = yield from query()
@@ -159,12 +132,7 @@ def with_retries(
 
 
 class RetryDeadline:
-    """The deadline for a query that is repeated.
-
-    Args:
-        settings: where the time comes from.
-        seconds: how long to go on.
-        grace: seconds for a last query at the deadline.
+    """The deadline for a query that is repeated for some seconds; `grace` seconds remain for a last query at its end.
 
     Raises:
         ValueError: `seconds` isn't a finite number, 0 or more.

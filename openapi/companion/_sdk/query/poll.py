@@ -51,18 +51,11 @@ NEW_PAUSE = 1.0
 
 @define
 class ErrorStreak:
-    """Counts errors of one kind in a streak, and decides when the last one is raised.
+    """Counts errors of one kind in a row, and decides when the last one is raised."""
 
-    Attributes:
-        is_known: whether the service certainly knows what is queried.
-        may_be_too_new: whether an error may mean that the service doesn't know it yet.
-        kind: the kind of the last error, or None.
-        count: how many errors of this kind came in a row.
-    """
-
-    is_known: Callable[[], bool] = lambda: True
-    may_be_too_new: Callable[[SeedanceError], bool] = lambda error: False
-    kind: type[SeedanceError] | None = None
+    is_known: Callable[[], bool] = lambda: True  # whether the service certainly knows what is queried
+    may_be_too_new: Callable[[SeedanceError], bool] = lambda error: False  # the service may not know it yet
+    kind: type[SeedanceError] | None = None  # of the last error
     count: int = 0
 
     def pause(self, error: SeedanceError, usual: float) -> float | None:
@@ -200,12 +193,7 @@ def wait(
 
 
 def find_address(settings: Settings, task_id: str) -> Flow[TaskState]:
-    """Query a completed task for a short while, until it has the URL of its video.
-
-    Raises:
-        NoAddress: there still isn't an address.
-        SeedanceError: the query failed.
-    """
+    """Query a completed task for a short while, until it has the URL of its video, or raise the last error."""
     deadline = RetryDeadline(settings, settings.limits.total)
     known, last_error = yield from _poll_task(settings, task_id, deadline, ended=lambda now: True)
     if known is None or last_error is not None:

@@ -67,11 +67,8 @@ def classify_failure(error: Exception, once: SendOnce | None, *, ours: bool) -> 
 
     Only the errors in `UNSENT` allow another attempt; a request that a proxy refused isn't repeated.
 
-    Args:
-        error: the exception of httpx.
-        once: what was observed of the request.
-        ours: our own transport carried it, which reports every sending. If a proxy drops the connection, or hangs,
-            before it has opened a tunnel to the service, it hasn't seen the request.
+    Our own transport reports every sending to `once`: if a proxy drops the connection, or hangs, before it has opened a
+    tunnel to the service, the service hasn't seen the request.
     """
     refused = isinstance(error, httpx.ProxyError) and error.__cause__ is not None
     connecting = isinstance(error, UNSENT)
@@ -96,13 +93,9 @@ def parsed(url: str) -> httpx.URL:
 def check_given(
     settings: Settings, kind: type[httpx.Client] | type[httpx.AsyncClient], client: Any, options: dict[str, Any]
 ) -> dict[str, Any]:
-    """Check the arguments about connections, and return those that were given.
+    """Check the arguments about connections: the user's own client, if any, and transport, proxy and verify.
 
-    Args:
-        settings: has the address.
-        kind: the class of httpx client that is needed.
-        client: the user's own client, or None.
-        options: transport, proxy and verify; None if they weren't given.
+    Returns those of the options that were given.
 
     Raises:
         TypeError: an object has the wrong type.
@@ -130,25 +123,17 @@ def check_given(
 
 
 def check_client(client: Any, kind: type[httpx.Client] | type[httpx.AsyncClient], base_url: str) -> None:
-    """Check the user's httpx client: its type, that it is open, and that its own URL isn't a different one.
-
-    Raises:
-        TypeError: it has the wrong type.
-        ValueError: it is closed, or has a different address.
-    """
+    """Check the user's httpx client: its type, that it is open, and that its own URL isn't a different one."""
     check_methods("http_client", client, ("build_request", "send"), kind)
     awaits = kind is httpx.AsyncClient
     other = httpx.Client if awaits else httpx.AsyncClient
-    if isinstance(client, other) or (
-        not isinstance(client, kind) and inspect.iscoroutinefunction(client.send) != awaits
-    ):
-        here, there, why = ("Seedance", "AsyncSeedance", "is asynchronous")
+    looks_wrong = not isinstance(client, kind) and inspect.iscoroutinefunction(client.send) != awaits
+    if isinstance(client, other) or looks_wrong:
+        here, there, why = "Seedance", "AsyncSeedance", "is asynchronous"
         if awaits:
-            here, there, why = ("AsyncSeedance", "Seedance", "is synchronous")
-        given = name_of(type(client))
-        raise TypeError(
-            f"http_client is of type {given}, which {why}: pass an {name_of(kind)} to {here}, or use {there}"
-        )
+            here, there, why = there, here, "is synchronous"
+        what = f"http_client is of type {name_of(type(client))}, which {why}"
+        raise TypeError(f"{what}: pass an {name_of(kind)} to {here}, or use {there}")
     if getattr(client, "is_closed", False) is True:
         raise ValueError("http_client is closed: give an open one")
     theirs = getattr(client, "base_url", None)
@@ -165,25 +150,17 @@ def location(url: httpx.URL) -> tuple[str, str, int | None, str]:
 
 
 def check_transport(transport: Any, kind: type[httpx.Client] | type[httpx.AsyncClient]) -> None:
-    """Check a transport for our own httpx client.
-
-    Raises:
-        TypeError: it has the wrong type.
-    """
-    wanted: tuple[str, type] = ("handle_async_request", AsyncHttpxTransport)
-    if kind is httpx.Client:
-        wanted = ("handle_request", HttpxTransport)
-    check_methods("transport", transport, wanted[:1], wanted[1])
-    if kind is httpx.Client and inspect.iscoroutinefunction(transport.handle_request):
+    """Check the type of a transport for our own httpx client."""
+    if kind is httpx.AsyncClient:
+        check_methods("transport", transport, ("handle_async_request",), AsyncHttpxTransport)
+        return
+    check_methods("transport", transport, ("handle_request",), HttpxTransport)
+    if inspect.iscoroutinefunction(transport.handle_request):
         raise TypeError(f"transport is of type {name_of(type(transport))}, which is asynchronous: use AsyncSeedance")
 
 
 def check_methods(name: str, value: Any, methods: tuple[str, ...], kind: type) -> None:
-    """Check that an object has the methods that are needed.
-
-    Raises:
-        TypeError: it is a class, or lacks a method.
-    """
+    """Check that an object has the methods that are needed, and isn't a class."""
     if isinstance(value, type):
         raise TypeError(f"{name} is the class {value.__name__}: give an instance, {value.__name__}(...)")
     missing = [method for method in methods if not callable(getattr(value, method, None))]
@@ -214,11 +191,6 @@ def tls_context(file: str | None, directory: str | None) -> ssl.SSLContext:
 
 def make_clients(kind: type[C], settings: Settings, given: dict[str, Any]) -> list[C]:
     """An httpx client that keeps its connections, and one that doesn't; with the user's transport, one serves as both.
-
-    Args:
-        kind: the class of httpx client.
-        settings: has the address.
-        given: the result of `check_given`.
 
     Raises:
         ValueError: the certificates can't be loaded, or a proxy of the user or the environment can't be used.
@@ -253,8 +225,8 @@ class UnusableProxy(httpx.BaseTransport, httpx.AsyncBaseTransport):
         raise httpx.ConnectError(self.why)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Fail with the reason."""
-        raise httpx.ConnectError(self.why)
+        """The same."""
+        return self.handle_request(request)
 
 
 def environment_mounts(kind: type, settings: Settings, verify: Any, limits: httpx.Limits) -> dict[str, Any]:

@@ -46,7 +46,6 @@ class Call:
     """One request to the service.
 
     Attributes:
-        method: the HTTP method.
         path: is added to the base URL.
         content: the JSON body, or None.
         request_id: appears in the log and in errors; a request with `once` sends it as `X-Client-Request-Id`.
@@ -72,18 +71,15 @@ class Call:
 
 @frozen
 class Answer:
-    """The service's answer, with the key redacted wherever its body repeats it.
+    """The service's answer as far as it arrived, with the key redacted wherever its body repeats it.
 
     Attributes:
-        status: the HTTP status.
-        headers: case-insensitive.
-        body: as far as it arrived.
         broken: why the body is incomplete or can't be read; empty if it is fine.
         redact: replaces the key in a header, because the headers are as they came.
     """
 
     status: int
-    headers: Mapping[str, str] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)  # case-insensitive
     body: bytes = field(repr=False)
     broken: str = ""
     redact: Callable[[str], str] = field(default=str, repr=False, eq=False)
@@ -91,17 +87,11 @@ class Answer:
 
 @frozen
 class Failure:
-    """There was no answer.
+    """There was no answer, for this reason."""
 
-    Attributes:
-        unsent: the request was certainly not sent, because there was no connection.
-        reason: what happened, in words.
-        again: the request may be sent again.
-    """
-
-    unsent: bool
+    unsent: bool  # the request was certainly not sent, because there was no connection
     reason: str
-    again: bool = False
+    again: bool = False  # the request may be sent again
 
 
 @frozen
@@ -135,19 +125,12 @@ class Callback:
 
 @frozen
 class Stream:
-    """A file that is being received.
-
-    Attributes:
-        status: the HTTP status.
-        headers: of the answer.
-        response: the transport's own object, which `CloseStream` closes.
-        chunks: the iterator of the bytes.
-    """
+    """A file that is being received."""
 
     status: int
     headers: dict[str, str] = field(repr=False)
-    response: Any = field(repr=False)
-    chunks: Any = field(repr=False)
+    response: Any = field(repr=False)  # the transport's own object, which `CloseStream` closes
+    chunks: Any = field(repr=False)  # the iterator of the bytes
 
 
 @frozen

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..download.redirects import TOO_MANY_REDIRECTS, download_headers
 from ..settings import Clock, Settings
-from .connections import Client, Request, Response, StatusError, check_given, classify_failure, make_clients, parsed
+from .connections import Client, Request, Response, StatusError, classify_failure, parsed
 from .effects import Answer, Call, Failure, OpenStream, Stream
 from .log_redaction import downloading
 from .messages import Body, Messages
@@ -21,30 +21,11 @@ __all__ = ["HttpTransport"]
 
 
 class HttpTransport(Messages):
-    """Performs the effects of `Seedance` through httpx.Client.
-
-    Args:
-        settings: the base URL and the key.
-        client: the user's own client for all requests, which isn't closed here; or None.
-        options: transport, proxy and verify for httpx.Client; None if they weren't given.
-
-    Raises:
-        TypeError: an object has the wrong type.
-        ValueError: arguments exclude each other, or a proxy can't be used.
-    """
+    """Performs the effects of `Seedance` through httpx.Client."""
 
     def __init__(self, settings: Settings, client: Client | None, options: dict[str, Any]) -> None:
-        super().__init__(settings, own=client is None)
-        given = check_given(settings, Client, client, options)
-        self._ours = client is None and "transport" not in given
+        super().__init__(settings, Client, client, options)
         self._deadline = Deadline(settings.clock)
-        self._own: list[Client] = []
-        if client is None:
-            self._own = make_clients(Client, settings, given)
-            self._asking, self._creating = self._own
-            self.set_defaults(self._own)
-        else:
-            self._asking = self._creating = client
 
     def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import logging
 import zlib
-from collections.abc import Sequence
 from typing import Any, Final
 
 from ... import CONTRACT_VERSION
 from ..download.redirects import Redirects
 from ..settings import Limits, Settings
-from .connections import CLOSE, Request
+from .connections import CLOSE, Request, check_given, make_clients
 from .effects import Answer, Call, Failure, OpenStream
 
 __all__ = ["Body", "Messages"]
@@ -34,12 +33,17 @@ class Messages:
 
     Args:
         settings: the base URL and the key.
-        own: the httpx client is ours, and sends `headers` by default.
+        kind: httpx.Client or httpx.AsyncClient.
+        client: the user's own client for all requests, which isn't closed here; or None.
+        options: transport, proxy and verify for our own clients; None if they weren't given.
+
+    Raises:
+        TypeError: an object has the wrong type.
+        ValueError: arguments exclude each other, or a proxy can't be used.
     """
 
-    _asking: Any
-
-    def __init__(self, settings: Settings, *, own: bool) -> None:
+    def __init__(self, settings: Settings, kind: Any, client: Any, options: dict[str, Any]) -> None:
+        given = check_given(settings, kind, client, options)
         self.settings = settings
         self._key = settings.key.reveal().encode()
         self.headers = {
@@ -48,17 +52,14 @@ class Messages:
             "Accept-Encoding": "identity",
             "User-Agent": " ".join(filter(None, (settings.user_agent, f"seedance-client/{CONTRACT_VERSION}"))),
         }
-        self._foreign = {} if own else self.headers
+        self._ours = client is None and "transport" not in given
+        self._own: list[Any] = make_clients(kind, settings, given) if client is None else []
+        self._asking, self._creating = self._own or (client, client)
+        self._foreign = {} if client is None else self.headers
         self._defaults: list[tuple[bytes, bytes]] = []
-
-    def set_defaults(self, clients: Sequence[Any]) -> None:
-        """Make our headers the defaults of our own httpx clients, which are alike.
-
-        HTTP/1.1 keeps a connection without being asked, so the header that asks for it is left out.
-        """
-        for client in clients:
-            client.headers.update(self.headers)
-            self._defaults = [pair for pair in client.headers.raw if pair[0].lower() != b"connection"]
+        for own in self._own:  # alike; HTTP/1.1 keeps a connection without the header that asks for it
+            own.headers.update(self.headers)
+            self._defaults = [pair for pair in own.headers.raw if pair[0].lower() != b"connection"]
 
     def check_open(self) -> None:
         """Check that the client is open.
@@ -91,12 +92,8 @@ class Messages:
         """
         limits = limits or self.settings.limits
         step = min(limits.read, seconds)
-        return {
-            "connect": min(limits.connect, seconds / 2),
-            "pool": min(step, seconds / 2),
-            "read": step,
-            "write": step,
-        }
+        half = seconds / 2
+        return {"connect": min(limits.connect, half), "pool": min(step, half), "read": step, "write": step}
 
     def request(self, client: Any, url: Any, call: Call, seconds: float) -> Any:
         """The httpx request for a call, which may take `seconds`."""
@@ -132,13 +129,8 @@ class Messages:
         """Log a request that Ctrl-C or a cancellation interrupted: no error will tell the user what may be billed."""
         if call.once:
             received = self.without_key(body.all() if body else b"")[:300].decode("utf-8", errors="replace")
-            log.warning(
-                "%s was interrupted after it may have been sent: a create may be billed (request %s); the answer so "
-                "far: %r",
-                call,
-                call.request_id,
-                received,
-            )
+            what = "was interrupted after it may have been sent: a create may be billed"
+            log.warning("%s %s (request %s); the answer so far: %r", call, what, call.request_id, received)
 
     def without_key(self, content: bytes) -> bytes:
         """The content, with the key replaced wherever the service repeats it."""
@@ -181,13 +173,8 @@ TEXT: Final = (b"{", b"[", b'"', b"<")
 class Body:
     """The body of an answer, read and decompressed up to `MOST_BYTES`.
 
-    The first bytes show whether it is compressed: gateways decompress answers, and leave the header as it was.
-
-    Args:
-        coding: the answer's Content-Encoding.
-
-    Attributes:
-        broken: why the body is incomplete or can't be read; empty if it is fine.
+    The first bytes show whether it is compressed: gateways decompress answers, and leave Content-Encoding as it was.
+    `broken` says why it is incomplete or can't be read, or is empty.
     """
 
     def __init__(self, coding: str) -> None:

@@ -106,11 +106,8 @@ NO_CONNECTION = {"ClientConnectorError", "ConnectionTimeoutError", "ClientHttpPr
 
 
 def never_connected(error: Exception) -> bool:
-    """Whether the cause of httpx's error confirms that no connection was made.
-
-    httpx-aiohttp 0.2 raises ConnectTimeout even for a connection that was dropped after the request.
-    """
-    cause = error.__cause__
+    """Whether the cause of httpx's error confirms that no connection was made."""
+    cause = error.__cause__  # httpx-aiohttp 0.2 raises ConnectTimeout even if the connection was dropped later
     if cause is None or type(cause).__module__.partition(".")[0] == "httpcore":
         return True
     return bool(NO_CONNECTION & {kind.__name__ for kind in type(cause).__mro__})
@@ -122,30 +119,19 @@ def is_sending(event: str, info: Mapping[str, Any]) -> bool:
 
 
 class SendOnce:
-    """Watches one request, and stops it if it is about to be sent again.
+    """Watches one request, and stops it if it is about to be sent again; `trace` is called with the other events.
 
-    Args:
-        trace: is called with the other events.
-        ours: our own transport carries the request, and never sends it again: once it is being sent, more events would
-            only cost time.
-
-    Attributes:
-        sent: whether the sending has started.
-        watched: whether the transport reports its events at all.
+    Our own transport never sends a request again: once it is being sent, more events would only cost time.
     """
 
     def __init__(self, trace: Callable[[str, Mapping[str, Any]], None] | None = None, *, ours: bool = False) -> None:
         self._trace = trace
         self._ours = ours
         self.sent = False
-        self.watched = False
+        self.watched = False  # whether the transport reports its events at all
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Notice an event; httpx.Client calls this as the request extension `trace`.
-
-        Raises:
-            SentTwice: the request is about to be sent again.
-        """
+        """Notice an event; httpx.Client calls this as the request extension `trace`."""
         self.watched = True
         if is_sending(event, info):
             if self.sent:

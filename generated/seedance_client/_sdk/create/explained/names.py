@@ -6,22 +6,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from .language import word_set
 from .words import plain_text
 
 __all__ = ["CODES", "COUNTS", "ECHOES", "FLAGS", "IDENTIFIERS", "KNOWN", "MOMENTS", "TEXTS", "plain_name"]
 
 
-def _names(text: str) -> frozenset[str]:
-    """The names in a text."""
-    return frozenset(text.split())
-
-
-CODES: Final = _names(
+CODES: Final = word_set(
     "code errorcode errcode errno error status statuscode type errortype httpstatus subcode innercode httpcode ret "
     "retcode rule 错误码 状态码"
 )
 """Codes: a word, or a number of up to seven digits."""
-TEXTS: Final = _names(
+TEXTS: Final = word_set(
     "message messages msg errors err errmsg errormsg errormessage statusmsg statusmessage statustext detail details "
     "reason description errordescription desc title hint help remedy problem problems suggestion solution cause "
     "category severity param params parameter field fields loc path pointer property name source domain target "
@@ -33,24 +29,24 @@ TEXTS: Final = _names(
     "referencevideos referenceaudios"
 )
 """What a refusal explains in words, and the fields of a request."""
-IDENTIFIERS: Final = _names(
+IDENTIFIERS: Final = word_set(
     "category severity param params parameter field fields loc path pointer property name source domain target service "
     "method object version apiversion mode allowed expected allowedvalues validvalues supported pattern unit currency "
     "server host type errortype code errorcode rule metadata model ctx context invalidfields invalidparams value input "
     "given got received actual instance documentation docs docurl documentationurl moreinfo helpurl url links reason"
 )
 """What may be a single word that isn't English: the name of a field, a unit, a host."""
-MOMENTS: Final = _names("timestamp time ts date datetime reset resetat")
-COUNTS: Final = MOMENTS | _names(
+MOMENTS: Final = word_set("timestamp time ts date datetime reset resetat")
+COUNTS: Final = MOMENTS | word_set(
     "min max minimum maximum limit limits limitvalue ge le gt lt minlength maxlength actuallength balance credits "
     "remaining quota required needed available retryafter retryafterseconds retryafterms line column position index "
     "offset expected allowed width height size duration cost price window count maxwidth maxheight minwidth minheight "
     "maxsize minsize maxduration minduration maxcount maxvalue minvalue"
 )
 """Numbers that explain a refusal."""
-ECHOES: Final = _names("value input given got received actual instance request")
+ECHOES: Final = word_set("value input given got received actual instance request")
 """What repeats the request."""
-FLAGS: Final = _names("error iserror haserror failed retryable fatal retry shouldretry refunded creditsrefunded")
+FLAGS: Final = word_set("error iserror haserror failed retryable fatal retry shouldretry refunded creditsrefunded")
 """What may be true in a refusal; anything else that is true may have happened."""
 KNOWN: Final = CODES | TEXTS | COUNTS | ECHOES | FLAGS
 

@@ -94,12 +94,7 @@ def _of_style(style: str) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _attributes(attributes: str, known: bool) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The attributes of an element, and other words in its tag.
-
-    Args:
-        attributes: of one tag.
-        known: whether it is an element of a page.
-    """
+    """The attributes of an element, known from pages or not, and other words in its tag."""
     for name, *texts in _ATTRIBUTE.findall(attributes):
         text = "".join(texts)
         if known and _WORDS.fullmatch(name):

@@ -24,56 +24,42 @@ LONGEST: Final = 10**4000
 
 @frozen(slots=False)
 class Said:
-    """What a request said, read when an answer has to be compared with it.
-
-    Attributes:
-        content: its JSON body.
-        path: of its URL.
-    """
+    """What a request said in its JSON body and the path of its URL, read when an answer has to be compared with it."""
 
     content: bytes = field(default=b"", repr=False)
     path: str = ""
 
-    @property
-    def words(self) -> frozenset[str]:
-        """Its texts, and the words in them that have a digit."""
-        return self._read[0]
-
-    @property
-    def texts(self) -> frozenset[str]:
-        """Its whole texts, without blanks around them, however short."""
-        return self._read[3]
-
-    @property
-    def numbers(self) -> frozenset[tuple[str, float]]:
-        """Plain name and value of each number, and of each `true`."""
-        return self._read[1]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """All its plain names."""
-        return self._read[2]
+    @cached_property
+    def _leaves(self) -> list[tuple[tuple[str, ...], Any]]:
+        return list(leaves(_parsed(self.content)))
 
     @cached_property
-    def _read(self) -> tuple[frozenset[str], frozenset[tuple[str, float]], frozenset[str], frozenset[str]]:
-        texts = [self.path, self.path.lstrip("/")]
-        numbers: set[tuple[str, float]] = set()
-        known: set[str] = set()
-        for names, value in leaves(_parsed(self.content)):
-            known.update(names)
-            if isinstance(value, str):
-                texts.append(value)
-            elif isinstance(value, int | float) and value is not False:
-                numbers.add((names[-1] if names else "", value))
-                if isinstance(value, int) and LONG <= abs(value) < LONGEST:
-                    texts.append(str(value))
-        words = {word for text in texts for word in words_with_digits(text)}
-        return (
-            frozenset(words | {text for text in texts if len(text) >= 3}),
-            frozenset(numbers),
-            frozenset(known),
-            frozenset(map(str.strip, texts)),
-        )
+    def _texts(self) -> list[str]:
+        values = [value for _, value in self._leaves]
+        long = [str(value) for value in values if type(value) is int and LONG <= abs(value) < LONGEST]
+        return [self.path, self.path.lstrip("/"), *long, *(value for value in values if isinstance(value, str))]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its texts, and the words in them that have a digit."""
+        words = {word for text in self._texts for word in words_with_digits(text)}
+        return frozenset(words.union(text for text in self._texts if len(text) >= 3))
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """Its whole texts, without blanks around them, however short."""
+        return frozenset(map(str.strip, self._texts))
+
+    @cached_property
+    def numbers(self) -> frozenset[tuple[str, float]]:
+        """Plain name and value of each number, and of each `true`."""
+        numbers = ((names, value) for names, value in self._leaves if isinstance(value, int | float))
+        return frozenset((names[-1] if names else "", value) for names, value in numbers if value is not False)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All its plain names."""
+        return frozenset(name for names, _ in self._leaves for name in names)
 
 
 class Pairs(list[Any]):

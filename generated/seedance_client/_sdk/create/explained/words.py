@@ -14,8 +14,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from .claims import CHINESE_NOUN, NOUN, claim_in
-from .language import unexplained_sentence
+from ..ids import TASK_NOUNS
+from .language import unexplained_sentence, work_in
 from .lazy import lazily
 
 __all__ = ["LONGEST_TEXT", "plain_text", "unexplained_words", "words_with_digits"]
@@ -30,9 +30,13 @@ _LOG_ID: Final = lazily(
     re.I,
 )
 """The id of a request in a log, as the vendor and gateways append it to messages."""
+_NOUN: Final = (
+    rf"(?:{TASK_NOUNS}|order|render|workflow|run|ticket|transaction|reference|tracking"
+    r"|invoice|receipt|creation|project|request|submission)"
+)
 _ANNOUNCED: Final = lazily(
-    rf"(?:\b{NOUN}[\s_-]?(?:id|no|nr|number|num|key|code|uuid|name|handle|ref|reference|#)"
-    rf"|{CHINESE_NOUN}(?:编号|号码|单号|号|id|标识)|单号|编号|流水号"
+    rf"(?:\b{_NOUN}[\s_-]?(?:id|no|nr|number|num|key|code|uuid|name|handle|ref|reference|#)"
+    rf"|(?:任务|订单|作业|视频|生成|创作|工单|流水|提交|业务|交易|项目)(?:编号|号码|单号|号|id|标识)|单号|编号|流水号"
     r"|\b(?:the|its|your|new|with|and|under|as) id|^\W*id)"
     r"(?:\s?(?:is|was|为|是)\b|\s?[为是]|[\s:=#>\"'`(\[\-]){1,6}(?P<word>[\w/-]{3,})",
     re.I | re.MULTILINE,
@@ -136,21 +140,23 @@ def unexplained_words(text: str, said: frozenset[str] = frozenset(), *, sentence
     text = plain_text(text)
     if _repeats_the_beginning(text, said):
         return ""
+    for told in sorted((told for told in said if len(told) >= 3 and told in text), key=len, reverse=True):
+        text = re.sub(rf"(?<![\w-]){re.escape(told)}(?![\w-])", " _ ", text)
     text = _LOG_ID.sub(" ", text)
-    if told := claim_in(text):
+    if told := work_in(text):
         return told
     for announced in _ANNOUNCED.finditer(text):
         if not _NO_ID.fullmatch(announced["word"]) and announced["word"] not in said:
             return announced[0].strip()
     for link in _LINK.finditer(text):
-        if not _is_for_people(link[0].rstrip(".,:;!?)"), said):
+        if not _is_for_people(link[0].rstrip(".,:;!?)")):
             return link[0]
     text = _LINK.sub(" ", text)
     if led := _TASK_PATH.search(text):
-        return "" if led[0] in said else led[0].strip("/")
+        return led[0].strip("/")
     if strange := next((word[0] for word in _with_digits(text) if not _is_explained(word, text, said)), ""):
         return strange
-    return unexplained_sentence(text, said) if sentence else ""
+    return unexplained_sentence(text) if sentence else ""
 
 
 def _repeats_the_beginning(text: str, said: frozenset[str]) -> bool:
@@ -159,10 +165,8 @@ def _repeats_the_beginning(text: str, said: frozenset[str]) -> bool:
     return len(beginning) >= 8 and beginning != text and any(value.startswith(beginning) for value in said)
 
 
-def _is_for_people(link: str, said: frozenset[str]) -> bool:
-    """Whether a link is part of the request, or leads to a page about errors, keys or prices."""
-    if link in said:
-        return True
+def _is_for_people(link: str) -> bool:
+    """Whether a link leads to a page about errors, keys or prices."""
     scheme, _, rest = link.partition("://")
     host, _, path = rest.partition("/")
     if scheme.lower() not in ("http", "https"):

@@ -1,7 +1,8 @@
 """Whether every field of a refusal is explained.
 
 A field is explained if all names on its path belong to refusals (`names`), or it repeats the request, or it is a
-sentence; and its words are explained (`words`). A word or a number below any other name could be an id.
+sentence; and its words are explained (`words`). A word or a number below any other name could be an id. So could
+anything below `data` or `result`, or below a name that ends in "id"; a `status` could be a task's.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import json
 import re
 from typing import Any, Final
 
+from ..id_search import HOLDERS
+from ..ids import LINKS, STATES, TASK_NAMES
+from .language import word_set
 from .lazy import lazily
 from .names import CODES, COUNTS, ECHOES, FLAGS, IDENTIFIERS, KNOWN, MOMENTS
 from .pages import elements, without_markup
@@ -18,20 +22,9 @@ from .words import LONGEST_TEXT, unexplained_words
 
 __all__ = ["unexplained_field"]
 
-YES: Final = (
-    *(
-        "success",
-        "succeed",
-        "succeeded",
-        "successful",
-        "successfully",
-        "ok",
-        "accepted",
-        "created",
-        "submitted",
-        "queued",
-    ),
-    *("pending", "processing", "running", "started", "成功", "操作成功", "提交成功", "请求成功"),
+YES: Final = word_set(
+    "success succeed succeeded successful successfully ok accepted created submitted queued pending processing running "
+    "started 成功 操作成功 提交成功 请求成功"
 )
 """Texts that mean the opposite of a refusal."""
 YES_CODES: Final = (0, 200, 201, 202, 20000)
@@ -42,6 +35,14 @@ DEEPEST: Final = 4
 """Maximum levels of JSON in texts."""
 SMALL: Final = 1000
 """Numbers below it aren't ids, where a refusal has numbers."""
+TASKS: Final = frozenset((*TASK_NAMES, *LINKS)) | word_set(
+    "data result results output outputs payload orderno jobno ticket reference ref taskkey tasknumber identifier"
+)
+"""Fields in which even a sentence could be about a task."""
+RPC_NO: Final = word_set(
+    "INVALID_ARGUMENT FAILED_PRECONDITION OUT_OF_RANGE UNAUTHENTICATED PERMISSION_DENIED NOT_FOUND RESOURCE_EXHAUSTED"
+)
+"""gRPC's words for the status of an error; they aren't states of a task."""
 _CODE: Final = lazily(
     r"-?\d{1,7}|[A-Za-z][A-Za-z._ /-]*|[A-Z]{1,4}[-_]?\d{2,6}|[A-Z]+(?:-[A-Z]+|-\d{1,2}){1,6}|[A-Z]+(?:_[A-Z]+"
     r"|_\d{1,3}){1,8}"
@@ -59,13 +60,7 @@ _PAIR: Final = lazily(
 
 
 def unexplained_field(content: bytes, status: int, said: Said) -> str:
-    """What in the body of a refusal could be an id or means that something was started, or empty.
-
-    Args:
-        content: the body.
-        status: of the answer.
-        said: what the request said.
-    """
+    """What in the body of a refusal could be an id or means that something was started, or empty."""
     if len(content) > LONGEST_TEXT:
         return "a long text"
     raw = content.decode(json.detect_encoding(content), errors="replace")
@@ -81,7 +76,8 @@ def unexplained_field(content: bytes, status: int, said: Said) -> str:
     fields = [
         (names, value)
         for names, value in leaves(document)
-        if status >= 300 or names != ("code",) or _number(value) not in REFUSING_TIMEOUTS
+        if (status >= 300 or names != ("code",) or _number(value) not in REFUSING_TIMEOUTS)
+        and not (names[-1:] == ("status",) and str(value).strip() == str(status))
     ]
     return _first(fields, said, 0)
 
@@ -100,14 +96,24 @@ def _is_a_name(name: str, said: Said) -> bool:
     return name in KNOWN or name in said.names or _NAME.fullmatch(name) is not None
 
 
+def _is_of_a_task(name: str) -> bool:
+    return name in TASKS or (name not in KNOWN and name.endswith(("id", "ids")))
+
+
 def _of_value(names: tuple[str, ...], value: Any, said: Said, depth: int) -> str:
     if value is None or value is False:
         return ""
     if value is True:
         echoed = not ECHOES.isdisjoint(names) and any(number is True for _, number in said.numbers)
         return "" if echoed or (names and names[-1] in FLAGS) else "true"
+    if isinstance(value, str) and not value.strip():
+        return ""
+    is_state = bool(names) and names[-1] in STATES and not (value in RPC_NO and {"error", "errors"}.intersection(names))
+    is_held = bool(names) and names[-1] not in KNOWN and not HOLDERS.isdisjoint(names)
+    if is_state or is_held or any(map(_is_of_a_task, names)):
+        return str(value)[:40]
     if isinstance(value, str):
-        return _of_text(names, value, said, depth) if value.strip() else ""
+        return _of_text(names, value, said, depth)
     return "" if _is_explained_number(names, value, said) else str(value)[:40]
 
 
