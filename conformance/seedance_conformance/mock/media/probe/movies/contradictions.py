@@ -26,7 +26,8 @@ def contradiction(movie: Movie) -> tuple[str | None, float | None]:
     for track in tracks:
         frames, seconds = track.samples, track.sample_seconds
         if track.handler == b"vide" and seconds and frames > _MOST_FRAMES_A_SECOND * seconds:
-            return f"it has {frames} frames in {seconds:.3f} s, {frames / seconds:.0f} a second", None
+            text = f"it has {frames} frames in {seconds:.3f} s, {frames / seconds:.0f} a second"
+            return text, None
     return None, None
 
 
