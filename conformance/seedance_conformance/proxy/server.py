@@ -34,6 +34,8 @@ class PortError(OSError):
 def listen(port: int) -> socket.socket:
     """A socket on loopback; port 0 picks a free one. Raises PortError if the port can't be used."""
     try:
+        if not 0 <= port <= 65535:  # create_server would leave its socket open
+            raise OverflowError("bind(): port must be 0-65535.")
         return socket.create_server(("127.0.0.1", port), backlog=1024)
     except (OSError, OverflowError) as error:
         reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)

@@ -71,7 +71,7 @@ def test_one_number_needs_its_context(tmp_path: Path, page: str, found: bool) ->
 
 def test_the_s_of_a_plural_is_no_second(tmp_path: Path) -> None:
     """The statement says "http(s) URLs", and has nothing to do with time."""
-    page = "Strings are URLs, or begin with asset://."
+    page = "String: a URL, or an address that begins with asset://."
     assert "found     CR-URL-SCHEME" in _compare(tmp_path, page, "page.md", "--all")[1]
 
 
