@@ -220,12 +220,12 @@ class AssetPool:
         return self._stock[kind]
 
     def _fill(self) -> None:
-        for kind in KINDS:
-            tried = [attempt(partial(self._upload, kind, number)) for number in _STOCK[kind]]
-            self._stock[kind] = [one.get() for one in tried if not one.error]
-            self._lost[kind] = [one for one in tried if one.error]
-        for kind in KINDS:
-            self._as_document[kind] = attempt(partial(self._upload, kind, _STOCK[kind][0], kind="Document"))
+        tried = {kind: [attempt(partial(self._upload, kind, one)) for one in _STOCK[kind]] for kind in KINDS}
+        upload = partial(self._upload, kind="Document")
+        self._as_document = {kind: attempt(partial(upload, kind, _STOCK[kind][0])) for kind in KINDS}
+        self._lost = {kind: [one for one in found if one.error] for kind, found in tried.items()}
+        # Last: a verdict above leaves the pool empty, so that the next test tries again.
+        self._stock = {kind: [one.get() for one in found if not one.error] for kind, found in tried.items()}
 
     def _upload(self, file: Kind, number: int, *, kind: Kind | None = None) -> Exchange:
         """Upload a file as its own kind, or as another."""

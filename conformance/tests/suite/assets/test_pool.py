@@ -152,6 +152,20 @@ def test_without_active_assets_nothing_is_shown(log: Any, end: str) -> None:
         _pool(log, lambda _: end).active("Audio")
 
 
+def test_a_verdict_while_the_pool_is_filled_is_raised_for_each_asset(log: Any) -> None:
+    """The pool isn't left half full: a later test gets the verdict too, and not an error."""
+
+    def fails(body: dict[str, Any]) -> str:
+        if body["assetType"] == "Video":
+            raise Inconclusive("the video can't be read")
+        return "Active"
+
+    pool = _pool(log, fails)
+    for _ in range(2):
+        with pytest.raises(Inconclusive, match="can't be read"):
+            pool.active("Audio")
+
+
 @pytest.mark.parametrize("slot", SLOTS, ids=lambda slot: slot.name)
 def test_a_slot_contains_the_entry_once_among_distinct_addresses(slot: Any) -> None:
     """The only thing that a misfit breaks is the slot itself."""
