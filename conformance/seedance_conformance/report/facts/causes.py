@@ -87,6 +87,12 @@ CAUSES: Final = (
     Cause("answers are wrapped in `data`", _is_wrapped, ("CS-NO-WRAP", "EP-RESP-JSON", "CS-ID"), _ABSENT),
     Cause("answers about tasks have no `id`", _has_no_id, ("CS-ID", "QR-ID-ECHO"), re.compile(r"\bid absent|no id")),
     Cause("tasks have an undocumented `status`", _has_odd_status, ("QR-STATUS-ENUM",), re.compile(r"status \"|still ")),
+    Cause(
+        "the target fetches no media",
+        lambda answer: answer["operation"] == "create",
+        ("RB-UNFETCHABLE",),
+        re.compile("it fetched no file in this run"),
+    ),
 )
 """The first that an answer shows counts."""
 

@@ -38,7 +38,8 @@ def _report(
     context: Context, case: Case, created: Exchange, observed: str, others: Sequence[Exchange], *, endless: bool = False
 ) -> None:
     # A target that fetches nothing breaks many rules about files for this one reason.
-    observed = f"{case.name}: {observed}" + ("; it fetched no file in this run" if fetches_nothing(context) else "")
+    blind = case.rule.startswith(("MD-", "RB-UNFETCHABLE")) and fetches_nothing(context)
+    observed = f"{case.name}: {observed}" + ("; it fetched no file in this run" if blind else "")
     expected, disputed = "refused, at once or late", case.disputed
     breach = Breach(expected, observed, created, others=others, disputed=disputed, endless=endless, is_forbidden=True)
     context.report(case.rule, breach)

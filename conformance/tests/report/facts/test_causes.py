@@ -63,6 +63,13 @@ def grouped(events: Events) -> list[tuple[str, list[str]]]:
             ],
             [("QR-STATUS-ENUM", ["RB-TASK-ENDS"])],
         ),
+        (
+            [
+                ("MD-IMG-SIDE", 200, '{"id": "v"}', "small: accepted and completed; it fetched no file in this run"),
+                ("RB-UNFETCHABLE", 200, '{"id": "w"}', "404: accepted and completed; it fetched no file in this run"),
+            ],
+            [("RB-UNFETCHABLE", ["MD-IMG-SIDE"])],
+        ),
         ([("A", 200, "<!doctype html>", "x"), ("B", 200, "<!doctype html>", "y")], [("A", ["B"])]),
         # Two errors of two kinds, and a wrapped answer that breaks another rule in another way, are several findings.
         ([("A", 500, "a bug", "x"), ("B", 500, "another bug", "y")], [("A", []), ("B", [])]),
