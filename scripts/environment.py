@@ -79,7 +79,7 @@ def stamped(folder: Path) -> dict[str, str]:
 
 
 def check_machine() -> None:
-    """Check that this machine can create a virtual environment."""
+    """Check that this machine can create a virtual environment; raises Unready."""
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise Unready(
@@ -110,7 +110,7 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def run(command: list[str], environment: dict[str, str], what: str, hint: str = "") -> str:
-    """Run a command and return its output; the message about a failure has the last lines of it."""
+    """Run a command and return its output; raises Unready, with the last lines of that, if it fails."""
     done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         words = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
@@ -141,7 +141,7 @@ def pip_environment(python: Path) -> dict[str, str]:
 
 
 def install(folder: Path, lock: Path, pip: str | None) -> None:
-    """Create an environment and install the packages of a lock, by the pip of Python or a version such as `==22.3`."""
+    """Create an environment with a lock's packages, by Python's pip or a version such as `==22.3`; raises Unready."""
     run([sys.executable, "-I", "-m", "venv", "--clear", str(folder)], clean_environment(), f"creating {folder}")
     python = folder / "bin/python"
     environment = pip_environment(python)
@@ -155,7 +155,7 @@ def install(folder: Path, lock: Path, pip: str | None) -> None:
 
 
 def install_project(folder: Path) -> None:
-    """Install this checkout in editable form, and verify the environment."""
+    """Install this checkout in editable form, and verify the environment; raises Unready."""
     python = folder / "bin/python"
     environment = pip_environment(python)
     installing = [str(python), "-m", "pip", "install", "-qq", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
@@ -172,7 +172,7 @@ def install_project(folder: Path) -> None:
 
 
 def prepare(name: str, folder: Path, lock: Path, pip: str | None = None) -> None:
-    """Create an environment unless it is up to date."""
+    """Create an environment unless it is up to date; raises Unready."""
     goal = wanted(lock.name)
     if stamped(folder) == goal:
         return

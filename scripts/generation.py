@@ -43,7 +43,7 @@ class GenerationError(Exception):
 
 
 def check_tools() -> None:
-    """Check that the pinned versions of the generator and of ruff are installed."""
+    """Check that the pinned versions of the generator and of ruff are installed; raises GenerationError."""
     for name, wanted in PINS.items():
         found = importlib.metadata.version(name)
         if found != wanted:
@@ -59,7 +59,7 @@ def check_tools() -> None:
 
 
 def load_configuration(path: Path) -> ConfigFile:
-    """The generator's configuration, without keys that it doesn't know, and would ignore without a word."""
+    """The generator's configuration; raises GenerationError for unknown keys, which it would ignore without a word."""
     try:
         settings = YAML(typ="safe").load(path) or {}
         configuration = ConfigFile.model_validate(settings)
@@ -73,7 +73,7 @@ def load_configuration(path: Path) -> ConfigFile:
 
 
 def check_templates(directory: Path) -> None:
-    """Check that each template replaces one of the generator, which would ignore another without a word."""
+    """Raise GenerationError if a template replaces none of the generator, which would ignore it without a word."""
     stock = Path(openapi_python_client.__file__).parent / "templates"
     for template in directory.rglob("*"):
         name = template.relative_to(directory)
@@ -82,7 +82,7 @@ def check_templates(directory: Path) -> None:
 
 
 def copy_companion(source: Path, package: Path) -> None:
-    """Copy the hand-written files into the package, except the page about them, and make the synchronous client."""
+    """Copy the hand-written files except their README, and make the synchronous client; raises GenerationError."""
     for path in package_files(source):
         name = path.relative_to(source).as_posix()
         if name != "README.md":
@@ -102,7 +102,7 @@ def copy_companion(source: Path, package: Path) -> None:
 
 
 def write_new(package: Path, name: str, content: bytes) -> None:
-    """Write a file of the package that isn't there yet."""
+    """Write a file of the package; raises GenerationError if it is there already."""
     path = package / name
     if path.exists():
         raise GenerationError(f"openapi/companion/{name}: the generator writes this file, too; rename the companion's")
@@ -117,7 +117,7 @@ def package_files(directory: Path) -> list[Path]:
 
 
 def generate(package: Path) -> None:
-    """Generate the whole package into a directory that doesn't exist yet."""
+    """Generate the whole package into a directory that doesn't exist yet; raises GenerationError."""
     check_tools()
     check_templates(OPENAPI / "templates")
     config = Config.from_sources(

@@ -123,7 +123,7 @@ def rule_pages(catalogue: Catalogue, sources: Mapping[str, Mapping[str, Any]]) -
 
 
 def help_of(words: Sequence[str]) -> str:
-    """The output of a command with `--help`, 100 columns wide."""
+    """The output of a command with `--help`, 100 columns wide; CalledProcessError without such a command."""
     command = [str(Path(sys.executable).with_name("seedance")), *words, "--help"]
     environment = os.environ | {"COLUMNS": "100", "LC_ALL": "C.UTF-8"}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()

@@ -50,7 +50,7 @@ def hashes(directory: Path) -> dict[str, str]:
 
 
 def source_manifest() -> Manifest:
-    """The manifest of a new copy."""
+    """The manifest of a new copy; raises VendorError if the client has not been generated."""
     try:
         text = (SOURCE / "__init__.py").read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -62,7 +62,7 @@ def source_manifest() -> Manifest:
 
 
 def read_manifest(dest: Path) -> Manifest | None:
-    """The manifest of a copy; None if the destination is empty or missing. Anything else there is an error."""
+    """The manifest of a copy; None if the destination is empty or missing. Anything else raises VendorError."""
     if not dest.exists() or (dest.is_dir() and not any(dest.iterdir())):
         return None
     try:
@@ -91,7 +91,7 @@ def changes(old: dict[str, str], new: dict[str, str], *, missing: str, extra: st
 
 
 def copy_directory(dest: Path) -> Path:
-    """The directory of the copy for a parent package, or for the copy's directory itself."""
+    """The directory of the copy for a parent package, or for the copy's directory itself; raises DestinationError."""
     directory = dest if dest.name == SOURCE.name else dest / SOURCE.name
     if directory.parent.exists() and not directory.parent.is_dir():
         raise DestinationError(f"{directory.parent} is a file: name a directory")
@@ -103,7 +103,7 @@ def copy_directory(dest: Path) -> Path:
 
 
 def vendor(dest: Path) -> None:
-    """Create or update a copy that nobody edited; the old one stays until the new one is complete."""
+    """Create or update a copy; raises VendorError if it was edited. The old one stays until the new one is complete."""
     manifest = source_manifest()
     old = read_manifest(dest)
     if old and (edited := edits(dest, old)):
@@ -133,7 +133,7 @@ def swap(fresh: Path, dest: Path, parked: Path) -> None:
 
 
 def check(dest: Path) -> int:
-    """Print whether a copy was edited or is stale; return the exit status."""
+    """Print whether a copy was edited or is stale, and return the exit status; raises VendorError without a copy."""
     copy = read_manifest(dest)
     if copy is None:
         raise VendorError(f"{dest} has no vendored copy: run scripts/vendor {dest.parent}")

@@ -31,7 +31,7 @@ class Turn:
 
 
 def turn(server: Server, seconds: float, message: bytes) -> Turn:
-    """One run of the light generator."""
+    """One run of the light generator; raises RuntimeError if it failed, or an answer was an error."""
     before = cpu_seconds(server.process.pid)
     found = generate_load("light_load.py", server, CONNECTIONS, seconds, message)
     cpu, answers = cpu_seconds(server.process.pid) - before, found["answers"]

@@ -68,7 +68,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def started(name: str, command: list[str], port: int, request: bytes) -> Iterator[Server]:
-    """Start a server, wait for its first answer to `request`, and stop it in the end."""
+    """Start a server, wait for its first answer to `request`, and stop it in the end; RuntimeError if none comes."""
     begin, silent = time.perf_counter(), subprocess.DEVNULL
     process = subprocess.Popen(command, stdout=silent, stderr=silent, cwd=ROOT)
     try:

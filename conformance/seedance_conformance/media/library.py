@@ -26,7 +26,10 @@ _WRITERS = (
 
 @cache
 def corpus() -> Mapping[str, MediaFile]:
-    """Every file by name: the numbered valid ones, then those at and beyond the limits."""
+    """Every file by name: the numbered valid ones, then those at and beyond the limits.
+
+    A name that occurs twice, or isn't in lower case, raises ValueError.
+    """
     made: dict[str, MediaFile] = {}
     for file in (*numbered_files.files(), *corpus_images.files(), *corpus_videos.files(), *corpus_audios.files()):
         if file.name in made or file.name != file.name.lower():

@@ -140,7 +140,7 @@ class Context:
         self.notes.reports.append((rule, breach))
 
     def settle(self, rule: str, breach: Breach) -> None:
-        """End the running test with a breach; a disputed one that is only recorded doesn't end it."""
+        """End the running test by raising a breach; a disputed one that is only recorded doesn't end it."""
         if not (breach.disputed and self.records_disputed):
             raise breach
         self.report(rule, breach)

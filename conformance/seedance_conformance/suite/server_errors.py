@@ -51,7 +51,10 @@ def is_no_evidence(exchange: Exchange, *, method: bool = False) -> bool:
 
 
 def expect_evidence(exchange: Exchange, *, method: bool = False) -> None:
-    """Make sure that an answer is evidence about its request; a missing one ends the test, as each costs time."""
+    """Raise Inconclusive unless an answer is evidence about its request.
+
+    For a missing answer it is AnswerLost, which ends the test, as each costs time.
+    """
     if is_no_evidence(exchange, method=method):
         raise (AnswerLost if _is_lost(exchange) else Inconclusive)(_why(exchange))
 

@@ -25,7 +25,7 @@ class Attempt(Generic[Value]):
     _trace: TracebackType | None = None
 
     def get(self) -> Value:
-        """The value, or the error, each time that it is asked for."""
+        """The value; raises the error instead, each time that it is asked for."""
         if self.error is not None:
             raise self.error.with_traceback(self._trace)
         return cast("Value", self.value)

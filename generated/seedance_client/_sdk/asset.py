@@ -66,7 +66,7 @@ class Asset:
 
 
 def asset_id_of(asset: object) -> str:
-    """The id of an asset that is given as an object, an id, or a reference `asset://ID`."""
+    """The id of an asset, given as an object, an id, or a reference `asset://ID`; raises TypeError or ValueError."""
     asset_id = asset.id if isinstance(asset, Asset) else asset
     if not isinstance(asset_id, str):
         raise TypeError(f"an asset must be an asset or its id; got {kind_of(asset)}")

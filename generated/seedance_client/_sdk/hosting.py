@@ -77,7 +77,7 @@ class FileSystemHosting:
 
 
 def check_hosting(hosting: Any, kind: type) -> Any:
-    """The user's host, checked for a client that takes this kind."""
+    """The user's host, checked for a client that takes this kind; raises TypeError."""
     if hosting is None:
         return None
     put = getattr(hosting, "put", None)
@@ -115,7 +115,10 @@ def digest_of(path: Path) -> str:
 
 
 def identify(names: list[str]) -> Flow[dict[str, str]]:
-    """A name of each file's content: a host may give the same file another URL each time."""
+    """A name of each file's content: a host may give the same file another URL each time.
+
+    Raises InvalidRequest if a file can't be read.
+    """
 
     def read() -> dict[str, str]:
         found = {}
@@ -133,7 +136,7 @@ def identify(names: list[str]) -> Flow[dict[str, str]]:
 
 
 def host_body(settings: Settings, body: Mapping[str, Any], names: list[str]) -> Flow[dict[str, Any]]:
-    """Store the local files of a body, one after the other, and return the body with their URLs."""
+    """Store the local files of a body, one after the other, and return it with their URLs, or raise HostingFailed."""
     urls: dict[str, str] = {}
     for name in names:
         urls[name] = yield from host_file(settings, name)

@@ -185,7 +185,7 @@ def for_call(
     """The settings of a single call.
 
     `extra_headers` are added to the client's, or replace them; `limits` replace the fields of `Limits` of these names,
-    unless they are None.
+    unless they are None. The errors are those of `checks.py`.
     """
     given: dict[str, Any] = {name: value for name, value in limits.items() if value is not None}
     if given:
@@ -201,7 +201,7 @@ def for_call(
 
 
 def read_key(given: Secret | None) -> Secret:
-    """The given key, or the one in SEEDANCE_API_KEY."""
+    """The given key, or the one in SEEDANCE_API_KEY; raises TypeError or ValueError, which don't repeat it."""
     value: Any = given.reveal() if given else os.environ.get("SEEDANCE_API_KEY", "")
     if not isinstance(value, str):
         raise TypeError(f"api_key must be a string; got {type(value).__name__}")
@@ -217,7 +217,10 @@ def read_key(given: Secret | None) -> Secret:
 
 
 def read_base_url(given: str | None) -> str:
-    """The given base URL, or the one in SEEDANCE_BASE_URL, or the public service's; without a slash at its end."""
+    """The given base URL, or the one in SEEDANCE_BASE_URL, or the public service's; without a slash at its end.
+
+    Raises TypeError, or ValueError unless it is an http(s) URL without a password, a query and a fragment.
+    """
     if given is not None:
         check_text("base_url", given)
     url = given or os.environ.get("SEEDANCE_BASE_URL", "").strip() or BASE_URL

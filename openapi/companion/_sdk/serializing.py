@@ -29,7 +29,7 @@ def _plain(value: Any) -> Any:
 
 
 def from_attributes(kind: type[T], data: object, needed: Sequence[str]) -> T:
-    """The attrs object with these attributes; unknown keys are ignored."""
+    """The attrs object with these attributes; unknown keys are ignored. Other data raise TypeError or ValueError."""
     found = _mapping(kind, data)
     for name in needed:
         if not isinstance(found.get(name), str) or not found[name]:
@@ -60,7 +60,7 @@ def error_to_dict(error: SeedanceError) -> dict[str, Any]:
 
 
 def error_from_dict(kind: type[E], data: object) -> E:
-    """The error that `error_to_dict` has described."""
+    """The error that `error_to_dict` has described; other data raise TypeError or ValueError."""
     found = dict(_mapping(kind, data))
     name, message = found.pop("type", None), found.pop("message", None)
     own = _kinds(kind).get(str(name))

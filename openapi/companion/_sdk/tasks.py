@@ -107,7 +107,7 @@ FROM_DATA = ": make a task of it first, with Task.from_dict"
 
 
 def task_id_of(task: object) -> str:
-    """The id of a task that is given as an object or an id."""
+    """The id of a task that is given as an object or an id; raises TypeError, or ValueError if the id is empty."""
     task_id = task.id if isinstance(task, TaskState) else task
     if not isinstance(task_id, str):
         raise TypeError(f"a task must be a task or its id; got {kind_of(task)}{FROM_DATA * isinstance(task, Mapping)}")
@@ -118,7 +118,7 @@ def task_id_of(task: object) -> str:
 
 
 def list_of_tasks(tasks: Iterable[TaskState | str]) -> list[TaskState | str]:
-    """Several tasks, each checked."""
+    """Several tasks, each checked as by `task_id_of`; a single one raises TypeError."""
     if isinstance(tasks, str | TaskState):
         raise TypeError("tasks must be several tasks or their ids, as in [task]; got a single one")
     given = list(tasks)

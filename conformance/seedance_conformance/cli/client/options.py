@@ -1,4 +1,4 @@
-"""The options that the client commands share, and the default journal."""
+"""The options that the client commands share, and the default journal. A wrong value raises click.UsageError."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -136,7 +136,7 @@ def read_id(_: click.Context, __: click.Parameter, value: str) -> str:
 
 
 def check_seconds(_: click.Context, __: click.Parameter, value: float) -> float:
-    """Check a number of seconds, before anything is paid for."""
+    """Check a number of seconds, 0 or more and finite, before anything is paid for."""
     if not 0 <= value < float("inf"):
         raise click.BadParameter(f"it must be a finite number, 0 or more; got {value:g}")
     return value

@@ -28,7 +28,7 @@ LINE_SECONDS = 5.0
 
 
 def check_output(output: str, *, overwrite: bool, as_json: bool = False) -> None:
-    """Check that a video can be written to a path, or to stdout as `-`, before it is paid for."""
+    """Raise click.UsageError unless a video can be written to a path, or to stdout as `-`, before it is paid for."""
     if output == "-":
         if as_json:
             raise click.UsageError("-o - and --json both write to stdout: give a file, or leave out --json")
@@ -44,7 +44,7 @@ def check_output(output: str, *, overwrite: bool, as_json: bool = False) -> None
 
 
 def check_folder(what: str, folder: Path) -> None:
-    """Check that files can be written to a folder; `what` is the option and its value, for the message."""
+    """Check that files can be written to a folder, or raise click.UsageError; `what` is the option and its value."""
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise click.UsageError(f"{what} can't be written: create the folder '{folder}' first, or make it writable")
 

@@ -1,4 +1,4 @@
-"""The request of `create`, `generate` and `check`, from the command line."""
+"""The request of `create`, `generate` and `check`, from the command line. A wrong one raises click.UsageError."""
 
 import json
 import sys

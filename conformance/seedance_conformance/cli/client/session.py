@@ -80,7 +80,7 @@ class Session:
             self.console.print(without_controls(text), markup=False)
 
     def result(self, text: str | Path, document: object) -> None:
-        """Print the result on stdout: a text, or a path with the exact bytes of the file's name."""
+        """Print a text, or a path with the exact bytes of the file's name, on stdout; raises StdoutError."""
         with writing("result") as stdout:
             if self.as_json:
                 print(json.dumps(document))  # in ASCII, which every terminal can show

@@ -57,7 +57,8 @@ _ON_LOOPBACK: Final[dict[str, ResultTest]] = {
 class Ended:
     """A completed task whose result was downloaded, and the first answer with the address.
 
-    `before`: when it hadn't ended yet, if an answer shows it; `request`: if the create is recorded and valid.
+    `before`: when it hadn't ended yet, in Unix seconds, if an answer shows it; `request`: if the create is recorded and
+    valid.
     """
 
     shown: Exchange

@@ -79,7 +79,7 @@ _SECOND_TRY = 0.2
 def expect_uploads_accepted(context: Context, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     """Judge that valid uploads are accepted, and don't end Failed if their control, a simpler upload, doesn't.
 
-    All are sent before waiting for the first.
+    All are sent before waiting for the first. Raises Breach, or Inconclusive if the control fails, too.
     """
     context.evidence(len(pairs))
     answers = [context.target.upload(body) for body, _ in pairs]
@@ -141,7 +141,7 @@ def deletes(target: Target, answer: Exchange, asset: str) -> bool:
 
 
 def expect_deleted(target: Target, asset: str) -> Exchange:
-    """The answer to the deletion of an asset, which has to succeed."""
+    """The answer to the deletion of an asset; raises Inconclusive if that fails."""
     answer = target.delete(asset)
     if not deletes(target, answer, asset):
         raise Inconclusive(f"the asset can't be deleted: {describe(answer)}")
@@ -205,7 +205,7 @@ class AssetPool:
         return [self._waited(kind, answer) for answer in answers]
 
     def deleted(self, kind: Kind) -> str:
-        """The id of a deleted asset that was Active; AS-DEL-PATH judges the deletion."""
+        """The id of a deleted asset that was Active; Inconclusive if it can't be deleted, which AS-DEL-PATH judges."""
         asset = self.fresh(kind)
         expect_deleted(self._target, asset)
         return asset

@@ -191,7 +191,7 @@ def test_a_failure_has_another_code_and_a_reason(context: Context, broken: str) 
 
 
 def judge_failure(answer: Exchange) -> None:
-    """Judge the answer to an upload that can't succeed (AS-UP-FAIL): it has another code, and says why."""
+    """Raise Breach unless an upload that can't succeed (AS-UP-FAIL) has another code, and says why."""
     document = answer.document or {}
     code = document.get("code")
     if call_outcome(answer) is not Outcome.REFUSED:

@@ -37,7 +37,7 @@ class CaseGroup:
         return cls(cases[0].rule, cases[0].expect, cases)
 
     def judge(self, context: Context) -> None:
-        """Send the cases and judge the answers."""
+        """Send the cases and judge the answers, as `expect` does; Skipped if all need media and none are published."""
         judge_cases(context, self.in_run(_index_of_run(context)))
 
     def in_run(self, index: Index) -> list[Case]:

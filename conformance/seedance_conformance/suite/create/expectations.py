@@ -1,4 +1,8 @@
-"""The two expectations of a create: a violation must be refused, a valid body accepted."""
+"""The two expectations of a create: a violation must be refused, a valid body accepted.
+
+They raise Breach if the target broke the rule, AnswerLost without an answer, and Inconclusive if the answer proves
+nothing: the target refuses the control, too, or can't reach our media.
+"""
 
 from seedance_conformance.cases.case import Case
 from seedance_conformance.suite.context import Context

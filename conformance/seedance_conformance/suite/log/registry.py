@@ -17,7 +17,7 @@ class Registry(Generic[Result]):
         self.functions: dict[str, Callable[[History], Result]] = {}
 
     def __call__(self, rule: str) -> Callable[[Callable[[History], Result]], Callable[[History], Result]]:
-        """Register a function for a rule."""
+        """Register a function for a rule; a second one raises ValueError."""
 
         def register(function: Callable[[History], Result]) -> Callable[[History], Result]:
             if rule in self.functions:
@@ -46,6 +46,8 @@ def run_monitor(rule: str, history: History) -> int:
     For rules about queries and details, the cases are the tasks and the assets, however often each was queried: that
     depends on time, and two runs with one seed must report the same. Whether a task was seen before its end depends on
     time, too; whether it was seen completed or failed doesn't.
+
+    Raises the monitor's Breach or Tolerated, Inconclusive if the log has no evidence, KeyError without a monitor.
     """
     count = MONITORS[rule](history)
     if not count:
@@ -56,7 +58,7 @@ def run_monitor(rule: str, history: History) -> int:
 
 
 def run_observation(rule: str, history: History) -> str:
-    """What the log shows about a rule, in one line."""
+    """What the log shows about a rule, in one line; Inconclusive if nothing, KeyError without an observation."""
     note = OBSERVATIONS[rule](history)
     if note is None:
         raise Inconclusive("no answer of this run shows anything of it")

@@ -1,6 +1,9 @@
 """From media cases to pytest items, and how a media case is judged.
 
 A body that is evidence for two rules is sent once. A refusal counts only on a target that takes known-good media.
+
+Judging raises Breach, AnswerLost, Skipped if no media are published, NotMade if a file couldn't be written, or
+Inconclusive if the target doesn't take known-good media, or refuses the control, too.
 """
 
 import json

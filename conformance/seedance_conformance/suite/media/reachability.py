@@ -11,7 +11,10 @@ from seedance_conformance.transport.current_case import shared
 
 
 def expect_reached(context: Context, body: object) -> None:
-    """Make sure that the refusal of a valid body is evidence: the target asked for files, or takes known-good media."""
+    """Raise Inconclusive unless the refusal of a valid body is evidence.
+
+    It is if the target has asked for files, or takes known-good media.
+    """
     if _unasked_for(context, body) and _refuses_media(context):
         raise Inconclusive(_reason(context))
 

@@ -40,7 +40,7 @@ class Uploads:
         return self.context.target.upload({"assetType": kind, "url": url, "name": name})
 
     def end(self, kind: Type, name: str) -> Exchange:
-        """The refusal, or the first detail that shows the end of the review."""
+        """The refusal, or the first detail that shows the end of the review; Inconclusive if it doesn't end in time."""
         return self.context.once(("review", kind, name), partial(self._reviewed, kind, name))
 
     def _reviewed(self, kind: Type, name: str) -> Exchange:

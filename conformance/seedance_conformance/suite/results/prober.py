@@ -15,7 +15,7 @@ _TRIES: Final = 2
 
 
 def probe(context: Context, content: bytes) -> Video:
-    """Read a result file, in the run's one process for all files."""
+    """Read a result file, in the run's one process for all files; raises Unreadable if it isn't a video."""
     return context.once(Prober, Prober).probe(content)
 
 
@@ -27,7 +27,7 @@ class Prober:
         self._start()
 
     def probe(self, content: bytes) -> Video:
-        """Read a result file; one that crashes the decoder is Unreadable, too."""
+        """Read a result file; raises Unreadable if it isn't a video, or crashes the decoder."""
         with self._lock:
             for _ in range(_TRIES):
                 answer = self._ask(content)

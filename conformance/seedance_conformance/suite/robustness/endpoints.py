@@ -41,7 +41,10 @@ class Call:
 
 
 def valid_call(context: Context, endpoint: Endpoint, subject: str | None = None) -> Call:
-    """A valid request to one endpoint, about a task or an asset of the first key unless `subject` is another."""
+    """A valid request to one endpoint, about a task or an asset of the first key unless `subject` is another.
+
+    Raises Inconclusive if the target refuses to make one.
+    """
     if endpoint == "create":
         return Call("create", "POST", CREATE_PATH, content=json.dumps(PLAIN).encode())
     if endpoint == "upload":

@@ -1,4 +1,4 @@
-"""The expectations of the RB family: an answer, nothing started, or no success.
+"""The expectations of the RB family: an answer, nothing started, or no success. Otherwise they raise Breach.
 
 `transport/answers/answer.py` defines what counts as refused. Rate-limit responses (429, or 503 with Retry-After) never
 get here: the transport waits and repeats the request.
@@ -37,7 +37,7 @@ def expect_nothing_started(exchange: Exchange, name: str, *, method: bool = Fals
 
 
 def expect_refusal(exchange: Exchange, name: str) -> None:
-    """Judge that the call was refused; a redirect is neither success nor refusal."""
+    """Judge that the call was refused; raises Inconclusive for a redirect, which is neither success nor refusal."""
     expect_answer(exchange, name)
     outcome = create_outcome(exchange) if exchange.operation == "create" else call_outcome(exchange)
     if outcome is Outcome.REFUSED:

@@ -1,4 +1,7 @@
-"""Plain valid requests, and the tasks and assets that the robustness tests share."""
+"""Plain valid requests, and the tasks and assets that the robustness tests share.
+
+Inconclusive is raised if the target refuses to make one, doesn't show it, or a task doesn't end in time.
+"""
 
 from typing import Any, Final
 

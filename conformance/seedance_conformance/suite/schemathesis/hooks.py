@@ -53,7 +53,7 @@ class ExplicitCases:
         return [operation.Case(body=body, media_type="application/json") for body in bodies]
 
     def check(self, request: Case[Any], response: Response) -> None:
-        """Check that a violation is refused, and a valid body accepted; the message begins with the rule."""
+        """Check that a violation is refused, and a valid body accepted; the AssertionError begins with the rule."""
         case = self.of(request)
         if case is None or response.status_code == 429 or response.status_code >= 500:
             return

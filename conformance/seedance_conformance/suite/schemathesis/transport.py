@@ -23,7 +23,7 @@ OPERATIONS: Final = {
 
 
 def send(case: Case[Any], target: Target) -> Exchange:
-    """Send a case with the first key, without its generated headers: many can't be sent by any client."""
+    """Send a case with the first key, without generated headers, many of which can't be sent; raises TransportError."""
     request = case.as_transport_kwargs(base_url=target.base_url)
     path = str(request["url"]).removeprefix(target.base_url)
     operation = OPERATIONS[operation_id(case)]
@@ -38,7 +38,7 @@ def send(case: Case[Any], target: Target) -> Exchange:
 
 
 def as_response(exchange: Exchange) -> httpx.Response:
-    """The answer as a response for Schemathesis."""
+    """The answer as a response for Schemathesis; raises ValueError without an answer."""
     if exchange.status is None:
         raise ValueError(f"exchange {exchange.number} has no answer")
     # The body is already decoded, so its length may have changed.

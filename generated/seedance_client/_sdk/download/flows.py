@@ -85,7 +85,7 @@ def _named(task_id: str) -> Iterator[None]:
 
 
 def _completed(settings: Settings, task: TaskState | str) -> Flow[TaskState]:
-    """The completed task with its URL; it is queried if that isn't known."""
+    """The completed task with its URL, queried if that isn't known; raises DownloadFailed if it isn't completed."""
     task_id = task_id_of(task)
     known = task if isinstance(task, TaskState) and task.video_url else None
     found: TaskState = known or (yield from get(settings, task_id))

@@ -92,7 +92,7 @@ def _fault(path: Path, *, overwrite: bool) -> tuple[int, str] | None:
 
 
 def check_on_bytes(on_bytes: Any) -> None:
-    """Check that a callback can be called with two arguments, before anything is paid for."""
+    """Check that a callback can be called with two arguments, before anything is paid for; raises TypeError."""
     check_callback("on_bytes", on_bytes, "received, total", 0, None)
 
 

@@ -50,7 +50,7 @@ class Connection(Protocol):
 
 
 def load(name: str) -> Any:
-    """A module of psycopg; imported by its name, so that type checkers don't need it."""
+    """A module of psycopg, imported by its name, so that type checkers don't need it; raises ImportError without it."""
     try:
         return importlib.import_module(name)
     except ImportError as error:
@@ -165,7 +165,7 @@ class Database:
 
 
 def shown(psycopg: Any, url: str) -> str:
-    """Host and database of a URL, without user and password."""
+    """Host and database of a URL, without user and password; a malformed one is a ValueError that doesn't repeat it."""
     authority, _, path = url.partition("://")[2].partition("?")[0].partition("/")
     try:
         parts = psycopg.conninfo.conninfo_to_dict(url)

@@ -134,7 +134,7 @@ def advice(entry: Entry) -> str:
 
 
 def refuse_duplicate(entries: Iterable[Entry], digest: str, base_url: str, now: float, window: float) -> None:
-    """Check that no identical request to the same base URL was sent within the window, or has an unknown outcome."""
+    """Raise DuplicateRequest if the base URL got an identical request within the window, or with an unknown outcome."""
     for entry in reversed(list(entries)):
         age = now - entry.sent_at
         same = entry.body_hash == digest and entry.base_url in ("", base_url)
@@ -193,7 +193,10 @@ def unknown_name(journal: str, name: str) -> ValueError:
 
 
 def task_line(entries: list[Entry], task_id: str, now: float) -> dict[str, Any]:
-    """The line that gives a request the task that it has started."""
+    """The line that gives a request the task that it has started.
+
+    Raises ValueError if there are several requests, or it has another task.
+    """
     entry = entries[0]
     if len(entries) > 1 or entry.task_id not in (None, task_id):
         raise ValueError(f"request {entry.request_id} has started {entry.task_id}: it can't have started {task_id}")

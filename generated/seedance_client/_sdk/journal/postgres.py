@@ -99,7 +99,13 @@ class PostgresJournal:
         return f"{socket.gethostname()}:{os.getpid()}:{self._token}"
 
     def begin(self, request: NewRequest, now: float, *, again: bool, limits: SpendingLimits | None = None) -> None:
-        """Record that a request is about to be sent; when this returns, it is committed."""
+        """Record that a request is about to be sent; when this returns, it is committed.
+
+        Raises:
+            DuplicateRequest: an identical request was sent within the window, is being sent, or has an unknown outcome.
+            SpendingLimit: all clients together have used up a limit.
+            JournalError: the database can't be used; nothing may be sent.
+        """
         day, base_url = day_of(now), request.base_url
         row = {**new_row(request), "now": now, "day": day, **self._leased()}
 
@@ -125,11 +131,20 @@ class PostgresJournal:
             self._beat()
 
     def refuse_duplicate(self, digest: str, now: float, base_url: str) -> None:
-        """Check that no identical request was sent, as `begin` does, without writing anything."""
+        """Check that no identical request was sent, as `begin` does, without writing anything.
+
+        Raises:
+            DuplicateRequest: one was.
+            JournalError: the database can't be used.
+        """
         self._run(lambda connection: check_duplicate(connection, digest, now, base_url, self.window))
 
     def note(self, request_id: str, state: str, now: float, task_id: str | None = None) -> None:
-        """Record the outcome of a request. If that fails, it is tried again later, as long as the process lives."""
+        """Record the outcome of a request. If that fails, it is tried again later, as long as the process lives.
+
+        Raises:
+            JournalError: the database can't be used.
+        """
         try:
             self._run(lambda connection: note_outcome(connection, request_id, state, now, task_id))
         except JournalError:
@@ -138,12 +153,21 @@ class PostgresJournal:
             raise
 
     def note_task(self, task_id: str, state: str, now: float) -> None:
-        """Record the new state of a task, if the journal has the task and not yet the state."""
+        """Record the new state of a task, if the journal has the task and not yet the state.
+
+        Raises:
+            JournalError: the database can't be used.
+        """
         values = {"task_id": stored(task_id), "state": state, "now": now}
         self._run(lambda connection: connection.execute(sql.NOTE_TASK, values))
 
     def settle(self, name: str, now: float, task_id: str | None = None) -> None:
-        """Close a request by hand, or give it the task that it has started."""
+        """Close a request by hand, or give it the task that it has started.
+
+        Raises:
+            ValueError: the journal doesn't have it, or it has started another task.
+            JournalError: the database can't be used.
+        """
 
         def work(connection: Connection) -> None:
             rows = connection.execute(sql.BY_NAME, {"name": stored(name)}).fetchall()
@@ -161,13 +185,24 @@ class PostgresJournal:
         self._run(work)
 
     def compact(self, now: float, older_than: float = KEEP_SECONDS) -> int:
-        """Remove old closed requests, and return their number. What they have cost is still counted."""
+        """Remove the requests that were closed more than `older_than` seconds ago, and return their number.
+
+        What they have cost is still counted.
+
+        Raises:
+            ValueError: `older_than` isn't a number of seconds.
+            JournalError: the database can't be used.
+        """
         age = max(check_number("older_than", older_than), self.window)
         values = {"before": max(now - age, 0.0), "today": day_of(now)}
         return self._run(lambda connection: connection.execute(sql.COMPACT, values).rowcount)
 
     def open_entries(self, now: float, base_url: str | None = None) -> list[Entry]:
-        """Every request that isn't finished, oldest first. Without a task id, it is being sent or unknown."""
+        """Every request that isn't finished, oldest first. Without a task id, it is being sent or unknown.
+
+        Raises:
+            JournalError: the database can't be used.
+        """
         rows = self._run(lambda connection: connection.execute(sql.OPEN).fetchall())
         return [entry for entry in map(entry_of, rows) if entry.is_open(now, base_url)]
 
@@ -176,6 +211,9 @@ class PostgresJournal:
 
         A task is given to one process only, until its lease has ended. A request whose outcome is unknown is given to
         everyone, but not while a living process sends it.
+
+        Raises:
+            JournalError: the database can't be used.
         """
         values = {"base_url": base_url, "lost": max(now - RESULT_SECONDS, 0.0), **self._leased()}
 
@@ -189,12 +227,20 @@ class PostgresJournal:
         return claimed
 
     def hold(self, task_id: str) -> None:
-        """Say that this process works on a task: no other one gets it from `claim` for `lease` seconds."""
+        """Say that this process works on a task: no other one gets it from `claim` for `lease` seconds.
+
+        Raises:
+            JournalError: the database can't be used.
+        """
         values = {"task_id": stored(task_id), **self._leased()}
         self._run(lambda connection: connection.execute(sql.HOLD, values))
 
     def renew(self) -> None:
-        """Hold what this process holds for another `lease` seconds, and write what couldn't be written before."""
+        """Hold what this process holds for another `lease` seconds, and write what couldn't be written before.
+
+        Raises:
+            JournalError: the database can't be used.
+        """
         self._run(lambda connection: connection.execute(sql.RENEW, self._leased()))
 
     def close(self) -> None:
@@ -217,7 +263,7 @@ class PostgresJournal:
             self._heartbeat.start()
 
     def _run(self, work: Callable[[Connection], T], *, retry_seconds: float | None = None) -> T:
-        """Run work in a transaction, after the outcomes that couldn't be written before."""
+        """Run work in a transaction, after the outcomes that couldn't be written before; raises JournalError."""
         while self._late:
             write = self._late[0]
             self._database.run(write, retry_seconds=retry_seconds)

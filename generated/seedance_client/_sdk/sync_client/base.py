@@ -36,6 +36,6 @@ class Base:
         return bind(Task, state, self._client)
 
     def _updates(self, on_update: Callable[[Task], Any] | None) -> Callable[[TaskState], Any] | None:
-        """The user's callback, for the logic, which doesn't know the client."""
+        """The user's callback, for the logic, which doesn't know the client; TypeError if it can't take a task."""
         check_callback("on_update", on_update, "task", None)
         return None if on_update is None else lambda state: on_update(self._bind(state))

@@ -80,7 +80,7 @@ def perform(effect: Effect, transport: Transport) -> Any:
 
 
 def run(flow: Flow[T], transport: Transport) -> T:
-    """Run a flow to its end, and return its result."""
+    """Run a flow to its end, and return its result; raises its errors, or RuntimeError if the client is closed."""
     transport.check_open()
     with contextlib.closing(flow):
         try:
@@ -101,7 +101,7 @@ class Abandoned(BaseException):
 
 
 def iterate(flow: Flow[object], transport: Transport) -> Generator[bytes, None, None]:
-    """Run a flow, and yield the chunks that it emits. If the user stops early, the flow cleans up."""
+    """Run a flow, and yield the chunks that it emits; raises its errors. If the user stops early, it cleans up."""
     with contextlib.closing(flow):
         try:
             effect = next(flow)

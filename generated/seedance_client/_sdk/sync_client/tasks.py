@@ -46,7 +46,12 @@ class Task(TaskState):
         return _bound(super().from_dict(data), client)
 
     def refresh(self, *, timeout: float | None = None) -> Task:
-        """Query the task, and return its new state; see `Seedance.get`."""
+        """Query the task, and return its new state; see `Seedance.get`.
+
+        Raises:
+            NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed.
+            RuntimeError: this is a copy without a client.
+        """
         return self._client().get(self, timeout=timeout)
 
     def wait(
@@ -56,7 +61,12 @@ class Task(TaskState):
         on_update: Callable[[Task], Any] | None = None,
         poll: tuple[float, float] | None = None,
     ) -> Video:
-        """Wait until the video is ready; see `Seedance.wait`."""
+        """Wait until the video is ready; see `Seedance.wait`.
+
+        Raises:
+            TaskFailed, WaitTimeout, AuthenticationFailed, Refused, BadAnswer: as `Seedance.wait`.
+            RuntimeError: this is a copy without a client.
+        """
         return self._client().wait(self, timeout=timeout, on_update=on_update, poll=poll)
 
     @overload
@@ -68,17 +78,32 @@ class Task(TaskState):
     def download(self, to: BinaryFile, *, on_bytes: OnBytes | None = None) -> None: ...
 
     def download(self, to: Target, *, overwrite: bool = False, on_bytes: OnBytes | None = None) -> Path | None:
-        """Download the MP4 to a path or a file object; see `Seedance.download`."""
+        """Download the MP4 to a path or a file object; see `Seedance.download`.
+
+        Raises:
+            InvalidOutput, DownloadFailed, ResultExpired, BadAnswer: as `Seedance.download`.
+            RuntimeError: this is a copy without a client.
+        """
         client: Any = self._client()  # its overloads separate paths and file objects
         path: Path | None = client.download(self, to, overwrite=overwrite, on_bytes=on_bytes)
         return path
 
     def read(self, *, on_bytes: OnBytes | None = None) -> bytes:
-        """Download the MP4 into memory; see `Seedance.read`."""
+        """Download the MP4 into memory; see `Seedance.read`.
+
+        Raises:
+            DownloadFailed, ResultExpired, BadAnswer: as `Seedance.download`.
+            RuntimeError: this is a copy without a client.
+        """
         return self._client().read(self, on_bytes=on_bytes)
 
     def iter_bytes(self, *, on_bytes: OnBytes | None = None) -> Generator[bytes, None, None]:
-        """Iterate over the bytes of the MP4 as they arrive; see `Seedance.iter_bytes`."""
+        """Iterate over the bytes of the MP4 as they arrive; see `Seedance.iter_bytes`.
+
+        Raises:
+            DownloadFailed, ResultExpired, BadAnswer: as `Seedance.download`.
+            RuntimeError: this is a copy without a client.
+        """
         return self._client().iter_bytes(self, on_bytes=on_bytes)
 
     def _client(self) -> Seedance:

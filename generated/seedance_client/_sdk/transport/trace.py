@@ -133,7 +133,7 @@ class SendOnce:
         self.watched = False  # whether the transport reports its events at all
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Notice an event; httpx.Client calls this as the request extension `trace`."""
+        """Notice an event, as the request extension `trace` of httpx; raises SentTwice before a second sending."""
         self.watched = True
         if is_sending(event, info):
             if self.sent:

@@ -34,6 +34,6 @@ class AsyncBase:
         return bind(AsyncTask, state, self._client)
 
     def _updates(self, on_update: Callable[[AsyncTask], Any] | None) -> Callable[[TaskState], Any] | None:
-        """The user's callback, for the logic, which doesn't know the client."""
+        """The user's callback, for the logic, which doesn't know the client; TypeError if it can't take a task."""
         check_callback("on_update", on_update, "task", None)
         return None if on_update is None else lambda state: on_update(self._bind(state))

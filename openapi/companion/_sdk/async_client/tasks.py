@@ -44,7 +44,12 @@ class AsyncTask(TaskState):
         return _bound(super().from_dict(data), client)
 
     async def refresh(self, *, timeout: float | None = None) -> AsyncTask:
-        """Query the task, and return its new state; see `AsyncSeedance.get`."""
+        """Query the task, and return its new state; see `AsyncSeedance.get`.
+
+        Raises:
+            NotConnected, BadAnswer, AuthenticationFailed, Refused, Busy: the query failed.
+            RuntimeError: this is a copy without a client.
+        """
         return await self._client().get(self, timeout=timeout)
 
     async def wait(
@@ -54,7 +59,12 @@ class AsyncTask(TaskState):
         on_update: Callable[[AsyncTask], Any] | None = None,
         poll: tuple[float, float] | None = None,
     ) -> AsyncVideo:
-        """Wait until the video is ready; see `AsyncSeedance.wait`."""
+        """Wait until the video is ready; see `AsyncSeedance.wait`.
+
+        Raises:
+            TaskFailed, WaitTimeout, AuthenticationFailed, Refused, BadAnswer: as `AsyncSeedance.wait`.
+            RuntimeError: this is a copy without a client.
+        """
         return await self._client().wait(self, timeout=timeout, on_update=on_update, poll=poll)
 
     @overload
@@ -66,17 +76,32 @@ class AsyncTask(TaskState):
     async def download(self, to: BinaryFile, *, on_bytes: OnBytes | None = None) -> None: ...
 
     async def download(self, to: Target, *, overwrite: bool = False, on_bytes: OnBytes | None = None) -> Path | None:
-        """Download the MP4 to a path or a file object; see `AsyncSeedance.download`."""
+        """Download the MP4 to a path or a file object; see `AsyncSeedance.download`.
+
+        Raises:
+            InvalidOutput, DownloadFailed, ResultExpired, BadAnswer: as `AsyncSeedance.download`.
+            RuntimeError: this is a copy without a client.
+        """
         client: Any = self._client()  # its overloads separate paths and file objects
         path: Path | None = await client.download(self, to, overwrite=overwrite, on_bytes=on_bytes)
         return path
 
     async def read(self, *, on_bytes: OnBytes | None = None) -> bytes:
-        """Download the MP4 into memory; see `AsyncSeedance.read`."""
+        """Download the MP4 into memory; see `AsyncSeedance.read`.
+
+        Raises:
+            DownloadFailed, ResultExpired, BadAnswer: as `AsyncSeedance.download`.
+            RuntimeError: this is a copy without a client.
+        """
         return await self._client().read(self, on_bytes=on_bytes)
 
     def iter_bytes(self, *, on_bytes: OnBytes | None = None) -> AsyncGenerator[bytes, None]:
-        """Iterate over the bytes of the MP4 as they arrive; see `AsyncSeedance.iter_bytes`."""
+        """Iterate over the bytes of the MP4 as they arrive; see `AsyncSeedance.iter_bytes`.
+
+        Raises:
+            DownloadFailed, ResultExpired, BadAnswer: as `AsyncSeedance.download`.
+            RuntimeError: this is a copy without a client.
+        """
         return self._client().iter_bytes(self, on_bytes=on_bytes)
 
     def _client(self) -> AsyncSeedance:

@@ -43,6 +43,7 @@ def generate(
     target, the video stays with the service.
 
     Returns the completed task, and the path of its video, if the target is one.
+    Raises as `create`, `wait` and `download`.
     """
     task: TaskState = yield from create(settings, guard, journal, body, **options)
     with _with_task_id(task.id):

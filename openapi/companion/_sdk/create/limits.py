@@ -93,7 +93,7 @@ class SpendingLimits:
         self._check(spent, cost, who, self.max_tasks, self.max_cost)
 
     def check_day(self, spent: Spent, cost: float | None, who: str, day: str) -> None:
-        """The same for the limits of a day."""
+        """The same for the limits of a day; raises SpendingLimit, too."""
         self._check(spent, cost, who, self.max_tasks_per_day, self.max_cost_per_day, day)
 
     def _check(

@@ -88,6 +88,12 @@ class Journal:
         """Record that a request is about to be sent. If this fails, the file is unchanged.
 
         Of the limits, those for a day are checked.
+
+        Raises:
+            DuplicateRequest: an identical request was sent within the window and wasn't refused, or its outcome is
+                unknown.
+            SpendingLimit: all that share the file have used up the limits for a day.
+            JournalError: the file can't be used; nothing may be sent.
         """
         day, base_url = day_of(now), request.base_url
         try:
@@ -103,24 +109,42 @@ class Journal:
             raise
 
     def refuse_duplicate(self, digest: str, now: float, base_url: str) -> None:
-        """Check that no identical request was sent, as `begin` does, without writing anything."""
+        """Check that no identical request was sent, as `begin` does, without writing anything.
+
+        Raises:
+            DuplicateRequest: one was.
+            JournalError: the file can't be used.
+        """
         with self._open():
             refuse_duplicate(self._entries.values(), digest, base_url, now, self.window)
 
     def note(self, request_id: str, state: str, now: float, task_id: str | None = None) -> None:
-        """Record the outcome of a request."""
+        """Record the outcome of a request.
+
+        Raises:
+            JournalError: the file can't be used.
+        """
         with self._open(make=True) as file:
             self._append(file, {"at": now, "request_id": request_id, "state": state, "task_id": task_id})
 
     def note_task(self, task_id: str, state: str, now: float) -> None:
-        """Record the new state of a task, if the journal has the task and not yet the state."""
+        """Record the new state of a task, if the journal has the task and not yet the state.
+
+        Raises:
+            JournalError: the file can't be used.
+        """
         with self._open() as file:
             for entry in list(self._entries.values()):
                 if entry.task_id == task_id and entry.state != state and not entry.is_closed:
                     self._append(file, {"at": now, "request_id": entry.request_id, "state": state})
 
     def settle(self, name: str, now: float, task_id: str | None = None) -> None:
-        """Close a request by hand, or give it the task that it has started."""
+        """Close a request by hand, given its id or that of its task, or give it the task that it has started.
+
+        Raises:
+            ValueError: the journal doesn't have it, or it has started another task.
+            JournalError: the file can't be used.
+        """
         with self._open() as file:
             found = [entry for entry in self._entries.values() if name in (entry.request_id, entry.task_id)]
             if not found:
@@ -133,9 +157,13 @@ class Journal:
                     self._append(file, {"at": now, "request_id": entry.request_id, "state": "settled"})
 
     def compact(self, now: float, older_than: float = KEEP_SECONDS) -> int:
-        """Remove old closed requests, and return their number. Lines that can't be read stay as they are.
+        """Remove the requests that were closed more than `older_than` seconds ago, and return their number.
 
-        The file is replaced atomically, under the lock. If this fails, it is unchanged.
+        Lines that can't be read stay as they are. The file is replaced atomically, under the lock.
+
+        Raises:
+            ValueError: `older_than` isn't a number of seconds.
+            JournalError: the file can't be used; it is unchanged.
         """
         age = max(check_number("older_than", older_than), self.window)
         with self._open() as file:
@@ -157,7 +185,11 @@ class Journal:
         return len(gone)
 
     def open_entries(self, now: float, base_url: str | None = None) -> list[Entry]:
-        """Every request that isn't finished, oldest first. Without a task id, its outcome is unknown."""
+        """Every request that isn't finished, oldest first. Without a task id, its outcome is unknown.
+
+        Raises:
+            JournalError: the file can't be used.
+        """
         with self._open():
             entries = list(self._entries.values())
         return [entry for entry in entries if entry.is_open(now, base_url)]

@@ -1,4 +1,4 @@
-"""Append to a file from several processes, with locks and syncs.
+"""Append to a file from several processes, with locks and syncs. Failures raise OSError.
 
 Locks come from the library `filelock` if it is installed (extras `cli` and `journal`), otherwise from `fcntl.flock`.
 Both use the same lock on the same file, so a process with the library and one without it exclude each other.
@@ -62,7 +62,7 @@ def can_lock() -> bool:
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Exclude other threads and processes that use this function with the same path.
+    """Exclude other threads and processes that use this function with the same path; TimeoutError after 30 s.
 
     Args:
         path: the lock file; it is created when needed, and stays empty.

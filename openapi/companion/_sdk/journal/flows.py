@@ -1,4 +1,7 @@
-"""Use the journal: record outcomes, find what a crash left unfinished, close requests by hand."""
+"""Use the journal: record outcomes, find what a crash left unfinished, close requests by hand.
+
+Without a journal, `resume`, `settle` and `compact` raise ValueError; if it can't be used, JournalError.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +84,7 @@ def _required(journal: AnyJournal | None) -> AnyJournal:
 def record(
     settings: Settings, journal: AnyJournal | None, write: Callable[[AnyJournal, float], None], what: str
 ) -> Flow[None]:
-    """Write an outcome to the journal, if there is one, with `write`, which gets the journal and the time.
+    """Write an outcome to the journal, if there is one, with `write`, which gets the journal and the Unix time.
 
     A write error is only logged, with the outcome in words (`what`): it must not hide the outcome.
     """

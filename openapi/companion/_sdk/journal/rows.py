@@ -55,7 +55,7 @@ def entry_of(row: Row) -> Entry:
 def lock(connection: Connection, base_url: str, seconds: float) -> None:
     """Let no other process begin a request to this base URL until the end of the transaction.
 
-    It waits some seconds for the lock.
+    It waits `seconds` for the lock, and raises JournalError if another client has changed the tables.
     """
     connection.execute(sql.SET_UP, {"timeout": f"{max(1, round(seconds * 1000))}ms"})
     key = int.from_bytes(hashlib.sha256(base_url.encode()).digest()[:8], "big", signed=True)
@@ -64,14 +64,14 @@ def lock(connection: Connection, base_url: str, seconds: float) -> None:
 
 
 def check_duplicate(connection: Connection, digest: str, now: float, base_url: str, window: float) -> None:
-    """Check that no identical request to the same base URL was sent within the window, or has an unknown outcome."""
+    """Raise DuplicateRequest if the base URL got an identical request within the window, or with an unknown outcome."""
     values = {"body_hash": digest, "after": max(now - window, 0.0)}
     found = [entry_of(row) for row in connection.execute(sql.SAME_BODY, values).fetchall()]
     refuse_duplicate(found, digest, base_url, now, window)
 
 
 def check_limits(connection: Connection, limits: SpendingLimits, cost: float | None, day: str, base_url: str) -> None:
-    """Check that all clients together stay within the limits."""
+    """Check that all clients together stay within the limits; raises SpendingLimit."""
     if not (limits.has_daily or limits.has_total):
         return
     row = connection.execute(sql.SPENT, {"day": day, "base_url": base_url}).fetchone()

@@ -56,6 +56,7 @@ def migrate(connection: Connection) -> None:
     """Make the tables, or bring them to the newest version, in one transaction. Other processes wait meanwhile.
 
     If they are at the newest version, nothing is locked, and the user needs no right to make tables.
+    Raises JournalError if they are of a newer client.
     """
     if _version(connection) == len(MIGRATIONS):
         return
@@ -77,7 +78,7 @@ def _version(connection: Connection) -> int:
 
 
 def check_version(version: int, *, migrating: bool = False) -> None:
-    """Check that this client knows the tables."""
+    """Raise JournalError if the tables are newer than this client knows, or older and not being migrated."""
     known = len(MIGRATIONS)
     if version > known:
         raise JournalError(

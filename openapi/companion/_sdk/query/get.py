@@ -28,7 +28,7 @@ NEW_SECONDS = 15.0
 
 
 def query_once(settings: Settings, task_id: str, until: float | None = None) -> Flow[TaskState]:
-    """Query a task once, with an optional deadline on the monotonic clock; an error has the task's id."""
+    """Query a task once, with an optional deadline on the monotonic clock; raises as `read`, with the task's id."""
     path = f"/v1/result/{quote(task_id, safe='', errors='replace')}"
     call = Call("GET", path, None, new_id(), until=until, headers=settings.headers, limits=settings.limits)
     answer: Answer | Failure = yield Send(call)
@@ -62,7 +62,7 @@ def query_for_video(settings: Settings, task_id: str, until: float | None = None
 
 
 def read(call: Call, answer: Answer | Failure, task_id: str, settings: Settings) -> TaskState:
-    """The task in an answer, unless the query failed."""
+    """The task in an answer; raises NotConnected, BadAnswer, AuthenticationFailed, Refused or Busy."""
     if isinstance(answer, Failure):
         raise NotConnected(f"{call}: there was no answer ({answer.reason}); the task is not affected", **details(call))
     now = settings.clock.time()

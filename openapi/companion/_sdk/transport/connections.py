@@ -123,7 +123,7 @@ def check_given(
 
 
 def check_client(client: Any, kind: type[httpx.Client] | type[httpx.AsyncClient], base_url: str) -> None:
-    """Check the user's httpx client: its type, that it is open, and that its own URL isn't a different one."""
+    """Check the user's httpx client: its type (TypeError), that it is open, and its own URL (ValueError)."""
     check_methods("http_client", client, ("build_request", "send"), kind)
     awaits = kind is httpx.AsyncClient
     other = httpx.Client if awaits else httpx.AsyncClient
@@ -150,7 +150,7 @@ def location(url: httpx.URL) -> tuple[str, str, int | None, str]:
 
 
 def check_transport(transport: Any, kind: type[httpx.Client] | type[httpx.AsyncClient]) -> None:
-    """Check the type of a transport for our own httpx client."""
+    """Check the type of a transport for our own httpx client; raises TypeError."""
     if kind is httpx.AsyncClient:
         check_methods("transport", transport, ("handle_async_request",), AsyncHttpxTransport)
         return
@@ -160,7 +160,7 @@ def check_transport(transport: Any, kind: type[httpx.Client] | type[httpx.AsyncC
 
 
 def check_methods(name: str, value: Any, methods: tuple[str, ...], kind: type) -> None:
-    """Check that an object has the methods that are needed, and isn't a class."""
+    """Check that an object has the methods that are needed, and isn't a class; raises TypeError."""
     if isinstance(value, type):
         raise TypeError(f"{name} is the class {value.__name__}: give an instance, {value.__name__}(...)")
     missing = [method for method in methods if not callable(getattr(value, method, None))]

@@ -23,7 +23,7 @@ class Source:
         self.size = size
 
     def at(self, offset: int, count: int) -> bytes:
-        """Exactly `count` bytes from `offset`; an error if the file ends before that, or needs too many reads."""
+        """Exactly `count` bytes from `offset`; BrokenMediaError if the file has fewer, or needs too many reads."""
         self._reads += 1
         if self._reads > _MOST_READS:
             raise BrokenMediaError("it has too many parts")
@@ -37,7 +37,7 @@ class Source:
         return self._near[place : place + count]
 
     def count_rows(self, rows: int) -> None:
-        """Count the rows of a table before it is read; an error if there are more than any short clip needs."""
+        """Count the rows of a table before it is read; BrokenMediaError if there are more than any short clip needs."""
         self._rows += rows
         if self._rows > _MOST_ROWS:
             raise BrokenMediaError("it has too many parts")
