@@ -10,6 +10,8 @@ import pytest
 from seedance_client._sdk.create.explained.fields import unexplained_field
 from seedance_client._sdk.create.explained.said import Said
 from seedance_client._sdk.create.id_search import find_task_id, task_id_in_headers
+from seedance_client._sdk.create.outcome import facts
+from seedance_client._sdk.transport.effects import Answer
 
 UUID: Final = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 LONG: Final = "Q0dU" + "YWJjZGVmZ2hp" * 30 + "/x+=="
@@ -109,7 +111,7 @@ def test_ids_from_damaged_answers(name: str) -> None:
     content, task_id = DAMAGED[name]
     raw = content if isinstance(content, bytes) else content.encode()
     assert find_task_id(raw) == task_id
-    assert unexplained_field(raw, 400, Said()) or task_id is None
+    assert facts(Answer(400, {}, raw)).unexplained or task_id is None
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def accepted(send: int) -> dict[str, Any]:
 
 def exchange(number: int, **more: Any) -> dict[str, Any]:
     """An accepted create; other fields change it."""
-    return any_exchange(number, "test_a", "create", **{"send": None} | more)
+    return any_exchange(number, "test_a", **{"operation": "create", "send": None} | more)
 
 
 def test_killed_runs_send_nothing_twice_and_lose_nothing() -> None:

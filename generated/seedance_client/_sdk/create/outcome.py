@@ -39,6 +39,7 @@ from ..transport.effects import Answer
 from .explained.fields import unexplained_field
 from .explained.headers import unexplained_header
 from .explained.said import Said
+from .id_search import named_task
 from .ids import STATES, TaskId, candidates, certain_id, normalized_name, usable_id
 from .repeated import each_name_once, name_with_two_values
 
@@ -185,7 +186,11 @@ def facts(answer: Answer, said: Said | None = None) -> AnswerFacts:
     document = value if isinstance(value, dict) else {}
     unexplained = ""
     if not answer.broken and not (200 <= answer.status < 300 and (task or unreadable)):  # this costs more than all else
-        unexplained = unexplained_field(answer.body, answer.status, said) or unexplained_header(answer.headers, said)
+        unexplained = (
+            named_task(answer.body)
+            or unexplained_field(answer.body, answer.status, said)
+            or unexplained_header(answer.headers, said)
+        )
     return AnswerFacts(
         status=answer.status,
         busy=is_busy(answer),

@@ -1,6 +1,7 @@
 """Search any answer for a task's id: incomplete, damaged, an HTML page, XML, a form, a text, a header.
 
-`find_task_id` returns the likeliest id, which may be the only trace of a paid task, in linear time.
+`find_task_id` returns the likeliest id, which may be the only trace of a paid task; `named_task` says whether a refusal
+names one. Both take linear time.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from .ids import (
 )
 from .spoken import spoken_id
 
-__all__ = ["HOLDERS", "find_task_id", "task_id_in_headers"]
+__all__ = ["HOLDERS", "find_task_id", "named_task", "task_id_in_headers"]
 
 HOLDERS: Final = frozenset(
     (
@@ -40,6 +41,13 @@ NAMED: Final = (*TASK_NAMES, "id", *OTHER_NAMES, "jobno", "jobuuid", *BARE)
 """Names of an id, the likeliest first."""
 HEADERS: Final = lazily(rf"(.*-)?location|(.*-)?({TASK_NOUNS})-?id", re.I)
 """Headers that may name a new task. Request ids don't count, because every service sends them."""
+ID_IN_SENTENCE: Final = lazily(
+    r"\b(?:task|job|video|generation|prediction|order)[ _-]{0,2}(?:id|key|no|number)\W{1,4}(?:is\s)?['\"]?"
+    r"(?=[\w-]*\d)[\w-]{4}|\b(?:tasks?|jobs?|operations?|videos?)/(?=[\w-]*\d)[\w-]{3}"
+    r"|\b(?:task|cgt)[_-](?=[\w-]*\d)[\w-]{4}",
+    re.I,
+)
+"""An id in a sentence: `task id: task_7k`, `jobs/9912`, `task_7kQ2`."""
 RESULT: Final = lazily(r"/v1/result/([^\s\"'<>/?#&\\{}]{1,4096})(?=[\s\"'<>/?#&\\])")
 """The documented path of a query."""
 WHOLE_ID: Final = lazily(r"\bvideo_[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b")
@@ -51,6 +59,13 @@ RUN: Final = lazily(r"(?<![\w-])(?:video_[\w-]{8}|(?:task_|cgt-)[\w-]{4})[\w-]*+
 def decoded(content: bytes) -> str:
     """The text of an answer; bytes that can't be decoded become U+FFFD."""
     return content.decode(json.detect_encoding(content), errors="replace")
+
+
+def named_task(content: bytes) -> str:
+    """Words that name a task, wherever in an answer they stand, or empty: only without them a refusal is certain."""
+    raw = decoded(content)
+    found = WHOLE_ID.search(raw) or RESULT.search(raw) or ID_IN_SENTENCE.search(raw)
+    return str(found[0]) if found else _loose(raw, whole=True) or ""
 
 
 def task_id_in_headers(headers: Mapping[str, str]) -> str | None:

@@ -58,6 +58,13 @@ _PAIR: Final = lazily(
 )
 """A field in a text that isn't JSON as a whole."""
 
+_ID_OR_STATE: Final = lazily(
+    r"(?<=[\w-])(?<!val)(?<!vo)(?<!pa)(?<!gr)id[\"']?\s{0,9}[:=>]\s{0,9}[\"']?[\w/+=-]"
+    r"|[\"']id[\"']\s{0,9}:|\b(?:uuid|status|state)[\"']?\s{0,9}[:=>]",
+    re.I,
+)
+"""A field whose name ends in "id", or a state, in a text that isn't JSON: a form, XML, or incomplete JSON."""
+
 
 def unexplained_field(content: bytes, status: int, said: Said) -> str:
     """What in the body of a refusal could be an id or means that something was started, or empty."""
@@ -67,7 +74,8 @@ def unexplained_field(content: bytes, status: int, said: Said) -> str:
     try:
         document = json.loads(raw, object_pairs_hook=Pairs)
     except (ValueError, RecursionError):
-        return _of_text((), raw, said, 0)
+        found = _ID_OR_STATE.search(raw)
+        return found[0] if found else _of_text((), raw, said, 0)
     if document == status:
         return ""
     codes = [value for name, value in document if name == "code"] if isinstance(document, Pairs) else []
