@@ -1,15 +1,14 @@
 """A server that sends hostile media: each entry of `MEDIA` names what it sends and what the fetcher has to say."""
 
 import gzip
-import socket
 import struct
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote, urlsplit
 
-_SECONDS = 30.0
-"""How long a connection may stay silent."""
+from tests.serving import Handler
+
 JUNK = b"\x5a" * 65536
 _PNG_END = b"\0\0\0\0IEND\xae\x42\x60\x82"
 _PIXELS = b"\0\0\0\0IDAT\0\0\0\0"
@@ -128,38 +127,15 @@ MEDIA: dict[str, tuple[Callable[[], bytes | Iterator[bytes]], str]] = {
 }
 
 
-class HostileServer:
-    """A server of raw bytes; a thread serves each connection until the client closes it."""
+class Hostile(Handler):
+    """Sends the entry of `MEDIA` that the path names."""
 
-    def __init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.root = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        self.requests: list[bytes] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+    timeout = 30.0
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        connection.settimeout(_SECONDS)
-        with connection:
-            try:
-                request = connection.recv(65536)
-                self.requests.append(request)
-                name = request.split(b" ")[1].partition(b"?")[0].decode().strip("/").replace("%20", " ")
-                sent = MEDIA[name][0]() if name in MEDIA else _answer(b"GIF")
-                for chunk in [sent] if isinstance(sent, bytes) else sent:
-                    connection.sendall(chunk)
-                    if not chunk:
-                        connection.recv(1)  # waits until the client closes
-            except (OSError, IndexError):
-                return
-
-    def close(self) -> None:
-        """Stop accepting connections."""
-        self._listener.close()
+    def answer(self) -> None:
+        """Send each chunk; an empty one waits until the client closes."""
+        sent = MEDIA[unquote(urlsplit(self.path).path)[1:]][0]()
+        for chunk in [sent] if isinstance(sent, bytes) else sent:
+            self.wfile.write(chunk)
+            if not chunk:
+                self.rfile.read(1)
