@@ -1,11 +1,10 @@
 """Tasks: states from the clock, fields by state, ownership, ids."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.mock.conftest import START
+from tests.mock.conftest import START, Start
 
 OTHER = {"Authorization": "Bearer key-two"}
 
@@ -50,7 +49,7 @@ def test_completion_is_final(mock: Any) -> None:
     assert mock.query(first["id"]).json() == first
 
 
-def test_a_late_rejection_fails_the_task_with_a_reason(start: Callable[..., Any]) -> None:
+def test_a_late_rejection_fails_the_task_with_a_reason(start: Start) -> None:
     """With --reject-late, the task of a bad address fails; a bad duration is still refused at once."""
     mock = start(reject_late=True)
     task_id = mock.create(first_image="ftp://host/x.png").json()["id"]
@@ -89,7 +88,7 @@ def test_only_the_whole_id_finds_its_task(mock: Any) -> None:
 
 
 @pytest.mark.parametrize("form", ["video-uuid", "hex", "number"])
-def test_every_form_of_ids_finds_its_task(start: Callable[..., Any], form: str) -> None:
+def test_every_form_of_ids_finds_its_task(start: Start, form: str) -> None:
     """Ids of every form differ, and each finds its own task."""
     mock = start(choices={"id-form": form})
     ids = [mock.create().json()["id"] for _ in range(5)]
@@ -105,7 +104,7 @@ PRESENT = {
 
 
 @pytest.mark.parametrize("value", PRESENT)
-def test_fields_that_do_not_apply_are_a_choice(start: Callable[..., Any], value: str) -> None:
+def test_fields_that_do_not_apply_are_a_choice(start: Start, value: str) -> None:
     """They are as in the example, all null, or all absent."""
     mock = start(choices={"inapplicable-fields": value})
     queued = mock.query(mock.create().json()["id"]).json()
@@ -113,7 +112,7 @@ def test_fields_that_do_not_apply_are_a_choice(start: Callable[..., Any], value:
     assert {name: value for name, value in queued.items() if name not in applicable} == dict.fromkeys(PRESENT[value])
 
 
-def test_answers_can_vary(start: Callable[..., Any]) -> None:
+def test_answers_can_vary(start: Start) -> None:
     """Choices give 201, further fields, no processing state, and addresses with a new signature."""
     answers = {"success-status": "201", "extra-fields": "present", "video-url": "re-signed", "query-alias": "present"}
     mock = start(choices=answers | {"states": "skip-processing"})

@@ -6,7 +6,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import httpx
 import pytest
 from seedance_conformance.mock.media.fetch import Fetched, Fetcher
 from tests.conftest import Scripted
-from tests.mock.conftest import HEADERS, PROMPT_ONLY, command
+from tests.mock.conftest import HEADERS, PROMPT_ONLY, Serve, command
 from tests.mock.media.fetching import fetched
 from tests.mock.media.hostile import MEDIA, TIMEOUT, Hostile
 from tests.serving import serving
@@ -66,7 +66,7 @@ def test_callers_share_one_fetch(scripted: Scripted) -> None:
     assert len(scripted.seen) == 1
 
 
-def test_slow_servers_do_not_delay_others(hostile: str, serve: Callable[..., str], make: Any) -> None:
+def test_slow_servers_do_not_delay_others(hostile: str, serve: Serve, make: Any) -> None:
     """After a hundred addresses that never answer, a good one is still fetched in time."""
     good = serve(make.png())
 

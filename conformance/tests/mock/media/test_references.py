@@ -2,11 +2,11 @@
 
 import socket
 import struct
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from tests.conftest import Scripted
+from tests.mock.conftest import Start
 
 GOOD = b"GIF89a" + struct.pack("<HHBBB", 400, 300, 0, 0, 0) + b",\0\0\0\0\x01\0\x01\0\0\x02\x01\0\0;"
 
@@ -75,7 +75,7 @@ def test_a_body_that_is_refused_anyway_costs_no_connection(mock: Any, media: str
     assert hits(scripted) == []
 
 
-def test_hosts_can_be_named(start: Callable[..., Any], media: str) -> None:
+def test_hosts_can_be_named(start: Start, media: str) -> None:
     """With a list of hosts, only those are fetched from, even on this machine."""
     named = start(media_hosts="localhost")
     assert refused_fields(named, first_image=media.replace("127.0.0.1", "localhost") + "/good") == []
@@ -83,9 +83,7 @@ def test_hosts_can_be_named(start: Callable[..., Any], media: str) -> None:
 
 
 @pytest.mark.parametrize("options", [{"reject_late": True}, {"choices": {"unfetchable": "late"}}])
-def test_an_unfetchable_reference_can_fail_the_task_later(
-    start: Callable[..., Any], media: str, options: dict[str, Any]
-) -> None:
+def test_an_unfetchable_reference_can_fail_the_task_later(start: Start, media: str, options: dict[str, Any]) -> None:
     """The create is accepted, and the task fails with the reason."""
     mock = start(**options)
     task_id = mock.create(first_image=media + "/empty").json()["id"]

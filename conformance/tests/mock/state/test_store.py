@@ -1,15 +1,13 @@
 """The store: a restart or kill -9 loses no answered create."""
 
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from seedance_conformance.mock.state.store import Store, StoreError
-from tests.mock.conftest import HEADERS, PROMPT_ONLY, command
+from tests.mock.conftest import HEADERS, PROMPT_ONLY, Start, command
 
 
 def create_until_dropped(base_url: str, acknowledged: list[str], enough: threading.Event) -> None:
@@ -21,7 +19,7 @@ def create_until_dropped(base_url: str, acknowledged: list[str], enough: threadi
                 enough.set()
 
 
-def test_kill_9_under_load_loses_no_acknowledged_task(start: Callable[..., Any], tmp_path: Path) -> None:
+def test_kill_9_under_load_loses_no_acknowledged_task(start: Start, tmp_path: Path) -> None:
     """A mock that is killed while four clients create tasks still knows every task that it answered."""
     path = tmp_path / "tasks.db"
     acknowledged: list[str] = []
@@ -40,7 +38,7 @@ def test_kill_9_under_load_loses_no_acknowledged_task(start: Callable[..., Any],
     assert [task_id for task_id in acknowledged if mock.query(task_id).status_code != 200] == []
 
 
-def test_a_restart_keeps_tasks_and_assets(start: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_restart_keeps_tasks_and_assets(start: Start, tmp_path: Path) -> None:
     """They are there after a restart, and ids are never used again."""
     path = tmp_path / "tasks.db"
     first = start(store=path)
@@ -52,7 +50,7 @@ def test_a_restart_keeps_tasks_and_assets(start: Callable[..., Any], tmp_path: P
     assert second.create().json()["id"] != created["id"]
 
 
-def test_the_file_has_no_key(start: Callable[..., Any], tmp_path: Path) -> None:
+def test_the_file_has_no_key(start: Start, tmp_path: Path) -> None:
     """The store has a hash of the key, never the key."""
     mock = start(store=tmp_path / "tasks.db")
     mock.create()
