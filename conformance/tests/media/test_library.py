@@ -34,13 +34,6 @@ def test_a_file_is_written_once(tmp_path: Path) -> None:
     assert heard == []
 
 
-def test_progress_goes_from_none_to_all(tmp_path: Path) -> None:
-    """The listener hears of each finished file, and of nothing else."""
-    heard: list[tuple[int, int]] = []
-    prepared(tmp_path, NAME, "image-1.png", listener=Listener(lambda *told: heard.append(told)))
-    assert heard == [(0, 2), (1, 2), (2, 2)]
-
-
 def test_reading_writes_nothing(tmp_path: Path) -> None:
     """Reading a file that wasn't prepared fails, and the message says what to do."""
     library = Library(tmp_path)
@@ -99,12 +92,6 @@ def test_an_unknown_name_has_no_file(tmp_path: Path) -> None:
     library = prepared(None, "images/png-1x1.png", "missing.png")
     library.expect("missing.png")
     assert library.read("images/png-1x1.png") is None
-
-
-def test_names_are_case_insensitive(tmp_path: Path) -> None:
-    """Addresses with an upper-case extension lead to the same file."""
-    library = prepared(tmp_path)
-    assert library.read(NAME.upper()) == library.read(NAME) != None  # noqa: E711
 
 
 def test_extensions_decide_the_content_type() -> None:
