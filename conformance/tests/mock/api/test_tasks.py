@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
-from tests.mock.conftest import START, Start
+from tests.mock.conftest import START, Serve, Start
 
 OTHER = {"Authorization": "Bearer key-two"}
 
@@ -42,22 +42,27 @@ def test_fields_follow_the_state(mock: Any) -> None:
         assert completed[name] == created[name]
 
 
-def test_completion_is_final(mock: Any) -> None:
-    """Later queries have the same answer."""
-    first = mock.finished()
-    mock.clock.advance(5000)
-    assert mock.query(first["id"]).json() == first
-
-
-def test_a_late_rejection_fails_the_task_with_a_reason(start: Start) -> None:
-    """With --reject-late, the task of a bad address fails; a bad duration is still refused at once."""
-    mock = start(reject_late=True)
-    task_id = mock.create(first_image="ftp://host/x.png").json()["id"]
+@pytest.mark.parametrize(
+    ("options", "address", "reason"),
+    [
+        ({"reject_late": True}, "ftp://host/x.png", "CR-URL-SCHEME"),
+        ({"reject_late": True}, "{small}", "MD-IMG-SIDE-MIN"),
+        ({"reject_late": True}, "{missing}", "RB-UNFETCHABLE"),
+        ({"choices": {"unfetchable": "late"}}, "{missing}", "RB-UNFETCHABLE"),
+        ({"choices": {"asset-use": "late"}}, "asset://asset-1", "AS-USE-ACTIVE"),
+    ],
+)
+def test_a_late_rejection_fails_the_task_with_a_reason(
+    start: Start, serve: Serve, make: Any, options: dict[str, Any], address: str, reason: str
+) -> None:
+    """With --reject-late or a choice, the task of a bad image fails; a bad duration is still refused at once."""
+    mock = start(**options)
+    image = address.format(small=serve(make.png(200, 300)), missing=serve(b""))
+    task_id = mock.create(first_image=image).json()["id"]
     mock.clock.advance(31)
     failed = mock.query(task_id).json()
-    assert failed["status"] == "failed"
-    assert "CR-URL-SCHEME" in failed["error"]
-    assert failed["video_url"] is None
+    assert (failed["status"], failed["video_url"]) == ("failed", None)
+    assert reason in failed["error"]
     assert mock.rules(mock.create(duration=99)) == ["CR-DUR-MAX"]
 
 

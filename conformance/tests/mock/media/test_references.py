@@ -80,12 +80,3 @@ def test_hosts_can_be_named(start: Start, media: str) -> None:
     named = start(media_hosts="localhost")
     assert refused_fields(named, first_image=media.replace("127.0.0.1", "localhost") + "/good") == []
     assert refused_fields(named, first_image=media + "/good") == ["first_image"]
-
-
-@pytest.mark.parametrize("options", [{"reject_late": True}, {"choices": {"unfetchable": "late"}}])
-def test_an_unfetchable_reference_can_fail_the_task_later(start: Start, media: str, options: dict[str, Any]) -> None:
-    """The create is accepted, and the task fails with the reason."""
-    mock = start(**options)
-    task_id = mock.create(first_image=media + "/empty").json()["id"]
-    mock.clock.advance(31)
-    assert "empty" in mock.query(task_id).json()["error"]
