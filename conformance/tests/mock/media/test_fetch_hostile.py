@@ -50,6 +50,13 @@ def test_hostile_media_have_a_clear_result_in_time(hostile: str, name: str) -> N
     assert re.search(pattern, told(outcome))
 
 
+def test_a_bomb_stays_small(hostile: str) -> None:
+    """Only as many bytes are unpacked as a file of that format may have."""
+    facts = fetched(f"{hostile}/packed%20bomb").facts
+    assert facts is not None
+    assert facts.size == 64 * 1024
+
+
 def test_callers_share_one_fetch(scripted: Scripted) -> None:
     """Many requests that name an address at the same moment send its server one request."""
     scripted.answer = lambda *_: (200, {}, b"GIF")
