@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from tests.openapi.conftest import JudgeOf
+from tests.test_concordance import tags
 
 OPERATIONS = {
     "createVideo": ("/v1/kyyvideo2/videos", "post"),
@@ -48,19 +49,6 @@ def constrained(schema: dict[str, Any], place: str, tagged: bool = False) -> Ite
         yield from constrained(part, f"{place}/{name}", tagged and "type" not in schema)
     if "items" in schema:
         yield from constrained(schema["items"], f"{place}/items")
-
-
-def rule_ids(node: object, keys: tuple[str, ...]) -> Iterator[str]:
-    """Every rule id of a document under these keys."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key in keys:
-                yield from value
-            else:
-                yield from rule_ids(value, keys)
-    elif isinstance(node, list):
-        for value in node:
-            yield from rule_ids(value, keys)
 
 
 def examples(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], object]]:
@@ -128,7 +116,7 @@ def test_every_constraint_names_its_rules(contract: dict[str, Any]) -> None:
 
 def test_rules_exist_and_all_are_named(contract: dict[str, Any], rule_levels: dict[str, str]) -> None:
     """Each id is in the catalogue, and each documented MUST and SHOULD is in the contract or in its prose."""
-    named = set(rule_ids(contract, ("x-rules", "x-rules-in-prose")))
+    named = set(tags(contract))
     judged = {rule for rule, level in rule_levels.items() if level != "OBSERVE" and not rule.startswith("RB-")}
     assert named - rule_levels.keys() == set()
     assert judged - named == set()
