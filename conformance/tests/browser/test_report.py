@@ -2,15 +2,15 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from seedance_conformance.cli.main import main
 from seedance_conformance.mock.server import MockServer
 from seedance_conformance.report.views.html import to_html
+from tests import forks
 from tests.browser.conftest import Open
 from tests.report.conftest import case, events, exchange
 from tests.report.views.test_page import HOSTILE
@@ -26,19 +26,14 @@ def report(browser: Browser, served: tuple[Path, str]) -> dict[str, Any]:
     folder, address = served
     (folder / "known.yaml").write_text("- {rule: CR-RATIO-ENUM, reason: ticket 7, expires: 2999-12-31}")
     keys = ("sk-first-key", "sk-second-key")
+    environment = os.environ | {"SEEDANCE_API_KEY": keys[0], "SEEDANCE_API_KEY_2": keys[1]}
     options = ["--profile", "quick", "--out", str(folder), "--poll-seconds", "0.05"]
     options += ["--baseline", str(folder / "known.yaml")]
     for rules in ("CR-DUR-*", "CR-RATIO-ENUM", "QR-STATUS-*", "LC-*"):
         options += ["--rules", rules]
     with MockServer(api_keys=keys, faults=FAULTS, queue_seconds=0.0, process_seconds=0.0) as mock:
-        done = subprocess.run(
-            [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--base-url", mock.base_url, *options],
-            env=os.environ | {"SEEDANCE_API_KEY": keys[0], "SEEDANCE_API_KEY_2": keys[1]},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        words = ("conform", "--base-url", mock.base_url, *options)
+        done = forks.run(main, *words, folder=folder, environment=environment, timeout=60)
     assert done.returncode == 1, done.stdout + done.stderr
     found: dict[str, Any] = json.loads((folder / "report.json").read_text())
     return found | {"address": f"{address}/index.html"}

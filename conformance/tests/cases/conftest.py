@@ -7,12 +7,9 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
 import pytest
-import yaml
 from attrs import define, evolve
 from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.create.addresses import PlaceholderAssets, asset_cases
@@ -21,12 +18,14 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.exchange import Exchange
+from tests.openapi.conftest import JudgeOf, contract, judge_of
 from tests.transport.answers.test_answer import answer
+
+__all__ = ["contract", "judge_of"]
 
 Body = dict[str, Any]
 Rewrite = Callable[[Body], Body | None]
 
-CONTRACT = Path(__file__).parents[3] / "openapi" / "seedance.yaml"
 STANDARD = {"seedance_2_0", "seedance_2_0_fast"}
 MODELS = STANDARD | {"seedance_2_0_pro", "seedance_2_0_fast_pro"}
 RATIOS = {"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"}
@@ -121,8 +120,6 @@ def context_with() -> Callable[[Rewrite], Context]:
 
 
 @pytest.fixture(scope="session")
-def contract_accepts() -> Any:
+def contract_accepts(judge_of: JudgeOf) -> Any:
     """Whether the contract's schema of create admits a body."""
-    components = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["components"]
-    reference = {"$ref": "#/components/schemas/CreateVideoRequest", "components": components}
-    return jsonschema_rs.Draft202012Validator(reference).is_valid
+    return judge_of("CreateVideoRequest")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-Body = dict[str, Any]
-Rewrite = Callable[[Body], Body | None]
+from tests.cases.conftest import Body, Rewrite
+
 Edit = Callable[[Body], Body]
 When = Callable[[Body], bool]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from seedance_conformance.suite.context import Context
-from tests.cases.conftest import CASES, notices
-from tests.cases.server_faults import FAULTS, LISTS, MODELS, Body, Rewrite, holds
+from tests.cases.conftest import CASES, Body, Rewrite, notices
+from tests.cases.server_faults import FAULTS, LISTS, MODELS, holds
 
 
 def noticed(context: Context, rule: str, *, quick: bool) -> bool:

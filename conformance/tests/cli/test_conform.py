@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 from pathlib import Path
 
@@ -14,12 +13,9 @@ from tests.conftest import Scripted
 KEYS = {"SEEDANCE_API_KEY": "sk-test-0123456789"}
 
 
-def seedance(
-    *arguments: str, cwd: Path, environment: dict[str, str] | None = None, timeout: float = 300.0
-) -> "subprocess.CompletedProcess[str]":
+def seedance(*arguments: str, cwd: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
     """Run the command to its end."""
-    variables = forks.bare_environment() | (environment or {})
-    return forks.run(main, *arguments, folder=cwd, environment=variables, timeout=timeout)
+    return forks.run(main, *arguments, folder=cwd, environment=forks.bare_environment() | environment)
 
 
 def test_the_embedded_mock_conforms(tmp_path: Path) -> None:
@@ -49,9 +45,9 @@ def test_a_larger_budget_continues_a_spent_run(scripted: Scripted, tmp_path: Pat
 
     scripted.answer = answer
     first = ("conform", "--base-url", scripted.base_url, "--profile", "quick", "--budget", "2")
-    seedance(*first, "--out", "run", cwd=tmp_path, environment=KEYS)
+    seedance(*first, "--out", "run", cwd=tmp_path, **KEYS)
     assert len(creates) == 2
-    done = seedance("conform", "--resume", "run", "--budget", "4", cwd=tmp_path, environment=KEYS)
+    done = seedance("conform", "--resume", "run", "--budget", "4", cwd=tmp_path, **KEYS)
     assert "4 of 4 units of the budget used: 0 tasks accepted, 4 maybe billed, 0 refused" in done.stdout
     assert len(creates) == 4
 
@@ -62,7 +58,7 @@ def test_a_faulty_mock_fails_with_a_counterexample(tmp_path: Path) -> None:
     with forks.mock("--port", "0", "--fault", "duration-16-accepted", environment=accepted) as base_url:
         keys = {"SEEDANCE_API_KEY": "sk-first-key", "SEEDANCE_API_KEY_2": "sk-second-key"}
         options = ("--base-url", base_url, "--profile", "quick", "--rules", "CR-DUR-MAX", "--poll-seconds", "0.05")
-        done = seedance("conform", *options, cwd=tmp_path, environment=keys)
+        done = seedance("conform", *options, cwd=tmp_path, **keys)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "expected: refused" in done.stdout
     assert "$SEEDANCE_API_KEY" in done.stdout
@@ -96,18 +92,10 @@ def test_a_usage_error_is_one_sentence_and_the_right_code(
 ) -> None:
     """The message says what is wrong and what to do."""
     (tmp_path / "taken").touch()
-    done = seedance(*arguments, cwd=tmp_path, environment=environment)
+    done = seedance(*arguments, cwd=tmp_path, **environment)
     assert done.returncode == code, done.stdout + done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_a_port_in_use_is_explained(tmp_path: Path) -> None:
-    """The mock names the port and exits with 2."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        done = seedance("mock", "--port", port, cwd=tmp_path)
-    assert (done.returncode, port in done.stderr, "Traceback" in done.stderr) == (2, True, False)
 
 
 @pytest.mark.parametrize(

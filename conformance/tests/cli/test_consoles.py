@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from seedance_client import Journal
+from seedance_conformance import media
 from seedance_conformance.cli.main import main
 
 KEY = "sk-of-a-console"
@@ -26,8 +27,8 @@ encodings = pytest.mark.parametrize("encoding", ENCODINGS)
 
 
 @pytest.fixture
-def service(scripted: Any) -> Any:
-    """A service with non-ASCII ids, URLs and words."""
+def service(scripted: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """A service with non-ASCII ids, URLs and words; commands find it and its key in the environment."""
 
     def answer(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
         task = {"id": ID, "status": "queued"}
@@ -47,6 +48,9 @@ def service(scripted: Any) -> Any:
         return 200, {}, json.dumps(document, ensure_ascii=False).encode()
 
     scripted.answer = answer
+    monkeypatch.setenv("SEEDANCE_API_KEY", KEY)
+    monkeypatch.setenv("SEEDANCE_BASE_URL", scripted.base_url)
+    monkeypatch.chdir(tmp_path)
     return scripted
 
 
@@ -60,30 +64,23 @@ class Done(NamedTuple):
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, service: Any, tmp_path: Path) -> Callable[..., Done]:
-    """Run a command in this process, with streams of an encoding."""
-    monkeypatch.setenv("SEEDANCE_API_KEY", KEY)
-    monkeypatch.setenv("SEEDANCE_BASE_URL", service.base_url)
-    monkeypatch.chdir(tmp_path)
+    """Run a command in this process, with streams of an encoding; `{body}` is a file with a body that breaks a rule."""
+    monkeypatch.setattr(media, "export", lambda library, folder, listener: [])  # writing the files takes long
+    path = tmp_path / f"{FOX}.json"
+    body = {"model": "seedance_2_0_pro", "prompt": FOX, "aspect_ratio": FOX}
+    path.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
 
     def run(encoding: str, *arguments: str) -> Done:
         out, err = io.BytesIO(), io.BytesIO()
         with monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding=encoding, write_through=True))
             patch.setattr(sys, "stderr", io.TextIOWrapper(err, encoding=encoding, write_through=True))
-            patch.setattr(sys, "argv", ["seedance", *arguments])
+            patch.setattr(sys, "argv", ["seedance", *(word.replace("{body}", str(path)) for word in arguments)])
             with pytest.raises(SystemExit) as ended:
                 main()
             return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
     return run
-
-
-def body_of(folder: Path) -> str:
-    """A file with a body that breaks a rule, in Cyrillic."""
-    path = folder / f"{FOX}.json"
-    body = {"model": "seedance_2_0_pro", "prompt": FOX, "aspect_ratio": FOX}
-    path.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
-    return str(path)
 
 
 VERBS: dict[str, tuple[list[str], int, str]] = {
@@ -102,6 +99,7 @@ VERBS: dict[str, tuple[list[str], int, str]] = {
     "an option that isn't there": (["create", f"--{FOX}"], 2, ""),
     "a verb that isn't there": ([FOX], 2, ""),
     "a report that isn't there": (["report", "show", FOX], 2, ""),
+    "media export": (["media", "export", FOX], 0, f"{FOX}\n"),
     "rules": (["rules", "CR-PROMPT-*"], 0, ""),
     "help": (["--help"], 0, ""),
     "a target that isn't there": (["conform", "--base-url", FOX], 2, ""),
@@ -115,7 +113,7 @@ VERBS: dict[str, tuple[list[str], int, str]] = {
 def test_every_verb_in_every_encoding(verb: str, encoding: str, run: Callable[..., Done], service: Any) -> None:
     """Output is UTF-8 on any console, and the exit code is that of the task."""
     arguments, code, result = VERBS[verb]
-    done = run(encoding, *(word.replace("{body}", body_of(Path.cwd())) for word in arguments))
+    done = run(encoding, *arguments)
     assert done.code == code, done.err
     assert b"Traceback" not in done.err
     assert b"UnicodeEncodeError" not in done.err
@@ -127,9 +125,9 @@ def test_every_verb_in_every_encoding(verb: str, encoding: str, run: Callable[..
 
 
 @encodings
-def test_check(encoding: str, run: Callable[..., Done], tmp_path: Path) -> None:
+def test_check(encoding: str, run: Callable[..., Done]) -> None:
     """A problem that quotes the body is printed, and the exit code is that of the check."""
-    done = run(encoding, "check", body_of(tmp_path))
+    done = run(encoding, "check", "{body}")
     assert (done.code, done.err.decode()) == (2, "1 problem\n")
     assert done.out.decode().startswith(f"aspect_ratio = '{FOX}': the service doesn't have this ratio [CR-RATIO-ENUM]")
 
@@ -149,20 +147,11 @@ def test_a_created_task_is_resumed_and_settled(encoding: str, run: Callable[...,
 @pytest.mark.parametrize("arguments", [["create", FOX], ["get", ID], ["wait", ID], ["check", "{body}"], ["resume"]])
 def test_json_is_ascii(arguments: list[str], encoding: str, run: Callable[..., Done]) -> None:
     """JSON output is ASCII with escapes, on each console."""
-    done = run(encoding, *(word.replace("{body}", body_of(Path.cwd())) for word in arguments), "--json")
+    done = run(encoding, *arguments, "--json")
     assert done.out.isascii()
     assert done.code in (0, 2)
     document = json.loads(done.out)
     assert document.get("id", ID) == ID
-
-
-@encodings
-def test_files_are_written_and_reports_shown(encoding: str, run: Callable[..., Done], monkeypatch: Any) -> None:
-    """Commands that print file names and tables."""
-    from seedance_conformance import media
-
-    monkeypatch.setattr(media, "export", lambda library, folder, listener: [])
-    assert run(encoding, "media", "export", FOX).out.decode() == f"{FOX}\n"
 
 
 def test_a_run_and_its_report_in_ascii(tmp_path: Path, run: Callable[..., Done]) -> None:
@@ -196,25 +185,23 @@ def test_a_script_in_a_foreign_locale(locale: dict[str, str], service: Any, tmp_
         f'set -e; id=$({seedance} create "{FOX}"); test "$id" = "$ID"; {seedance} wait "$id" >/dev/null; '
         f'cat "$({seedance} download "$id" -o "{FOX}.mp4")"; cat "$({seedance} download "$id")"'
     )
-    environment = {**os.environ, **locale, "SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": service.base_url, "ID": ID}
-    command = ["bash", "-c", script]
-    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    command, environment = ["bash", "-c", script], os.environ | locale | {"ID": ID}
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=60)
     assert (done.returncode, done.stdout) == (0, BOX + BOX), done.stderr
     assert (tmp_path / f"{FOX}.mp4").exists()
     assert json.loads(service.seen[0][2])["prompt"] == FOX
 
 
 @pytest.fixture
-def terminal(service: Any, tmp_path: Path) -> Callable[..., tuple[int, str]]:
+def terminal(service: Any) -> Callable[..., tuple[int, str]]:
     """Run a command on an ASCII terminal; return exit code and output."""
 
     def run(*arguments: str) -> tuple[int, str]:
         ours, theirs = pty.openpty()
-        environment = {**os.environ, "PYTHONIOENCODING": "ascii", "TERM": "dumb", "SEEDANCE_API_KEY": KEY}
-        environment["SEEDANCE_BASE_URL"] = service.base_url
+        environment = os.environ | {"PYTHONIOENCODING": "ascii", "TERM": "dumb"}
         command = [sys.executable, "-m", "seedance_conformance.cli.main", *arguments]
         shown = b""
-        with subprocess.Popen(command, env=environment, stdout=theirs, stderr=theirs, cwd=tmp_path) as process:
+        with subprocess.Popen(command, env=environment, stdout=theirs, stderr=theirs) as process:
             os.close(theirs)
             with suppress(OSError):  # so Linux says that the other side is closed
                 while piece := os.read(ours, 65536):
@@ -242,12 +229,12 @@ def test_a_terminal_that_cannot_show_it(terminal: Callable[..., tuple[int, str]]
     assert terminal("generate", FOX, "--again", "-o", f"{FOX}.mp4")[0] == 0
 
 
-def test_a_full_disk_behind_both_streams(service: Any) -> None:
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is a Linux device")
+@pytest.mark.usefixtures("service")
+def test_a_full_disk_behind_both_streams() -> None:
     """The exit code for a paid task isn't that of a failed one, though nothing can be printed."""
-    if not Path("/dev/full").exists():
-        pytest.skip("a disk that is always full is a Linux device")
     command = f"{sys.executable} -m seedance_conformance.cli.main create x >/dev/full 2>/dev/full"
-    environment = {**os.environ, "SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": service.base_url}
-    environment.pop("PYTHONUNBUFFERED", None)  # it would hide what Python writes at exit
+    # PYTHONUNBUFFERED would hide what Python writes at exit.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     assert subprocess.run(["bash", "-c", command], env=environment, check=False, timeout=30).returncode == 5
     assert len(Journal(Path(os.environ["XDG_STATE_HOME"]) / "seedance" / "tasks.jsonl").open_entries(0.0)) == 1

@@ -14,13 +14,10 @@ from seedance_conformance.cli.rules import command as rules
 from seedance_conformance.report.facts.diff import compare
 from seedance_conformance.report.read import read_report
 from tests.full_disk import files_of_at_most
+from tests.recording.conftest import har
 from tests.recording.session import KEY, read_entries, record, write_har
 
-
-@pytest.fixture(scope="module")
-def har(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A recorded session with a correct mock."""
-    return record(tmp_path_factory.mktemp("har") / "a.har")
+__all__ = ["har"]
 
 
 def _run(*words: str | Path) -> Result:
@@ -175,7 +172,7 @@ def test_usage_errors(
 ) -> None:
     """One sentence and exit code 2."""
     monkeypatch.chdir(tmp_path)
-    shutil.copy(har, tmp_path)
+    shutil.copy(har, tmp_path / "a.har")
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "run.jsonl").touch()
     done = _run(*words)

@@ -2,10 +2,10 @@
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,6 @@ if sys.platform == "win32":
 
 import pty
 
-CTRL_C = b"\x03"
-ONE_RULE = ("--rules", "CR-DUR-MIN")
-
 
 class Terminal:
     """A command in the foreground of its own terminal."""
@@ -27,16 +24,17 @@ class Terminal:
         self.said = b""
         self.log = folder / "conformance-report" / "run.jsonl"
         (folder / "src").mkdir()
-        command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--watch", "src", *options]
+        command = [sys.executable, "-m", "seedance_conformance.cli.main", "conform", "--watch", "src"]
+        command += ["--profile", "quick", *options]
         self.process, self.end = pty.fork()
         if self.process == 0:
             os.chdir(folder)
             os.execve(sys.executable, command, bare_environment())  # noqa: S606 - in the forked process
         os.set_blocking(self.end, False)
 
-    def press(self, key: bytes) -> None:
-        """Press a key."""
-        os.write(self.end, key)
+    def press_ctrl_c(self) -> None:
+        """Interrupt the command."""
+        os.write(self.end, b"\x03")
 
     def read(self) -> bool:
         """Read what was printed; false at the end."""
@@ -52,17 +50,14 @@ class Terminal:
     def await_that(self, happened: Callable[[], bool]) -> None:
         """Wait for something, at most a minute."""
         deadline = time.monotonic() + 60
-        while not happened():
+        while self.read() and not happened():
             assert time.monotonic() < deadline, self.said.decode()
-            assert self.read(), self.said.decode()
             time.sleep(0.05)  # another process is under way: there is no clock to move
+        assert happened(), self.said.decode()
 
     def expect_end(self, code: int) -> None:
         """Wait for the end, with an exit code and no traceback."""
-        deadline = time.monotonic() + 60
-        while self.read():
-            assert time.monotonic() < deadline, self.said.decode()
-            time.sleep(0.05)
+        self.await_that(lambda: not self.read())
         _, status = os.waitpid(self.process, 0)
         assert os.waitstatus_to_exitcode(status) == code, self.said.decode()
         assert b"Traceback" not in self.said
@@ -93,25 +88,20 @@ def report(terminal: Terminal) -> dict[str, object]:
 
 
 def processes(folder: Path) -> list[str]:
-    """The commands that still run in a folder."""
-    found = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
-    lines = [line for line in found.splitlines() if "seedance_conformance" in line]
-    return [line for line in lines if _folder_of(line.split()[0]) == str(folder.resolve())]
-
-
-def _folder_of(process: str) -> str | None:
-    """The folder in which a process runs; None if it has ended."""
-    try:
-        return str(Path(f"/proc/{process}/cwd").readlink())
-    except FileNotFoundError:
-        return None
+    """The commands of the kit that still run in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended, or belongs to another user
+            if (process / "cwd").readlink() == folder.resolve():
+                found.append((process / "cmdline").read_text())
+    return [command for command in found if "seedance_conformance" in command]
 
 
 def test_ctrl_c_during_a_run_reports_it(start: Callable[..., Terminal], tmp_path: Path) -> None:
     """The verdicts so far are written, the mock ends, and the exit code is that of an interrupted run."""
-    terminal = start("--profile", "quick")
+    terminal = start()
     terminal.await_that(lambda: terminal.logged('"event": "case"'))
-    terminal.press(CTRL_C)
+    terminal.press_ctrl_c()
     terminal.expect_end(130)
     assert b"seedance: ended" in terminal.said
     found = report(terminal)
@@ -121,9 +111,9 @@ def test_ctrl_c_during_a_run_reports_it(start: Callable[..., Terminal], tmp_path
 
 def test_ctrl_c_while_it_waits_keeps_the_last_exit_code(start: Callable[..., Terminal], tmp_path: Path) -> None:
     """The report of the last run stays as it was."""
-    terminal = start("--profile", "quick", *ONE_RULE)
+    terminal = start("--rules", "CR-DUR-MIN")
     terminal.await_that(lambda: b"waiting for changes" in terminal.said)
-    terminal.press(CTRL_C)
+    terminal.press_ctrl_c()
     terminal.expect_end(0)
     assert (report(terminal)["exit_code"], report(terminal)["stopped"]) == (0, None)
     assert processes(tmp_path) == []
@@ -131,24 +121,24 @@ def test_ctrl_c_while_it_waits_keeps_the_last_exit_code(start: Callable[..., Ter
 
 def test_a_change_begins_another_run(start: Callable[..., Terminal], tmp_path: Path) -> None:
     """Ctrl-C ends that one, too."""
-    terminal = start("--profile", "quick", *ONE_RULE)
+    terminal = start("--rules", "CR-DUR-MIN")
     terminal.await_that(lambda: b"waiting for changes" in terminal.said)
     begun = report(terminal)["started"]
     time.sleep(1.1 - time.time() % 1)  # the report has whole seconds
     (tmp_path / "src" / "gateway.py").write_text("changed")
     terminal.await_that(lambda: terminal.said.count(b"waiting for changes") == 2)
     assert report(terminal)["started"] != begun
-    terminal.press(CTRL_C)
+    terminal.press_ctrl_c()
     terminal.expect_end(0)
 
 
 def test_a_second_ctrl_c_ends_at_once(start: Callable[..., Terminal], tmp_path: Path) -> None:
     """Nothing is left running, also if the second one comes while the run writes its reports."""
-    terminal = start("--profile", "quick")
+    terminal = start()
     terminal.await_that(lambda: terminal.logged('"event": "case"'))
-    terminal.press(CTRL_C)
+    terminal.press_ctrl_c()
     time.sleep(0.2)
-    terminal.press(CTRL_C)
+    terminal.press_ctrl_c()
     terminal.expect_end(130)
     deadline = time.monotonic() + 20
     while processes(tmp_path):

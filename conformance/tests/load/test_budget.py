@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from seedance_conformance.load.findings import FindingSender
@@ -17,6 +16,7 @@ from seedance_conformance.report.facts.spending import spending
 from seedance_conformance.runner.configuration.options import unset
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.transport.errors import BudgetSpent
+from tests.load.allowances import allowance
 
 Make = Callable[..., Master]
 
@@ -38,14 +38,8 @@ def start(tmp_path: Path) -> Iterator[Make]:
 
 
 def worker(master: Master) -> Allowance:
-    """The allowance of a process whose messages reach the master at once."""
-
-    def send(name: str, data: Any) -> None:
-        assert name == "seedance_reserve"
-        allowance.reserved(data["number"], master.reserve(data["case"], data["mark"]))
-
-    allowance = Allowance(send, FindingSender(master.take))
-    return allowance
+    """The allowance of a process of the run."""
+    return allowance(master, FindingSender(master.take))
 
 
 def test_two_processes_share_one_budget(start: Make) -> None:

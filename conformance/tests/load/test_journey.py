@@ -11,18 +11,15 @@ from seedance_conformance.load.journey import MOST_PAUSES, ExchangeJudge, Journe
 from seedance_conformance.load.judge import LoadJudge
 from seedance_conformance.load.mix import PlannedVideo
 from seedance_conformance.load.mp4 import read_mp4
-from seedance_conformance.load.worker import Allowance
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.download import Download
 from seedance_conformance.transport.tasks.poll_intervals import PollIntervals
 from tests.conftest import Scripted
+from tests.load.allowances import allowance
+from tests.mock.conftest import Maker
 
-
-def box(name: bytes, *parts: bytes) -> bytes:
-    """A box of an ISO file."""
-    content = b"".join(parts)
-    return (len(content) + 8).to_bytes(4) + name + content
+box = Maker.box
 
 
 def movie(seconds: int) -> bytes:
@@ -95,7 +92,7 @@ class Run:
         findings = FindingSender(judge.take)
         exchange_judge = ExchangeJudge(findings, lambda method, name, seconds, size, wrong: self.shown.append(wrong))
         target = Target(
-            self.scripted.base_url, "own", "other", budget=_allowance(budget, findings), retry_seconds=100,
+            self.scripted.base_url, "own", "other", budget=allowance(budget, findings), retry_seconds=100,
             on_exchange=exchange_judge.see,
         )  # fmt: skip
         target._stopped.wait = self._sleep  # type: ignore[assignment]
@@ -116,16 +113,6 @@ class Run:
     def _sleep(self, seconds: float) -> None:
         self.now += seconds
         self.pauses.append(seconds)
-
-
-def _allowance(ledger: Budget, findings: FindingSender) -> Allowance:
-    """What the processes of a run have, with a master that answers at once."""
-
-    def send(name: str, data: Any) -> None:
-        allowance.reserved(data["number"], ledger.reserve(data["case"], data["mark"]))
-
-    allowance = Allowance(send, findings)
-    return allowance
 
 
 @pytest.fixture

@@ -115,8 +115,11 @@ def files() -> Iterator[str]:
         yield url
 
 
+Serve = Callable[..., str]
+
+
 @pytest.fixture
-def serve(files: str) -> Callable[..., str]:
+def serve(files: str) -> Serve:
     """Serves bytes at a new address."""
 
     def put(content: bytes, name: str = "file") -> str:
@@ -200,8 +203,11 @@ def _run(stack: ExitStack, files: str, **options: Any) -> Running:
     return Running(server, clock, stack.enter_context(client), files)
 
 
+Start = Callable[..., Any]
+
+
 @pytest.fixture
-def start(files: str) -> Iterator[Callable[..., Running]]:
+def start(files: str) -> Iterator[Start]:
     """Starts mocks with options of `Settings`; they stop after the test."""
     with ExitStack() as stack:
         yield lambda **options: _run(stack, files, **options)

@@ -10,7 +10,7 @@ import yaml
 
 OPENAPI = Path(__file__).parents[3] / "openapi"
 
-Judge = Callable[[object], bool]
+JudgeOf = Callable[[str], Callable[[object], bool]]
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +21,10 @@ def contract() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def judge_of(contract: dict[str, Any]) -> Callable[[str], Judge]:
+def judge_of(contract: dict[str, Any]) -> JudgeOf:
     """Makes the judge of a named schema: does a value match it?"""
 
-    def make(name: str) -> Judge:
+    def make(name: str) -> Callable[[object], bool]:
         reference = {"$ref": f"#/components/schemas/{name}", "components": contract["components"]}
         return jsonschema_rs.Draft202012Validator(reference).is_valid
 

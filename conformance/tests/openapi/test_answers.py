@@ -1,11 +1,9 @@
 """The contract judges answers: documented fields closed, further fields open, null and absent alike."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-Judge = Callable[[object], bool]
+from tests.openapi.conftest import JudgeOf
 
 TASK = {"id": "video_1", "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "queued"}
 ASSET = {
@@ -97,12 +95,12 @@ BREACHES: list[tuple[str, object]] = [
 
 
 @pytest.mark.parametrize(("schema", "answer"), CONFORMING)
-def test_conforming(judge_of: Callable[[str], Judge], schema: str, answer: object) -> None:
+def test_conforming(judge_of: JudgeOf, schema: str, answer: object) -> None:
     """A documented answer, a refusal in a shape that has been seen, or more fields than documented: all match."""
     assert judge_of(schema)(answer)
 
 
 @pytest.mark.parametrize(("schema", "answer"), BREACHES)
-def test_breach(judge_of: Callable[[str], Judge], schema: str, answer: object) -> None:
+def test_breach(judge_of: JudgeOf, schema: str, answer: object) -> None:
     """A missing field, a wrong type, a word out of the list, a wrapped task: none matches."""
     assert not judge_of(schema)(answer)

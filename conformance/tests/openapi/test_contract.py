@@ -1,12 +1,12 @@
 """The contract is a sound document: valid, with examples that match and rule ids that exist."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
-
-Judge = Callable[[object], bool]
+from tests.openapi.conftest import JudgeOf
+from tests.test_concordance import tags
 
 OPERATIONS = {
     "createVideo": ("/v1/kyyvideo2/videos", "post"),
@@ -18,22 +18,8 @@ OPERATIONS = {
 
 # Keywords that refuse something.
 CONSTRAINTS = {
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "const",
-    "enum",
-    "exclusiveMinimum",
-    "maxItems",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minimum",
-    "not",
-    "oneOf",
-    "pattern",
-    "required",
-    "type",
+    *("type", "enum", "const", "pattern", "minLength", "minimum", "exclusiveMinimum", "maximum"),
+    *("minItems", "maxItems", "required", "additionalProperties", "allOf", "anyOf", "oneOf", "not"),
 }
 APPLICATORS = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 
@@ -65,19 +51,6 @@ def constrained(schema: dict[str, Any], place: str, tagged: bool = False) -> Ite
         yield from constrained(schema["items"], f"{place}/items")
 
 
-def rule_ids(node: object, keys: tuple[str, ...]) -> Iterator[str]:
-    """Every rule id of a document under these keys."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key in keys:
-                yield from value
-            else:
-                yield from rule_ids(value, keys)
-    elif isinstance(node, list):
-        for value in node:
-            yield from rule_ids(value, keys)
-
-
 def examples(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], object]]:
     """Each example of a body, with its place and the schema that it must match."""
     contents = [(f"{name} request", operation(contract, name).get("requestBody")) for name in OPERATIONS]
@@ -105,7 +78,7 @@ def test_operations(contract: dict[str, Any], name: str) -> None:
     assert found["description"]
 
 
-def test_examples_match(contract: dict[str, Any], judge_of: Callable[[str], Judge]) -> None:
+def test_examples_match(contract: dict[str, Any], judge_of: JudgeOf) -> None:
     """Every example matches its schema."""
     seen = 0
     for place, schema, value in examples(contract):
@@ -143,7 +116,7 @@ def test_every_constraint_names_its_rules(contract: dict[str, Any]) -> None:
 
 def test_rules_exist_and_all_are_named(contract: dict[str, Any], rule_levels: dict[str, str]) -> None:
     """Each id is in the catalogue, and each documented MUST and SHOULD is in the contract or in its prose."""
-    named = set(rule_ids(contract, ("x-rules", "x-rules-in-prose")))
+    named = set(tags(contract))
     judged = {rule for rule, level in rule_levels.items() if level != "OBSERVE" and not rule.startswith("RB-")}
     assert named - rule_levels.keys() == set()
     assert judged - named == set()

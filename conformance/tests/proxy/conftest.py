@@ -19,20 +19,20 @@ from seedance_conformance.proxy.server import Proxy, listen
 from seedance_conformance.proxy.traffic_printer import TrafficPrinter
 from seedance_conformance.proxy.upstream import Upstream
 from seedance_conformance.report.events import read_log
-
-PREFIX = "/kyyReactApiServer"
-Answer = Callable[[socket.socket, bytes], None]
+from tests import serving
+from tests.proxy.raw_messages import PREFIX, Answer, answered, says
 
 
 @define
 class RawServer:
     """A loopback server under test control.
 
-    `answer` gets the connection and the bytes of a request, and answers or breaks; `seen` has what arrived.
+    `answer` gets the connection and the bytes of a request, and answers or breaks; by default it accepts a create.
+    `seen` has what arrived.
     """
 
     port: int = 0
-    answer: Answer = lambda connection, request: None
+    answer: Answer = field(factory=lambda: says(answered()))
     seen: list[bytearray] = field(factory=list)
 
     @property
@@ -44,11 +44,6 @@ class RawServer:
     def bytes(self) -> bytes:
         """All bytes that arrived."""
         return b"".join(map(bytes, self.seen))
-
-
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    request_queue_size = 128
 
 
 @pytest.fixture
@@ -63,11 +58,10 @@ def raw() -> Iterator[RawServer]:
                 while self.request.fileno() >= 0 and (request := _read(self.request, seen)):
                     state.answer(self.request, request)
 
-    with _Server(("127.0.0.1", 0), Connection) as server:
-        state.port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    server = serving.Server(("127.0.0.1", 0), Connection)
+    state.port = server.server_port
+    with serving.running(server):
         yield state
-        server.shutdown()
 
 
 def _read(connection: socket.socket, seen: bytearray) -> bytes:

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from click.testing import CliRunner
 from seedance_conformance.cli.proxy import command
-from tests.proxy.conftest import PREFIX, RawServer
-from tests.proxy.test_relay import answered, create
+from tests.proxy.conftest import RawServer
+from tests.proxy.raw_messages import PREFIX, answered, create
 
 
 def _started(raw: RawServer, out: Path) -> "tuple[subprocess.Popen[str], int]":

@@ -1,9 +1,7 @@
 """The proxy changes nothing: raw bytes are compared, and broken servers look as they do without it."""
 
 import socket
-import struct
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,50 +9,12 @@ from typing import Any
 import pytest
 from seedance_conformance.proxy import server
 from tests.full_disk import files_of_at_most
-from tests.proxy.conftest import PREFIX, RawServer, Start, exchange, running, wait_until
-
-KEY = b"Authorization: Bearer sk-canary-0123456789abcdef\r\n"
-CREATE = f"POST {PREFIX}/v1/kyyvideo2/videos HTTP/1.1\r\n".encode()
-TASK = b'{"id": "video_1", "object": "video", "created": 1790000000, "model": "seedance_2_0_pro", "status": "queued"}'
-BODY = b'{"model": "seedance_2_0_pro", "prompt": "A kite"}'
-
-
-def create(body: bytes = BODY, headers: bytes = b"") -> bytes:
-    """A raw create."""
-    head = CREATE + b"Host: proxy\r\n" + KEY + b"content-TYPE: application/json\r\n" + headers
-    return head + b"Content-Length: %d\r\n\r\n" % len(body) + body
-
-
-def answered(content: bytes = TASK, head: bytes = b"HTTP/1.1 200 OK\r\n") -> bytes:
-    """A raw answer that ends the connection."""
-    return head + b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(content) + content
-
-
-def says(content: bytes) -> Callable[[socket.socket, bytes], None]:
-    """A server that answers with bytes and closes."""
-
-    def answer(connection: socket.socket, request: bytes) -> None:
-        connection.sendall(content)
-        connection.close()
-
-    return answer
-
-
-def resets(content: bytes) -> Callable[[socket.socket, bytes], None]:
-    """A server that answers with bytes and breaks the connection."""
-
-    def answer(connection: socket.socket, request: bytes) -> None:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        connection.sendall(content)
-        time.sleep(0.02)
-        connection.close()
-
-    return answer
+from tests.proxy.conftest import RawServer, Start, exchange, running, wait_until
+from tests.proxy.raw_messages import BODY, CREATE, PREFIX, TASK, answered, create, says
 
 
 def test_a_request_arrives_as_it_was_sent(raw: RawServer, proxied: Start) -> None:
     """Only the value of Host differs: case, order, blanks and repeated headers stay."""
-    raw.answer = says(answered())
     odd = b"X-Odd:  two  blanks \r\nx-odd: again\r\n"
     request = create(headers=odd)
     exchange(proxied().port, request)
@@ -63,7 +23,6 @@ def test_a_request_arrives_as_it_was_sent(raw: RawServer, proxied: Start) -> Non
 
 def test_a_chunked_request_keeps_its_chunks(raw: RawServer, proxied: Start) -> None:
     """Also their extensions."""
-    raw.answer = says(answered())
     request = CREATE + b'Host: proxy\r\nTransfer-Encoding: chunked\r\n\r\n5;x=1\r\n{"a":\r\n2\r\n1}\r\n0\r\n\r\n'
     proxy = proxied()
     exchange(proxy.port, request)
@@ -73,7 +32,6 @@ def test_a_chunked_request_keeps_its_chunks(raw: RawServer, proxied: Start) -> N
 
 def test_a_full_disk_stops_nothing_and_loses_nothing(raw: RawServer, proxied: Start) -> None:
     """The user is told at once; what passes waits for space, so each line of the recording is whole."""
-    raw.answer = says(answered())
     proxy = proxied(max_tasks=9)
     exchange(proxy.port, create())
     with files_of_at_most(proxy.path.stat().st_size + 100):
@@ -106,13 +64,13 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize("manner", [says, resets], ids=["closed", "reset"])
+@pytest.mark.parametrize("resets", [False, True], ids=["closed", "reset"])
 @pytest.mark.parametrize("name", ANSWERS)
 def test_an_answer_looks_the_same_with_and_without_the_proxy(
-    raw: RawServer, proxied: Start, name: str, manner: Callable[[bytes], Any]
+    raw: RawServer, proxied: Start, name: str, resets: bool
 ) -> None:
     """Each byte, and how the connection ends; nothing is repeated, and no 502 is invented for a create."""
-    raw.answer = manner(ANSWERS[name])
+    raw.answer = says(ANSWERS[name], resets=resets)
     proxy = proxied()
     direct, through = exchange(raw.port, create()), exchange(proxy.port, create())
     assert through == direct
@@ -238,11 +196,8 @@ def test_an_answer_for_a_client_that_is_gone_is_recorded(raw: RawServer, proxied
 def test_a_stop_cuts_answers_that_never_end(raw: RawServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After its time limit the proxy breaks the connection, records what arrived, and ends without an error."""
     monkeypatch.setattr(server, "_LAST_ANSWERS", 0.05)
-
-    def begins(connection: socket.socket, request: bytes) -> None:
-        connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"id": "video_7"')
-
-    raw.answer = begins
+    begun = b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"id": "video_7"'
+    raw.answer = lambda connection, request: connection.sendall(begun)
     with (
         running(raw.url, tmp_path) as proxy,
         socket.create_connection(("127.0.0.1", proxy.port), timeout=5) as connection,

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,11 @@ class Session:
         if film and address:
             await self.watch(address)
         return name, address
+
+    async def upload(self, media: str, name: str, kind: str = "Image") -> str | None:
+        """Upload an asset; its id."""
+        body = {"assetType": kind, "url": media, "name": name}
+        return _found(await self.call("POST", f"{ASSET}upload", body), "assetId")
 
     async def impatiently(self, body: dict[str, Any]) -> None:
         """Create a task, and ask for it often, also when it has ended."""
@@ -124,8 +129,7 @@ async def ordinary_use(session: Session, media: str = "") -> None:
     await session.call("POST", CREATE, {**PRO, "duration": 16})
     await session.video({**PRO, "first_image": "http://127.0.0.1:9/gone.png"})
     if media:
-        uploaded = await session.call("POST", f"{ASSET}upload", {"assetType": "Image", "url": media, "name": "actor"})
-        name = _found(uploaded, "assetId")
+        name = await session.upload(media, "actor")
         for after in (0.5, 30.0, 30.0, 30.0) if name else ():
             await session.call("GET", ASSET + str(name), after=after)
         await session.call("DELETE", ASSET + str(name))
@@ -159,11 +163,8 @@ async def several_days(session: Session, media: str = "") -> None:
 
 async def library(session: Session, media: str) -> None:
     """A mistake in an upload, a picture twice, one of the two deleted, and the other used."""
-    await session.call("POST", f"{ASSET}upload", {"assetType": "image", "url": media, "name": "actor"})
-    names: list[str | None] = []
-    for word in ("hero", "hero again"):
-        body = {"assetType": "Image", "url": media, "name": word}
-        names.append(_found(await session.call("POST", f"{ASSET}upload", body), "assetId"))
+    await session.upload(media, "actor", kind="image")
+    names = [await session.upload(media, word) for word in ("hero", "hero again")]
     for name in filter(None, names):
         await session.call("GET", ASSET + name)
     if all(names):
@@ -172,6 +173,17 @@ async def library(session: Session, media: str) -> None:
             await session.call("GET", ASSET + str(one))
         first = f"asset://{names[1]}"
         await session.video({**PRO, "first_image": first, "aspect_ratio": "adaptive", "duration": 4}, film=True)
+
+
+def later(entry: dict[str, Any], seconds: float, refused: int | None = None) -> dict[str, Any]:
+    """The same call some seconds later, perhaps refused with a status."""
+    copy: dict[str, Any] = json.loads(json.dumps(entry))
+    moment = datetime.fromisoformat(entry["startedDateTime"]) + timedelta(seconds=seconds)
+    copy["startedDateTime"] = moment.isoformat(timespec="milliseconds")
+    if refused is not None:
+        copy["response"]["status"] = refused
+        copy["response"]["content"]["text"] = '{"error": {"code": "NotFound", "message": "no such task"}}'
+    return copy
 
 
 def record(path: Path, use: Use | None = None, **options: Any) -> Path:

@@ -85,6 +85,7 @@ class Store(CommitQueue):
         try:
             self._database = self._connect(path)
             self._database.executescript(_SCHEMA)
+            self._add_later_columns()
             self._prepare()
         except sqlite3.Error as error:
             raise StoreError(f"the store {path} can't be used ({error}): {self._remedy}") from None
@@ -101,6 +102,12 @@ class Store(CommitQueue):
         # SQLite takes the exclusive lock at the first write: write now, so that a second mock fails at its start.
         self._database.executescript("begin immediate; commit;")
         self._next: int = self._database.execute("select coalesce(max(key), 0) + 1 from tasks").fetchone()[0]
+
+    def _add_later_columns(self) -> None:
+        """Update a file of an older version."""
+        columns = {row[1] for row in self._database.execute("pragma table_info(assets)")}
+        if "facts" not in columns:
+            self._database.execute("alter table assets add column facts blob")
 
     def new_key(self) -> int:
         """A key that no task of this store ever had."""

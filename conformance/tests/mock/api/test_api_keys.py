@@ -1,10 +1,10 @@
 """API keys: who has access; keys are never shown."""
 
-from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
+from tests.mock.conftest import Start
 
 CALLS = [
     ("POST", "/v1/kyyvideo2/videos"),
@@ -45,7 +45,7 @@ def test_two_authorization_headers_are_refused(mock: Any) -> None:
     assert mock.rules(answer) == ["RB-KEY-MALFORMED"]
 
 
-def test_any_key_is_accepted_if_none_is_set(start: Callable[..., Any]) -> None:
+def test_any_key_is_accepted_if_none_is_set(start: Start) -> None:
     """Each key is a separate owner; an empty one is still refused."""
     mock = start(api_keys=())
     task_id = mock.create().json()["id"]
@@ -64,7 +64,7 @@ def test_any_key_is_accepted_if_none_is_set(start: Callable[..., Any]) -> None:
         ("bearer-case", "exact", "bearer key-one", 401),
     ],
 )
-def test_the_answer_to_a_bad_key_is_a_choice(start: Any, choice: str, value: str, header: str, status: int) -> None:
+def test_the_answer_to_a_bad_key_is_a_choice(start: Start, choice: str, value: str, header: str, status: int) -> None:
     """So is whether Bearer may be in lower case, as HTTP demands."""
     answer = start(choices={choice: value}).query("x", headers={"Authorization": header})
     assert answer.status_code == status

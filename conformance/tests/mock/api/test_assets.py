@@ -1,10 +1,10 @@
 """The asset library: upload, review, detail, deletion, and use in a create."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.mock.conftest import Start
 
 OTHER = {"Authorization": "Bearer key-two"}
 
@@ -38,11 +38,11 @@ def test_an_unfetchable_asset_is_refused_with_the_documented_code(mock: Any) -> 
 
 
 @pytest.mark.parametrize("options", [{"reject_late": True}, {"choices": {"asset-refusal": "late"}}])
-def test_an_unfetchable_asset_can_fail_later(start: Callable[..., Any], options: dict[str, Any]) -> None:
-    """With a setting, it is accepted, and its review fails."""
+@pytest.mark.parametrize("path", ["/nothing", "/Audio"])
+def test_a_wrong_file_can_fail_the_review(start: Start, options: dict[str, Any], path: str) -> None:
+    """With a setting, a file that can't be fetched or has another type is accepted, and its review fails."""
     mock = start(**options)
-    asset_id = mock.upload(url=mock.root + "/nothing").json()["data"]["assetId"]
-    mock.clock.advance(10)
+    asset_id = mock.active_asset(url=mock.files + path)
     assert mock.asset(asset_id).json()["data"]["status"] == "Failed"
 
 
@@ -88,15 +88,7 @@ def test_a_foreign_asset_is_invisible(mock: Any) -> None:
     assert mock.asset(asset_id).status_code == 200
 
 
-def test_a_misused_asset_can_fail_the_task_later(start: Callable[..., Any]) -> None:
-    """It is refused at create by default; by choice, the task fails."""
-    mock = start(choices={"asset-use": "late"})
-    task_id = mock.create(first_image="asset://asset-1").json()["id"]
-    mock.clock.advance(31)
-    assert mock.query(task_id).json()["status"] == "failed"
-
-
-def test_answers_can_have_other_forms(start: Callable[..., Any]) -> None:
+def test_answers_can_have_other_forms(start: Start) -> None:
     """Choices change codes, the detail, the second delete, the message and the form of ids."""
     choices = {"asset-code": "string", "asset-detail": "flat", "second-delete": "accepted", "asset-id-form": "uuid"}
     mock = start(choices=choices | {"delete-message": "chinese"})

@@ -1,11 +1,10 @@
 """Refusals in three styles, for invalid bodies and methods: always an answer, never a task id or a server error."""
 
-from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
-from tests.mock.conftest import PROMPT_ONLY
+from tests.mock.conftest import PROMPT_ONLY, Start
 
 JSON = {"Content-Type": "application/json"}
 PATH = "/v1/kyyvideo2/videos"
@@ -20,7 +19,7 @@ def test_nested_style(mock: Any) -> None:
     assert "id" not in answer.json()
 
 
-def test_flat_style(start: Callable[..., Any]) -> None:
+def test_flat_style(start: Start) -> None:
     """The answer is HTTP 400 with code, msg and data null."""
     answer = start(error_style="flat").create(duration=99)
     assert answer.status_code == 400
@@ -28,7 +27,7 @@ def test_flat_style(start: Callable[..., Any]) -> None:
     assert "CR-DUR-MAX" in answer.json()["msg"]
 
 
-def test_in_band_style(start: Callable[..., Any]) -> None:
+def test_in_band_style(start: Start) -> None:
     """The answer is HTTP 200 with a string code, also for a bad key and an unknown task."""
     mock = start(error_style="in-band")
     stranger = mock.query("x", headers={"Authorization": "Bearer nobody"})
@@ -96,7 +95,7 @@ def test_a_too_large_body_is_read_and_refused(mock: Any) -> None:
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", ""])
-def test_other_content_types_are_refused(start: Callable[..., Any], media_type: str) -> None:
+def test_other_content_types_are_refused(start: Start, media_type: str) -> None:
     """A choice accepts them."""
     headers = {"Content-Type": media_type}
     refused = start().client.post(PATH, json=PROMPT_ONLY, headers=headers)
@@ -112,7 +111,7 @@ def test_a_charset_is_accepted(mock: Any) -> None:
 
 
 @pytest.mark.parametrize("status", ["405", "404", "501"])
-def test_a_wrong_method_does_nothing(start: Callable[..., Any], status: str) -> None:
+def test_a_wrong_method_does_nothing(start: Start, status: str) -> None:
     """With any status, no task is made and no asset is deleted."""
     mock = start(choices={"wrong-method": status})
     asset_id, before = mock.active_asset(), mock.next_key()
@@ -134,20 +133,20 @@ def test_unknown_routes_are_answered_in_json(mock: Any) -> None:
 @pytest.mark.parametrize(
     ("choice", "value", "status"), [("refusal-status", "422", 422), ("refused-create", "failed", 200)]
 )
-def test_the_form_of_a_refused_create_is_a_choice(start: Any, choice: str, value: str, status: int) -> None:
+def test_the_form_of_a_refused_create_is_a_choice(start: Start, choice: str, value: str, status: int) -> None:
     """It has another status, or HTTP 200 with status failed, and never an id."""
     answer = start(choices={choice: value}).create(duration=99)
     assert answer.status_code == status
     assert "id" not in answer.json()
 
 
-def test_reporting_only_the_first_problem_is_a_choice(start: Callable[..., Any]) -> None:
+def test_reporting_only_the_first_problem_is_a_choice(start: Start) -> None:
     """A server may stop at the first broken rule."""
     mock = start(choices={"check-order": "first"})
     assert mock.rules(mock.create(duration=99, aspect_ratio="2:1")) == ["CR-DUR-MAX"]
 
 
-def test_a_rate_limit_is_a_choice(start: Callable[..., Any]) -> None:
+def test_a_rate_limit_is_a_choice(start: Start) -> None:
     """Every 100th call answers 429 with Retry-After."""
     mock = start(choices={"rate-limit": "429"})
     answers = [mock.query("x") for _ in range(100)]

@@ -2,14 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any, Final
 
 import httpx
 import pytest
 from seedance_conformance.mock.api.gateway_shapes import SHAPES
 from seedance_conformance.offline import offline_server
-from tests.mock.conftest import PROMPT_ONLY
+from tests.mock.conftest import PROMPT_ONLY, Start
 
 Pattern = dict[str, object]
 """The form of an answer: keys and values, where a pattern stands for any text that it matches, and a type for any value
@@ -101,14 +100,8 @@ def id_in(answer: Any) -> str:
     return httpx.URL(path=str(found)).path
 
 
-def failed_reason(answer: Any) -> object:
-    """The reason in a query answer, wherever a shape has it."""
-    data = answer.get("data", answer)
-    return data["fail_reason"] if "fail_reason" in data else data["error"]
-
-
 @pytest.mark.parametrize("name", SHAPES)
-def test_a_shape_answers_as_it_is_described(start: Callable[..., Any], name: str) -> None:
+def test_a_shape_answers_as_it_is_described(start: Start, name: str) -> None:
     """Creates and queries have its form; ids lead to the task and its video; control, clock and pages work as usual."""
     mock = start(gateway_shape=name)
     created = mock.create()
@@ -132,17 +125,18 @@ REASONS = {"code-20000": json.dumps(PARTS), "vendor": PARTS}
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_a_failed_task_has_the_code_of_its_reason(start: Callable[..., Any], name: str) -> None:
+def test_a_failed_task_has_the_code_of_its_reason(start: Start, name: str) -> None:
     """It is in an object, in JSON text, or in front of the message; control requests accept the shape's ids."""
     mock = start(gateway_shape=name)
     task_id = id_in(mock.create().json())
     assert mock.control(f"tasks/{task_id}", {"status": "failed", "error": REASON}).status_code == 200
     answer = mock.query(task_id).json()
-    assert failed_reason(answer) == REASONS.get(name, REASON)
+    data = answer.get("data", answer)
+    assert data.get("fail_reason", data.get("error")) == REASONS.get(name, REASON)
     assert "SUCCESS" not in json.dumps(answer)
 
 
-def test_a_reason_without_a_code_gets_one(start: Callable[..., Any]) -> None:
+def test_a_reason_without_a_code_gets_one(start: Start) -> None:
     """A shape with a separate code has a default one."""
     mock = start(gateway_shape="vendor")
     task_id = mock.create().json()["id"]
@@ -159,7 +153,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_the_words_follow_the_state(start: Callable[..., Any], name: str) -> None:
+def test_the_words_follow_the_state(start: Start, name: str) -> None:
     """The shape has its own word for each documented state."""
     mock = start(gateway_shape=name)
     task_id = id_in(mock.create().json())
@@ -169,7 +163,7 @@ def test_the_words_follow_the_state(start: Callable[..., Any], name: str) -> Non
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_refusals_are_the_same_in_every_shape(start: Callable[..., Any], name: str) -> None:
+def test_refusals_are_the_same_in_every_shape(start: Start, name: str) -> None:
     """A bad body starts no task, an unknown id is unknown, and another key sees nothing."""
     mock = start(gateway_shape=name)
     before = mock.next_key()

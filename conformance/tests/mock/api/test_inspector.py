@@ -1,4 +1,4 @@
-"""The inspector: each fault gives exactly one entry."""
+"""The inspector: each fault gives exactly one entry; tests/test_concordance.py has many more bodies."""
 
 from collections.abc import Mapping
 
@@ -15,21 +15,14 @@ FULL = {"referenceImages": [IMAGE] * 9, "referenceVideos": [VIDEO] * 3}
 ONE_FAULT = [
     ({"prompt": "x"}, "CR-MODEL-REQ", "model"),
     (PRO | {"model": "seedance_2_0_ultra"}, "CR-MODEL-ENUM", "model"),
-    (PRO | {"model": ["seedance_2_0"]}, "CR-MODEL-ENUM", "model"),
     ({"model": "seedance_2_0_pro"}, "CR-PROMPT-REQ", "prompt"),
     (PRO | {"prompt": None}, "CR-PROMPT-TYPE", "prompt"),
-    (PRO | {"prompt": 5}, "CR-PROMPT-TYPE", "prompt"),
     (PRO | {"duration": "5"}, "CR-DUR-TYPE", "duration"),
-    (PRO | {"duration": 5.5}, "CR-DUR-TYPE", "duration"),
-    (PRO | {"duration": True}, "CR-DUR-TYPE", "duration"),
     (PRO | {"duration": 3}, "CR-DUR-MIN", "duration"),
-    (PRO | {"duration": -1}, "CR-DUR-MIN", "duration"),
     (PRO | {"duration": 16}, "CR-DUR-MAX", "duration"),
-    (PRO | {"duration": 2**32 + 5}, "CR-DUR-MAX", "duration"),
     (PRO | {"aspect_ratio": "9:21"}, "CR-RATIO-ENUM", "aspect_ratio"),
     (PRO | {"aspect_ratio": 1.5}, "CR-RATIO-ENUM", "aspect_ratio"),
     (PRO | {"generateAudio": 0}, "CR-AUDIO-TYPE", "generateAudio"),
-    (PRO | {"first_image": [IMAGE]}, "CR-FIRST-TYPE", "first_image"),
     (PRO | {"first_image": 0, "last_image": IMAGE}, "CR-FIRST-TYPE", "first_image"),
     (PRO | {"first_image": IMAGE, "last_image": {}}, "CR-LAST-TYPE", "last_image"),
     (PRO | {"last_image": IMAGE}, "CR-LAST-NEEDS-FIRST", "last_image"),
@@ -42,7 +35,6 @@ ONE_FAULT = [
     (PRO | {"referenceVideos": [VIDEO] * 4}, "CR-VID-COUNT-MAX", "referenceVideos"),
     (STANDARD | {"referenceAudios": [AUDIO] * 4}, "CR-AUD-COUNT-MAX", "referenceAudios"),
     ({"model": "seedance_2_0", "prompt": "x"}, "CR-STD-NEEDS-VIDEO", "referenceVideos"),
-    (STANDARD | {"referenceVideos": []}, "CR-STD-NEEDS-VIDEO", "referenceVideos"),
     ({"model": "seedance_2_0_fast", "prompt": "x", "first_image": IMAGE}, "CR-STDFAST-NEEDS-VIDEO", "referenceVideos"),
     (PRO | {"first_image": IMAGE, "referenceImages": [IMAGE]}, "CR-EXCL-FIRST-REFIMAGES", "referenceImages"),
     (STANDARD | {"first_image": IMAGE}, "CR-EXCL-FIRST-REFVIDEOS", "referenceVideos"),
@@ -67,21 +59,9 @@ def test_one_fault_gives_one_entry(body: dict[str, object], rule: str, field: st
     assert [(problem.rule, problem.field) for problem in found(body)] == [(rule, field)]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        *(PRO | {"duration": seconds} for seconds in range(4, 16)),
-        PRO,
-        STANDARD,
-        STANDARD | FULL | {"referenceAudios": [AUDIO] * 3},
-        PRO | {"first_image": IMAGE, "last_image": "asset://asset-20260330142158-q75m8"},
-        PRO | {"aspect_ratio": "21:9", "generateAudio": False},
-        PRO | {"aspect_ratio": "adaptive", "referenceVideos": ["HTTP://m.example/v.mp4"]},
-    ],
-)
-def test_valid_bodies_have_no_entry(body: dict[str, object]) -> None:
-    """Each mode is valid up to its limits, both included."""
-    assert found(body) == []
+def test_a_scheme_may_be_in_capitals() -> None:
+    """Schemes of URLs ignore the case (RFC 3986, section 3.1)."""
+    assert found(PRO | {"referenceVideos": ["HTTP://m.example/v.mp4"]}) == []
 
 
 def test_independent_faults_are_all_reported() -> None:

@@ -2,7 +2,6 @@
 
 import io
 import time
-from collections.abc import Callable
 from typing import Any
 
 import av
@@ -10,6 +9,7 @@ import httpx
 import pytest
 from attrs import frozen
 from seedance_conformance.mock.settings import LAG_STATUSES
+from tests.mock.conftest import Serve, Start
 
 FRAMES = {
     "16:9": (864, 496),
@@ -80,7 +80,7 @@ def test_the_defaults_are_5_seconds_16_9_with_sound(mock: Any) -> None:
     assert result(mock, generateAudio=False)[1].sounds == 0
 
 
-def test_the_exact_length_is_a_choice(start: Callable[..., Any]) -> None:
+def test_the_exact_length_is_a_choice(start: Start) -> None:
     """File and actualDuration then have exactly the requested length."""
     document, facts = result(start(choices={"actual-duration": "equal"}))
     assert facts.seconds == document["actualDuration"] == 5
@@ -117,7 +117,7 @@ def test_the_result_lives_24_hours(mock: Any) -> None:
     ],
 )
 def test_adaptive_follows_the_input(
-    mock: Any, serve: Callable[..., str], make: Any, field: str, sides: tuple[int, int], ratio: str
+    mock: Any, serve: Serve, make: Any, field: str, sides: tuple[int, int], ratio: str
 ) -> None:
     """The result has the nearest of the six ratios to the first frame, image or clip."""
     address = serve(make.mp4(5, *sides) if field == "referenceVideos" else make.png(*sides))
@@ -126,7 +126,7 @@ def test_adaptive_follows_the_input(
     assert facts.sides == FRAMES[ratio]
 
 
-def test_adaptive_may_be_the_default_ratio(start: Any, serve: Callable[..., str], make: Any) -> None:
+def test_adaptive_may_be_the_default_ratio(start: Start, serve: Serve, make: Any) -> None:
     """No page says what `adaptive` gives."""
     mock = start(choices={"adaptive-ratio": "16:9"})
     _, facts = result(mock, aspect_ratio="adaptive", duration=4, first_image=serve(make.png(310, 700)))
@@ -147,7 +147,7 @@ def test_the_result_is_made_while_the_task_runs(mock: Any) -> None:
 
 @pytest.mark.parametrize("ratio", FRAMES)
 @pytest.mark.parametrize("seconds", [4, 5, 15])
-def test_a_result_is_a_valid_reference(mock: Any, serve: Callable[..., str], ratio: str, seconds: int) -> None:
+def test_a_result_is_a_valid_reference(mock: Any, serve: Serve, ratio: str, seconds: int) -> None:
     """Results of every ratio and length are valid for every model, on any host, so that users can extend them."""
     own = mock.finished(aspect_ratio=ratio, duration=seconds)["video_url"]
     hosted = serve(fetch(own).content)
@@ -165,7 +165,7 @@ def test_three_results_are_valid_references_together(mock: Any) -> None:
 
 
 @pytest.mark.parametrize("window", ["tolerant", "window"])
-def test_a_result_can_become_an_asset(start: Callable[..., Any], window: str) -> None:
+def test_a_result_can_become_an_asset(start: Start, window: str) -> None:
     """It is valid even for a service that checks only the area of the frame."""
     mock = start(choices={"video-shapes": window})
     for ratio in FRAMES:
@@ -173,7 +173,7 @@ def test_a_result_can_become_an_asset(start: Callable[..., Any], window: str) ->
         assert mock.create(model="seedance_2_0", referenceVideos=[f"asset://{asset}"]).status_code == 200
 
 
-def test_an_adaptive_extension_keeps_the_ratio(mock: Any, serve: Callable[..., str]) -> None:
+def test_an_adaptive_extension_keeps_the_ratio(mock: Any, serve: Serve) -> None:
     """It follows the clip that it extends, repeatedly."""
     fields: dict[str, object] = {"aspect_ratio": "21:9"}
     for _ in range(3):
@@ -184,7 +184,7 @@ def test_an_adaptive_extension_keeps_the_ratio(mock: Any, serve: Callable[..., s
 
 
 @pytest.mark.parametrize("status", LAG_STATUSES)
-def test_a_result_can_lag_behind_its_task(start: Callable[..., Any], status: int) -> None:
+def test_a_result_can_lag_behind_its_task(start: Start, status: int) -> None:
     """For some seconds of the mock's clock, it answers any of the known statuses."""
     mock = start(result_lag=5.0, result_lag_status=status)
     address = mock.finished()["video_url"]
@@ -193,7 +193,7 @@ def test_a_result_can_lag_behind_its_task(start: Callable[..., Any], status: int
         assert fetch(address).status_code == expected
 
 
-def test_a_result_can_need_the_key(start: Callable[..., Any]) -> None:
+def test_a_result_can_need_the_key(start: Start) -> None:
     """Only the key of the task's owner opens it."""
     address = start(result_key=True).finished()["video_url"]
     assert fetch(address).status_code == 401
@@ -202,7 +202,7 @@ def test_a_result_can_need_the_key(start: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize("word", ["", "aws-chunked", "UTF-8", "Identity", "gzip"])
-def test_a_result_can_have_an_odd_content_encoding(start: Callable[..., Any], word: str) -> None:
+def test_a_result_can_have_an_odd_content_encoding(start: Start, word: str) -> None:
     """The bytes are still those of the video."""
     address = start(result_encoding=word).finished()["video_url"]
     answer = fetch(address)

@@ -1,11 +1,10 @@
 """Tasks: states from the clock, fields by state, ownership, ids."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.mock.conftest import START
+from tests.mock.conftest import START, Serve, Start
 
 OTHER = {"Authorization": "Bearer key-two"}
 
@@ -43,22 +42,27 @@ def test_fields_follow_the_state(mock: Any) -> None:
         assert completed[name] == created[name]
 
 
-def test_completion_is_final(mock: Any) -> None:
-    """Later queries have the same answer."""
-    first = mock.finished()
-    mock.clock.advance(5000)
-    assert mock.query(first["id"]).json() == first
-
-
-def test_a_late_rejection_fails_the_task_with_a_reason(start: Callable[..., Any]) -> None:
-    """With --reject-late, the task of a bad address fails; a bad duration is still refused at once."""
-    mock = start(reject_late=True)
-    task_id = mock.create(first_image="ftp://host/x.png").json()["id"]
+@pytest.mark.parametrize(
+    ("options", "address", "reason"),
+    [
+        ({"reject_late": True}, "ftp://host/x.png", "CR-URL-SCHEME"),
+        ({"reject_late": True}, "{small}", "MD-IMG-SIDE-MIN"),
+        ({"reject_late": True}, "{missing}", "RB-UNFETCHABLE"),
+        ({"choices": {"unfetchable": "late"}}, "{missing}", "RB-UNFETCHABLE"),
+        ({"choices": {"asset-use": "late"}}, "asset://asset-1", "AS-USE-ACTIVE"),
+    ],
+)
+def test_a_late_rejection_fails_the_task_with_a_reason(
+    start: Start, serve: Serve, make: Any, options: dict[str, Any], address: str, reason: str
+) -> None:
+    """With --reject-late or a choice, the task of a bad image fails; a bad duration is still refused at once."""
+    mock = start(**options)
+    image = address.format(small=serve(make.png(200, 300)), missing=serve(b""))
+    task_id = mock.create(first_image=image).json()["id"]
     mock.clock.advance(31)
     failed = mock.query(task_id).json()
-    assert failed["status"] == "failed"
-    assert "CR-URL-SCHEME" in failed["error"]
-    assert failed["video_url"] is None
+    assert (failed["status"], failed["video_url"]) == ("failed", None)
+    assert reason in failed["error"]
     assert mock.rules(mock.create(duration=99)) == ["CR-DUR-MAX"]
 
 
@@ -89,7 +93,7 @@ def test_only_the_whole_id_finds_its_task(mock: Any) -> None:
 
 
 @pytest.mark.parametrize("form", ["video-uuid", "hex", "number"])
-def test_every_form_of_ids_finds_its_task(start: Callable[..., Any], form: str) -> None:
+def test_every_form_of_ids_finds_its_task(start: Start, form: str) -> None:
     """Ids of every form differ, and each finds its own task."""
     mock = start(choices={"id-form": form})
     ids = [mock.create().json()["id"] for _ in range(5)]
@@ -105,7 +109,7 @@ PRESENT = {
 
 
 @pytest.mark.parametrize("value", PRESENT)
-def test_fields_that_do_not_apply_are_a_choice(start: Callable[..., Any], value: str) -> None:
+def test_fields_that_do_not_apply_are_a_choice(start: Start, value: str) -> None:
     """They are as in the example, all null, or all absent."""
     mock = start(choices={"inapplicable-fields": value})
     queued = mock.query(mock.create().json()["id"]).json()
@@ -113,7 +117,7 @@ def test_fields_that_do_not_apply_are_a_choice(start: Callable[..., Any], value:
     assert {name: value for name, value in queued.items() if name not in applicable} == dict.fromkeys(PRESENT[value])
 
 
-def test_answers_can_vary(start: Callable[..., Any]) -> None:
+def test_answers_can_vary(start: Start) -> None:
     """Choices give 201, further fields, no processing state, and addresses with a new signature."""
     answers = {"success-status": "201", "extra-fields": "present", "video-url": "re-signed", "query-alias": "present"}
     mock = start(choices=answers | {"states": "skip-processing"})

@@ -1,9 +1,9 @@
 """Faults in the checks of media change only what their names say."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.mock.conftest import Serve, Start
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ import pytest
     ],
 )
 def test_faults_in_images_are_narrow(
-    start: Any, serve: Any, make: Any, fault: str, place: int, width: int, status: int
+    start: Start, serve: Serve, make: Any, fault: str, place: int, width: int, status: int
 ) -> None:
     """They change only a limit, a place or a source."""
     mock = start(faults=(fault,))
@@ -47,7 +47,7 @@ def test_faults_in_images_are_narrow(
     ],
 )
 def test_faults_in_lengths_are_narrow(
-    start: Any, serve: Any, make: Any, fault: str, lengths: list[int], assets: int, status: int
+    start: Start, serve: Serve, make: Any, fault: str, lengths: list[int], assets: int, status: int
 ) -> None:
     """They change only a count, a source or a length."""
     mock = start(faults=(fault,))
@@ -57,7 +57,7 @@ def test_faults_in_lengths_are_narrow(
     assert mock.create(referenceVideos=files).status_code == status
 
 
-def test_a_fault_in_uploads_leaves_documents_alone(start: Callable[..., Any]) -> None:
+def test_a_fault_in_uploads_leaves_documents_alone(start: Start) -> None:
     """Documents aren't inspected, so the fault doesn't change them."""
     mock = start(faults=("images-of-assets-not-inspected",))
     assert mock.upload("Document").json()["code"] == 0

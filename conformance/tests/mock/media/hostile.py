@@ -1,15 +1,14 @@
 """A server that sends hostile media: each entry of `MEDIA` names what it sends and what the fetcher has to say."""
 
 import gzip
-import socket
 import struct
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote, urlsplit
 
-_SECONDS = 30.0
-"""How long a connection may stay silent."""
+from tests.serving import Handler
+
 JUNK = b"\x5a" * 65536
 _PNG_END = b"\0\0\0\0IEND\xae\x42\x60\x82"
 _PIXELS = b"\0\0\0\0IDAT\0\0\0\0"
@@ -54,6 +53,13 @@ _FRAME = b"\xff\xc2\0\x0b\x08" + struct.pack(">HH", 6000, 6000) + b"\x01\x01\x11
 _SCAN = b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\0"
 _TIFF = b"II*\0\x08\0\0\0\x02\0" + struct.pack("<HHIIHHII", 256, 4, 1, 400, 273, 4, 0xFFFFFFFF, 8)
 
+_PACKED = gzip.compress(_WHOLE)
+
+
+def _packed(coding: bytes, content: bytes = _PACKED) -> bytes:
+    return _answer(content, b"Content-Encoding: " + coding)
+
+
 MEDIA: dict[str, tuple[Callable[[], bytes | Iterator[bytes]], str]] = {
     # What the server sends, and a pattern of the result: the reason, or format and flaw.
     "endless junk": (lambda: _chunks(_OPEN, JUNK), "unknown"),
@@ -74,11 +80,14 @@ MEDIA: dict[str, tuple[Callable[[], bytes | Iterator[bytes]], str]] = {
     "shorter than it is": (lambda: _answer(_WHOLE, length=40), "PNG it is cut short"),
     "absurd length": (lambda: _answer(PNG_START, length=10**18), "ended early"),
     "negative length": (lambda: _answer(PNG_START, length=-5), "reached"),
-    "packed bomb": (lambda: _answer(gzip.compress(bytes(5_000_000)), b"Content-Encoding: gzip"), "unknown"),
-    "packed twice": (
-        lambda: _answer(gzip.compress(gzip.compress(_WHOLE)), b"Content-Encoding: aws-chunked, GZIP, gzip"),
-        "PNG 400x300",
-    ),
+    "packed bomb": (lambda: _packed(b"gzip", gzip.compress(bytes(5_000_000))), "unknown"),
+    "packed twice": (lambda: _packed(b"aws-chunked, GZIP, gzip", gzip.compress(_PACKED)), "PNG 400x300"),
+    "packed and cut": (lambda: _packed(b"gzip", _PACKED[:-20]), "cut"),
+    "packed nothing": (lambda: _packed(b"gzip", gzip.compress(b"")), "can't be decoded"),
+    "gzip as br": (lambda: _packed(b"br "), r"can't be decoded \(Content-Encoding=br\)"),
+    "gzip as zstd": (lambda: _packed(b"a,ZSTD"), r"can't be decoded \(Content-Encoding=zstd\)"),
+    "gzip as deflate": (lambda: _packed(b"deflate"), "can't be decoded"),
+    "gzip as three": (lambda: _packed(b"gzip, gzip, gzip"), "can't be decoded"),
     "a part": (lambda: _part(_WHOLE, b"bytes 0-99/5000"), "HTTP 206 gives only a part of the file: 100 bytes"),
     "a later part": (lambda: _part(_WHOLE, b"bytes 5-99/100"), "HTTP 206 gives only a part"),
     "a part that is called whole": (lambda: _part(_WHOLE[:50], b"bytes 0-49/*"), "PNG it is cut short"),
@@ -128,38 +137,15 @@ MEDIA: dict[str, tuple[Callable[[], bytes | Iterator[bytes]], str]] = {
 }
 
 
-class HostileServer:
-    """A server of raw bytes; a thread serves each connection until the client closes it."""
+class Hostile(Handler):
+    """Sends the entry of `MEDIA` that the path names."""
 
-    def __init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.root = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        self.requests: list[bytes] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+    timeout = 30.0
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        connection.settimeout(_SECONDS)
-        with connection:
-            try:
-                request = connection.recv(65536)
-                self.requests.append(request)
-                name = request.split(b" ")[1].partition(b"?")[0].decode().strip("/").replace("%20", " ")
-                sent = MEDIA[name][0]() if name in MEDIA else _answer(b"GIF")
-                for chunk in [sent] if isinstance(sent, bytes) else sent:
-                    connection.sendall(chunk)
-                    if not chunk:
-                        connection.recv(1)  # waits until the client closes
-            except (OSError, IndexError):
-                return
-
-    def close(self) -> None:
-        """Stop accepting connections."""
-        self._listener.close()
+    def answer(self) -> None:
+        """Send each chunk; an empty one waits until the client closes."""
+        sent = MEDIA[unquote(urlsplit(self.path).path)[1:]][0]()
+        for chunk in [sent] if isinstance(sent, bytes) else sent:
+            self.wfile.write(chunk)
+            if not chunk:
+                self.rfile.read(1)

@@ -3,10 +3,10 @@
 import asyncio
 import socket
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.mock.conftest import Serve
 from tests.mock.media.fetching import fetched
 
 NOT_ALLOWED = {
@@ -82,9 +82,7 @@ def test_a_host_with_a_private_address_is_refused(
     assert "isn't allowed" in str(fetched("http://media.example/x.png", hosts).reason)
 
 
-def test_the_connection_goes_to_the_checked_address(
-    serve: Callable[..., str], make: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_connection_goes_to_the_checked_address(serve: Serve, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A host is resolved once, so a different answer after the check has no effect."""
     asked = _resolving(monkeypatch, ["127.0.0.1"])
     monkeypatch.setattr("seedance_conformance.mock.media.hosts.HostPolicy.allows", lambda *_: True)

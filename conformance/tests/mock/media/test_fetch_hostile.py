@@ -5,10 +5,8 @@
 
 import asyncio
 import re
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,19 +14,21 @@ from typing import Any
 import httpx
 import pytest
 from seedance_conformance.mock.media.fetch import Fetched, Fetcher
+from tests.conftest import Scripted
+from tests.mock.conftest import HEADERS, PROMPT_ONLY, Serve, command
 from tests.mock.media.fetching import fetched
-from tests.mock.media.hostile import MEDIA, TIMEOUT, HostileServer
+from tests.mock.media.hostile import MEDIA, TIMEOUT, Hostile
+from tests.serving import serving
 
 SHORT, LONG = 1.5, 30.0
 """Seconds that the fetcher gives an address: one that keeps it waiting, and any other on a busy machine."""
 
 
 @pytest.fixture(scope="module")
-def hostile() -> Iterator[HostileServer]:
-    """The server of hostile media."""
-    server = HostileServer()
-    yield server
-    server.close()
+def hostile() -> Iterator[str]:
+    """The address of the server of hostile media."""
+    with serving(Hostile) as url:
+        yield url
 
 
 def told(outcome: Fetched) -> str:
@@ -41,39 +41,46 @@ def told(outcome: Fetched) -> str:
 
 
 @pytest.mark.parametrize("name", MEDIA)
-def test_hostile_media_have_a_clear_result_in_time(hostile: HostileServer, name: str) -> None:
+def test_hostile_media_have_a_clear_result_in_time(hostile: str, name: str) -> None:
     """The fetcher says in time what is wrong with anything that a server sends."""
     _, pattern = MEDIA[name]
     begin = time.perf_counter()
-    outcome = fetched(f"{hostile.root}/{name.replace(' ', '%20')}", seconds=SHORT if pattern == TIMEOUT else LONG)
+    outcome = fetched(f"{hostile}/{name.replace(' ', '%20')}", seconds=SHORT if pattern == TIMEOUT else LONG)
     print(f"{name}: {told(outcome)} ({time.perf_counter() - begin:.2f} s)")
     assert re.search(pattern, told(outcome))
 
 
-def test_callers_share_one_fetch(hostile: HostileServer) -> None:
+def test_a_bomb_stays_small(hostile: str) -> None:
+    """Only as many bytes are unpacked as a file of that format may have."""
+    facts = fetched(f"{hostile}/packed%20bomb").facts
+    assert facts is not None
+    assert facts.size == 64 * 1024
+
+
+def test_callers_share_one_fetch(scripted: Scripted) -> None:
     """Many requests that name an address at the same moment send its server one request."""
+    scripted.answer = lambda *_: (200, {}, b"GIF")
 
     async def run() -> set[str]:
         fetcher = Fetcher()
         try:
-            outcomes = await asyncio.gather(*(fetcher.fetch(hostile.root + "/shared") for _ in range(50)))
+            outcomes = await asyncio.gather(*(fetcher.fetch(scripted.base_url) for _ in range(50)))
             return {told(outcome) for outcome in outcomes}
         finally:
             await fetcher.close()
 
-    before = len(hostile.requests)
     assert asyncio.run(run()) == {"unknown 0x0"}
-    assert len(hostile.requests) == before + 1
+    assert len(scripted.seen) == 1
 
 
-def test_slow_servers_do_not_delay_others(hostile: HostileServer, serve: Callable[..., str], make: Any) -> None:
+def test_slow_servers_do_not_delay_others(hostile: str, serve: Serve, make: Any) -> None:
     """After a hundred addresses that never answer, a good one is still fetched in time."""
     good = serve(make.png())
 
     async def run() -> Fetched:
         fetcher = Fetcher(seconds=4)
         try:
-            silent = asyncio.gather(*(fetcher.fetch(f"{hostile.root}/silence?{number}") for number in range(100)))
+            silent = asyncio.gather(*(fetcher.fetch(f"{hostile}/silence?{number}") for number in range(100)))
             await asyncio.sleep(0)  # so that they come first
             return await fetcher.fetch(good)
         finally:
@@ -90,29 +97,22 @@ def _peak(process: int) -> int:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
-def test_memory_stays_bounded(hostile: HostileServer) -> None:
+def test_memory_stays_bounded(hostile: str) -> None:
     """A mock that fetches endless files, 60 at a time, grows by less than 200 MB."""
-    command = [sys.executable, "-m", "seedance_conformance.mock", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            base_url = process.stdout.readline().strip()
-            headers = {"Authorization": "Bearer key"}
-            idle = _peak(process.pid)
+    files = {"referenceImages": ("image", 9), "referenceVideos": ("film", 3), "referenceAudios": ("sound", 3)}
+    with command() as (process, base_url):
+        idle = _peak(process.pid)
 
-            def create(place: int) -> int:
-                names = {"referenceImages": "endless image", "referenceVideos": "endless film"}
-                body: dict[str, object] = {"model": "seedance_2_0_pro", "prompt": "x", "referenceAudios": []}
-                for field, name in (names | {"referenceAudios": "endless sound"}).items():
-                    count = 9 if field == "referenceImages" else 3
-                    body[field] = [f"{hostile.root}/{name}?{place}-{number}" for number in range(count)]
-                url = base_url + "/v1/kyyvideo2/videos"
-                return httpx.post(url, json=body, headers=headers, timeout=60, trust_env=False).status_code
+        def create(place: int) -> int:
+            media = {
+                field: [f"{hostile}/endless {name}?{place}-{number}" for number in range(count)]
+                for field, (name, count) in files.items()
+            }
+            url, body = base_url + "/v1/kyyvideo2/videos", PROMPT_ONLY | media
+            return httpx.post(url, json=body, headers=HEADERS, timeout=60, trust_env=False).status_code
 
-            with ThreadPoolExecutor(4) as pool:
-                assert set(pool.map(create, range(4))) == {400}
-            grown = _peak(process.pid) - idle
-            print(f"idle {idle >> 20} MB, grown by {grown >> 20} MB")
-            assert grown < 200 << 20
-        finally:
-            process.terminate()
+        with ThreadPoolExecutor(4) as pool:
+            assert set(pool.map(create, range(4))) == {400}
+        grown = _peak(process.pid) - idle
+        print(f"idle {idle >> 20} MB, grown by {grown >> 20} MB")
+        assert grown < 200 << 20

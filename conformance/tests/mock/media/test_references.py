@@ -2,37 +2,32 @@
 
 import socket
 import struct
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from tests.serving import Handler, serving
+from tests.conftest import Scripted
+from tests.mock.conftest import Start
 
 GOOD = b"GIF89a" + struct.pack("<HHBBB", 400, 300, 0, 0, 0) + b",\0\0\0\0\x01\0\x01\0\0\x02\x01\0\0;"
 
 
-class Media(Handler):
-    """Serves a valid file, an empty one, and redirects."""
-
-    hits: list[str] = []  # noqa: RUF012 - tests can reach only the class of the handler
-
-    def answer(self) -> None:
-        """Answer by path."""
-        self.hits.append(self.path)
-        content = b"" if self.path == "/empty" else GOOD
-        target = {"/away": "http://192.0.2.1/x.png", "/file": "file:///etc/passwd", "/hop": "/good", "/loop": "/loop"}
-        if self.path in target:
-            self.say(302, content, {"Location": target[self.path]})
-        else:
-            self.say(200, content)
-
-
 @pytest.fixture
-def media() -> Iterator[str]:
-    """The address of a small media server on this machine."""
-    Media.hits = []
-    with serving(Media) as url:
-        yield url
+def media(scripted: Scripted) -> str:
+    """The address of a small media server with a valid file, an empty one, and redirects."""
+    targets = {"/away": "http://192.0.2.1/x.png", "/file": "file:///etc/passwd", "/hop": "/good", "/loop": "/loop"}
+
+    def answer(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        if path in targets:
+            return 302, {"Location": targets[path]}, GOOD
+        return 200, {}, b"" if path == "/empty" else GOOD
+
+    scripted.answer = answer
+    return scripted.base_url
+
+
+def hits(scripted: Scripted) -> list[str]:
+    """The paths that were fetched."""
+    return [path for _, path, _ in scripted.seen]
 
 
 def refused_fields(mock: Any, **fields: object) -> list[str]:
@@ -45,20 +40,22 @@ def refused_fields(mock: Any, **fields: object) -> list[str]:
     return [problem["field"] for problem in problems]
 
 
-def test_good_addresses_are_accepted_and_fetched_once(mock: Any, media: str) -> None:
+def test_good_addresses_are_accepted_and_fetched_once(mock: Any, media: str, scripted: Scripted) -> None:
     """A second create within 20 seconds uses what is known."""
     for _ in range(2):
         assert refused_fields(mock, first_image=media + "/good", last_image=media + "/hop") == []
-    assert sorted(Media.hits) == ["/good", "/good", "/hop"]
+    assert sorted(hits(scripted)) == ["/good", "/good", "/hop"]
 
 
-def test_a_request_fetches_each_of_its_addresses_once(mock: Any, media: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_fetches_each_of_its_addresses_once(
+    mock: Any, media: str, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without the fetcher's memory, create and upload still fetch each address once."""
     monkeypatch.setattr("seedance_conformance.mock.media.fetch._REMEMBER_SECONDS", 0.0)
     assert refused_fields(mock, referenceImages=[media + "/good", media + "/good"]) == []
-    assert Media.hits == ["/good"]
+    assert hits(scripted) == ["/good"]
     assert mock.upload(url=media + "/good").json()["code"] == 0
-    assert Media.hits == ["/good", "/good"]
+    assert hits(scripted) == ["/good", "/good"]
 
 
 def test_each_bad_address_is_named(mock: Any, media: str) -> None:
@@ -72,25 +69,14 @@ def test_each_bad_address_is_named(mock: Any, media: str) -> None:
     assert refused_fields(mock, referenceImages=images) == [f"referenceImages[{place}]" for place in range(1, 9)]
 
 
-def test_a_body_that_is_refused_anyway_costs_no_connection(mock: Any, media: str) -> None:
+def test_a_body_that_is_refused_anyway_costs_no_connection(mock: Any, media: str, scripted: Scripted) -> None:
     """Addresses are fetched only if everything else is valid."""
     assert mock.rules(mock.create(first_image=media + "/empty", duration=99)) == ["CR-DUR-MAX"]
-    assert Media.hits == []
+    assert hits(scripted) == []
 
 
-def test_hosts_can_be_named(start: Callable[..., Any], media: str) -> None:
+def test_hosts_can_be_named(start: Start, media: str) -> None:
     """With a list of hosts, only those are fetched from, even on this machine."""
     named = start(media_hosts="localhost")
     assert refused_fields(named, first_image=media.replace("127.0.0.1", "localhost") + "/good") == []
     assert refused_fields(named, first_image=media + "/good") == ["first_image"]
-
-
-@pytest.mark.parametrize("options", [{"reject_late": True}, {"choices": {"unfetchable": "late"}}])
-def test_an_unfetchable_reference_can_fail_the_task_later(
-    start: Callable[..., Any], media: str, options: dict[str, Any]
-) -> None:
-    """The create is accepted, and the task fails with the reason."""
-    mock = start(**options)
-    task_id = mock.create(first_image=media + "/empty").json()["id"]
-    mock.clock.advance(31)
-    assert "empty" in mock.query(task_id).json()["error"]

@@ -1,13 +1,13 @@
 """The media rules through the mock: both sides of every limit, every field, every place, URLs and assets."""
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from seedance_conformance.mock.state.store import Store
+from tests.mock.conftest import Serve, Start
 
 Broken = list[tuple[str, str]]
 IMAGE_FIELDS = ["first_image", "last_image", "referenceImages[0]", "referenceImages[4]"]
@@ -46,9 +46,7 @@ OUTSIDE = {
     [*((sides, "") for sides in INSIDE), *((sides, rules) for rules, listed in OUTSIDE.items() for sides in listed)],
 )
 @pytest.mark.parametrize("place", IMAGE_FIELDS)
-def test_sides_and_ratios(
-    mock: Any, serve: Callable[..., str], make: Any, place: str, sides: tuple[int, int], rules: str
-) -> None:
+def test_sides_and_ratios(mock: Any, serve: Serve, make: Any, place: str, sides: tuple[int, int], rules: str) -> None:
     """Limits are inclusive; each broken rule is named once, with its place."""
     body = image_body(mock, place, serve(make.png(*sides)))
     assert broken(mock.create(**body)) == [(rule, place) for rule in rules.split()]
@@ -58,34 +56,25 @@ def test_sides_and_ratios(
 @pytest.mark.parametrize(
     "content", [b"<svg/>", b"%PDF-1.7", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", b"\x89PNG\r\n\x1a\n", b"text"]
 )
-def test_image_formats(mock: Any, serve: Callable[..., str], place: str, content: bytes) -> None:
+def test_image_formats(mock: Any, serve: Serve, place: str, content: bytes) -> None:
     """The bytes decide, not the name."""
     body = image_body(mock, place, serve(content, "picture.png"))
     assert broken(mock.create(**body)) == [("MD-IMG-FORMAT", place)]
 
 
-def test_a_wrong_file_name_is_accepted(mock: Any, serve: Callable[..., str], make: Any) -> None:
+def test_a_wrong_file_name_is_accepted(mock: Any, serve: Serve, make: Any) -> None:
     """A PNG with another extension is still a PNG."""
     assert mock.create(first_image=serve(make.png(), "file.svg")).status_code == 200
 
 
-FITTING = [
-    (1280, 720),
-    (720, 1280),
-    (854, 480),
-    (480, 854),
-    (848, 480),
-    (1112, 834),
-    (992, 432),
-    (640, 640),
-    (640, 480),
-]
+FITTING = [(1280, 720), (720, 1280), (854, 480), (480, 854)]
+FITTING += [(848, 480), (1112, 834), (992, 432), (640, 640), (640, 480)]
 WRONG = [(640, 360), (360, 640), (1920, 1080), (1080, 1920), (1080, 1080), (3840, 2160), (320, 240)]
 
 
 @pytest.mark.parametrize("sides", FITTING + WRONG)
 @pytest.mark.parametrize("place", [0, 2])
-def test_resolutions(mock: Any, serve: Callable[..., str], make: Any, sides: tuple[int, int], place: int) -> None:
+def test_resolutions(mock: Any, serve: Serve, make: Any, sides: tuple[int, int], place: int) -> None:
     """480p and 720p of any shape are accepted; 360p and 1080p are refused at every place of the list."""
     clips = [serve(make.mp4(2))] * 3
     clips[place] = serve(make.mp4(2, *sides))
@@ -116,9 +105,7 @@ LENGTHS = [
 @pytest.mark.parametrize(("lengths", "wrong"), LENGTHS)
 @pytest.mark.parametrize("field", ["referenceVideos", "referenceAudios"])
 @pytest.mark.parametrize("assets", [0, 1, 3])
-def test_lengths(
-    mock: Any, serve: Callable[..., str], make: Any, field: str, lengths: list[float], wrong: Any, assets: int
-) -> None:
+def test_lengths(mock: Any, serve: Serve, make: Any, field: str, lengths: list[float], wrong: Any, assets: int) -> None:
     """Each clip, and all together, are checked, both at addresses and in assets."""
     kind, write = ("Video", make.mp4) if field == "referenceVideos" else ("Audio", make.wav)
     files = [serve(write(seconds)) for seconds in lengths]
@@ -131,7 +118,7 @@ def test_lengths(
     assert broken(mock.create(**{field: files})) == expected
 
 
-def test_the_totals_are_separate(mock: Any, serve: Callable[..., str], make: Any) -> None:
+def test_the_totals_are_separate(mock: Any, serve: Serve, make: Any) -> None:
     """15 s of video and 15 s of audio are valid together."""
     body = {"referenceVideos": [serve(make.mp4(15))], "referenceAudios": [serve(make.wav(15))]}
     assert broken(mock.create(**body)) == []
@@ -139,7 +126,7 @@ def test_the_totals_are_separate(mock: Any, serve: Callable[..., str], make: Any
 
 @pytest.mark.parametrize("place", [0, 1, 2])
 @pytest.mark.parametrize("content", [b"OggS" + bytes(99), b"fLaC" + bytes(99), b"\0\0\0\x10ftypM4A \0\0\0\0", b"RIFF"])
-def test_audio_formats(mock: Any, serve: Callable[..., str], content: bytes, place: int) -> None:
+def test_audio_formats(mock: Any, serve: Serve, content: bytes, place: int) -> None:
     """Only WAV and MP3 are accepted."""
     files = [mock.files + "/Audio"] * 3
     files[place] = serve(content, "sound.wav")
@@ -157,9 +144,7 @@ def test_audio_formats(mock: Any, serve: Callable[..., str], content: bytes, pla
         (16_777_216, "binary", False),
     ],
 )
-def test_audio_sizes(
-    start: Callable[..., Any], serve: Callable[..., str], make: Any, size: int, megabyte: str, valid: bool
-) -> None:
+def test_audio_sizes(start: Start, serve: Serve, make: Any, size: int, megabyte: str, valid: bool) -> None:
     """The limit is 15 MB, with either meaning of MB."""
     sound = make.wav(5)
     address = serve(sound + bytes(size - len(sound)))
@@ -167,7 +152,7 @@ def test_audio_sizes(
     assert broken(start(choices={"megabyte": megabyte}).create(referenceAudios=[address])) == expected
 
 
-def test_every_wrong_file_is_named(mock: Any, serve: Callable[..., str], make: Any) -> None:
+def test_every_wrong_file_is_named(mock: Any, serve: Serve, make: Any) -> None:
     """One answer has rule, field, value and remedy of each."""
     answer = mock.create(
         referenceImages=[mock.media, serve(make.png(200, 300))],
@@ -183,14 +168,6 @@ def test_every_wrong_file_is_named(mock: Any, serve: Callable[..., str], make: A
     assert all(problem["remedy"] for problem in answer.json()["problems"])
 
 
-def test_wrong_media_can_fail_the_task_later(start: Callable[..., Any], serve: Callable[..., str], make: Any) -> None:
-    """With --reject-late the task is accepted, and fails with the reason."""
-    mock = start(reject_late=True)
-    task_id = mock.create(first_image=serve(make.png(200, 300))).json()["id"]
-    mock.clock.advance(31)
-    assert "MD-IMG-SIDE-MIN" in mock.query(task_id).json()["error"]
-
-
 @pytest.mark.parametrize(
     ("asset_type", "file"),
     [(a, b) for a in ("Image", "Video", "Audio") for b in ("Image", "Video", "Audio", "Document") if a != b],
@@ -202,23 +179,13 @@ def test_the_file_of_an_asset_must_have_its_type(mock: Any, asset_type: str, fil
     assert "-FORMAT" in answer.json()["msg"]
 
 
-@pytest.mark.parametrize("options", [{"reject_late": True}, {"choices": {"asset-refusal": "late"}}])
-def test_a_wrong_file_can_fail_the_review(start: Callable[..., Any], options: dict[str, Any]) -> None:
-    """With a setting, the upload is accepted, and its review fails."""
-    mock = start(**options)
-    asset_id = mock.active_asset("Image", url=mock.files + "/Audio")
-    assert mock.client.get(f"/kyyVideo2/asset/{asset_id}").json()["data"]["status"] == "Failed"
-
-
 def test_any_file_can_be_a_document(mock: Any) -> None:
     """The documents don't name formats for it."""
     for kind in ("Image", "Video", "Audio", "Document"):
         assert mock.upload("Document", url=f"{mock.files}/{kind}").json()["code"] == 0
 
 
-def test_an_asset_keeps_the_file_of_its_upload(
-    start: Callable[..., Any], serve: Callable[..., str], make: Any, tmp_path: Any
-) -> None:
+def test_an_asset_keeps_the_file_of_its_upload(start: Start, serve: Serve, make: Any, tmp_path: Any) -> None:
     """A create checks the file of the upload, even after a restart."""
     mock = start(store=tmp_path / "store")
     asset_id = mock.active_asset("Image", url=serve(make.png(200, 300)))
@@ -228,15 +195,13 @@ def test_an_asset_keeps_the_file_of_its_upload(
     assert (stored.facts.width, stored.facts.height) == (200, 300)
 
 
-def test_sizes_can_be_checked_at_the_upload(start: Callable[..., Any], serve: Callable[..., str], make: Any) -> None:
+def test_sizes_can_be_checked_at_the_upload(start: Start, serve: Serve, make: Any) -> None:
     """The documents name no limits there, so both are correct."""
     mock = start(choices={"asset-media": "at-upload"})
     assert "MD-IMG-SIDE-MIN" in mock.upload(url=serve(make.png(200, 300))).json()["msg"]
 
 
-def test_open_questions_about_media_are_choices(
-    start: Callable[..., Any], serve: Callable[..., str], make: Any
-) -> None:
+def test_open_questions_about_media_are_choices(start: Start, serve: Serve, make: Any) -> None:
     """Choices change HEIC, pixel areas, and tolerances of lengths."""
     heic = make.box(b"ftyp", b"heic", bytes(4)) + make.box(
         b"meta", bytes(4), make.box(b"iprp", make.box(b"ipco", make.box(b"ispe", bytes(4), b"\0\0\x02\0\0\0\x02\0")))

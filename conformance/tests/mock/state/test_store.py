@@ -1,46 +1,41 @@
 """The store: a restart or kill -9 loses no answered create."""
 
 import threading
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from seedance_conformance.mock.state.store import Store, StoreError
-from tests.mock.conftest import HEADERS, PROMPT_ONLY, command
+from tests.mock.conftest import HEADERS, PROMPT_ONLY, Start, command
 
 
-def create_until_dropped(base_url: str, acknowledged: list[str], enough: threading.Event) -> None:
-    """Create tasks until the connection drops, and note each whole answer."""
-    with httpx.Client(headers=HEADERS, trust_env=False, timeout=10) as client, suppress(httpx.TransportError):
-        while True:
-            acknowledged.append(client.post(base_url + "/v1/kyyvideo2/videos", json=PROMPT_ONLY).json()["id"])
-            if len(acknowledged) > 300:
-                enough.set()
-
-
-def test_kill_9_under_load_loses_no_acknowledged_task(start: Callable[..., Any], tmp_path: Path) -> None:
+def test_kill_9_under_load_loses_no_acknowledged_task(start: Start, tmp_path: Path) -> None:
     """A mock that is killed while four clients create tasks still knows every task that it answered."""
-    path = tmp_path / "tasks.db"
-    acknowledged: list[str] = []
-    enough = threading.Event()
-    with command("--store", str(path), SEEDANCE_MOCK_KEYS="key-one") as (process, base_url):
-        arguments = (base_url, acknowledged, enough)
-        clients = [threading.Thread(target=create_until_dropped, args=arguments) for _ in range(4)]
-        for client in clients:
-            client.start()
-        assert enough.wait(20)
+    path, acknowledged, enough = tmp_path / "tasks.db", list[str](), threading.Event()
+
+    def create_until_dropped(base_url: str) -> None:
+        with httpx.Client(headers=HEADERS, trust_env=False, timeout=10) as client, suppress(httpx.TransportError):
+            while True:
+                acknowledged.append(client.post(base_url + "/v1/kyyvideo2/videos", json=PROMPT_ONLY).json()["id"])
+                if len(acknowledged) > 300:
+                    enough.set()
+
+    with (
+        ThreadPoolExecutor(4) as pool,
+        command("--store", str(path), SEEDANCE_MOCK_KEYS="key-one") as (process, base_url),
+    ):
+        clients = pool.map(create_until_dropped, [base_url] * 4)
+        assert enough.wait(60)
         process.kill()
-    for client in clients:
-        client.join()
+    assert list(clients) == [None] * 4
     mock = start(store=path)
     assert len(set(acknowledged)) == len(acknowledged)
     assert [task_id for task_id in acknowledged if mock.query(task_id).status_code != 200] == []
 
 
-def test_a_restart_keeps_tasks_and_assets(start: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_restart_keeps_tasks_and_assets(start: Start, tmp_path: Path) -> None:
     """They are there after a restart, and ids are never used again."""
     path = tmp_path / "tasks.db"
     first = start(store=path)
@@ -52,7 +47,7 @@ def test_a_restart_keeps_tasks_and_assets(start: Callable[..., Any], tmp_path: P
     assert second.create().json()["id"] != created["id"]
 
 
-def test_the_file_has_no_key(start: Callable[..., Any], tmp_path: Path) -> None:
+def test_the_file_has_no_key(start: Start, tmp_path: Path) -> None:
     """The store has a hash of the key, never the key."""
     mock = start(store=tmp_path / "tasks.db")
     mock.create()

@@ -1,12 +1,10 @@
 """Answers of recordings: faults are found, and what a recording lacks makes no breach."""
 
-import json
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tests.recording.conftest import Entries, Judge
-from tests.recording.session import read_entries, record
+from tests.recording.session import later, read_entries, record
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +96,5 @@ def test_a_task_must_not_be_forgotten_before_its_end(
     """Only if it can't have ended in the pause, and if the refusal isn't about the key or the pace."""
     create, last = entries[:2]
     assert last["request"]["method"] == "GET"
-    gone = [json.loads(json.dumps(last)) for _ in range(2)]
-    for turn, poll in enumerate(gone, 1):
-        moment = datetime.fromisoformat(last["startedDateTime"]) + timedelta(seconds=pause * turn)
-        poll["startedDateTime"] = moment.isoformat(timespec="milliseconds")
-        poll["response"]["status"] = status
-        poll["response"]["content"]["text"] = '{"error": {"message": "no"}}'
+    gone = [later(last, pause * turn, refused=status) for turn in (1, 2)]
     assert judge([create, last, *gone]).verdict("RB-TASK-ENDS") == verdict

@@ -4,31 +4,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_conformance.recording.judging.client_rules import ClientFinding, client_findings
+from seedance_conformance.recording.judging.client_rules import client_findings
 from seedance_conformance.recording.reading.entry import Entry
 from seedance_conformance.recording.reading.read import Recording
 from tests.recording.conftest import Judge
 from tests.recording.session import record
-from tests.suite.conftest import Log
+from tests.suite.conftest import Log, log
 
+__all__ = ["log"]
 FAST = "seedance_2_0_fast_pro"
 
 
-@pytest.fixture
-def log() -> Log:
-    """An empty log; each exchange comes a second after the one before."""
-    return Log()
-
-
-def _found(log: Log, rule: str) -> ClientFinding:
-    entries = tuple(Entry(exchange, "http://h") for exchange in log.exchanges)
-    return next(
-        finding for finding in client_findings(Recording((), "http://h", "remote", entries)) if finding.rule == rule
-    )
-
-
 def _verdict(log: Log, rule: str) -> str:
-    return _found(log, rule).verdict
+    recording = Recording((), "http://h", "remote", tuple(Entry(exchange, "http://h") for exchange in log.exchanges))
+    return next(finding.verdict for finding in client_findings(recording) if finding.rule == rule)
 
 
 @pytest.mark.parametrize(("pause", "verdict"), [(19.0, "broken"), (20.0, "kept"), (40.0, "kept"), (90.0, "kept")])

@@ -10,10 +10,7 @@ from tests.recording.session import ASSET, Session, exchanges
 
 async def _library(session: Session, media: str) -> None:
     """Two assets of one file; the first is deleted."""
-    names = []
-    for word in ("first", "second"):
-        answer = await session.call("POST", f"{ASSET}upload", {"assetType": "Image", "url": media, "name": word})
-        names.append(answer["data"]["assetId"])
+    names = [str(await session.upload(media, word)) for word in ("first", "second")]
     for name in names:
         await session.call("GET", ASSET + name)
     await session.call("DELETE", ASSET + names[0])

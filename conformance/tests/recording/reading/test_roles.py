@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.recording.conftest import Entries, Judge
-from tests.recording.session import KEY, PRO, Session, read_entries, record, write_har
+from tests.recording.session import KEY, PRO, Session, later, read_entries, record, write_har
 
 
 async def _one_video(session: Session, _media: str) -> None:
@@ -25,17 +24,8 @@ def entries(tmp_path_factory: pytest.TempPathFactory) -> Entries:
 
 def _refused(entry: dict[str, Any], status: int, *, key: str) -> Entries:
     """Two polls of the task soon after the end, perhaps with another key, which the service refuses."""
-    text = json.dumps(entry).replace(KEY, key)
-    polls = [_later(json.loads(text), seconds) for seconds in (5, 10)]
-    for poll in polls:
-        poll["response"]["status"] = status
-        poll["response"]["content"]["text"] = '{"error": {"code": "NotFound", "message": "no such task"}}'
-    return polls
-
-
-def _later(entry: dict[str, Any], seconds: int) -> dict[str, Any]:
-    moment = datetime.fromisoformat(entry["startedDateTime"]) + timedelta(seconds=seconds)
-    return {**entry, "startedDateTime": moment.isoformat(timespec="milliseconds")}
+    with_key = json.loads(json.dumps(entry).replace(KEY, key))
+    return [later(with_key, seconds, refused=status) for seconds in (5, 10)]
 
 
 @pytest.fixture
@@ -61,7 +51,7 @@ def test_a_key_that_saw_a_task_must_go_on_seeing_it(entries: Entries, log: Any, 
     forgotten = _refused(entries[-1], 404, key=KEY)
     first = log("recording-1.jsonl", entries)
     assert judge(log("recording-2.jsonl", [*entries, *forgotten])).verdict("QR-TERMINAL-STABLE") == "fail"
-    again = log("recording-3.jsonl", [_later(entries[-1], 1), *forgotten])
+    again = log("recording-3.jsonl", [later(entries[-1], 1), *forgotten])
     assert judge(first, again).verdict("QR-TERMINAL-STABLE") == "fail"
 
 

@@ -43,11 +43,19 @@ def animation(form: str) -> bytes:
 
 
 def movie(
-    path: Path, seconds: float, form: str = "mp4", rate: int = 24, *, sound: bool = True, **options: str
+    path: Path,
+    seconds: float,
+    form: str = "mp4",
+    rate: int = 24,
+    *,
+    sound: bool = True,
+    codec: str = "mpeg4",
+    coding: dict[str, str] | None = None,
+    **options: str,
 ) -> bytes:
     """Black frames of 854x480 and silence, as PyAV writes them; it needs a real file to move the index to the start."""
     with av.open(str(path), "w", format=form, options=options) as output:
-        video: Any = output.add_stream("mpeg4", rate=rate)
+        video: Any = output.add_stream(codec, rate=rate, options=coding)
         video.width, video.height, video.pix_fmt = 854, 480, "yuv420p"
         tone: Any = output.add_stream("aac", rate=44100, layout="mono") if sound else None
         frame = av.VideoFrame(854, 480, "yuv420p")

@@ -90,17 +90,12 @@ def test_damaged_exif_data_are_ignored() -> None:
         assert measured(picture("JPEG", exif=exif)) == (411, 307, None)
 
 
-def _idat(content: bytes) -> int:
-    """The place after the last byte of pixels of a PNG file."""
-    place = content.rindex(b"IDAT")
-    return place + 4 + int.from_bytes(content[place - 4 : place])
-
-
 @pytest.mark.parametrize("mode", ["RGB", "L", "1", "P", "RGBA"])
 def test_a_png_without_its_end_chunk_is_whole(mode: str) -> None:
     """It is whole if its pixels are, even without checksums or with junk in place of the end."""
     content = picture("PNG", mode)
-    end = _idat(content)
+    place = content.rindex(b"IDAT")
+    end = place + 4 + int.from_bytes(content[place - 4 : place])
     for whole in (content[:-12], content[:-5], content[:end], content[: end - 4], content[:end] + bytes(99)):
         assert facts_of(whole).flaw is None
     for cut in (content[: end - 30], content[: end // 2], content[: end // 2] + bytes(len(content)), content[:41]):

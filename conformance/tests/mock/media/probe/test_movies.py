@@ -30,19 +30,19 @@ CLOCK, LENGTH = 12, 16
 
 
 @pytest.mark.parametrize(
-    ("kind", "field", "factor", "words", "claimed"),
+    ("kind", "factor", "words", "claimed"),
     [
-        (b"mdhd", LENGTH, 1 / 30, "(mdhd) says 0.133 s, its samples (stts) last 4.000 s", 4 / 30),
-        (b"mdhd", LENGTH, 5, "(mdhd) says 20.000 s, its samples (stts) last 4.000 s", 20.0),
-        (b"mvhd", LENGTH, 1 / 30, "(mvhd) says 0.133 s", 4 / 30),
-        (b"mvhd", LENGTH, 30, "(mvhd) says 120", 120.0),
+        (b"mdhd", 1 / 30, "(mdhd) says 0.133 s, its samples (stts) last 4.000 s", 4 / 30),
+        (b"mdhd", 5, "(mdhd) says 20.000 s, its samples (stts) last 4.000 s", 20.0),
+        (b"mvhd", 1 / 30, "(mvhd) says 0.133 s", 4 / 30),
+        (b"mvhd", 30, "(mvhd) says 120", 120.0),
     ],
 )
 def test_a_header_that_contradicts_the_samples_is_reported(
-    tmp_path: Path, kind: bytes, field: int, factor: float, words: str, claimed: float
+    tmp_path: Path, kind: bytes, factor: float, words: str, claimed: float
 ) -> None:
     """Players and services believe either; the probe believes the samples."""
-    facts = facts_of(header(movie(tmp_path / "film", 4), kind, field, lambda number: round(number * factor)))
+    facts = facts_of(header(movie(tmp_path / "film", 4), kind, LENGTH, lambda number: round(number * factor)))
     assert facts.seconds == pytest.approx(4, abs=0.05)
     assert facts.claimed == pytest.approx(claimed, rel=0.02)
     assert words in (facts.doubt or "")
@@ -100,17 +100,12 @@ def test_movies_of_every_form_are_measured(tmp_path: Path, form: str, options: d
         assert facts_of(content[: int(len(content) * share)]).flaw
 
 
-def long_places(content: bytes) -> bytes:
-    """The file with offsets of eight bytes (co64) in place of four (stco); there is one in a film of `make`."""
-    place = content.index(b"stco")
-    offset = content[place + 12 : place + 16]
-    box = (24).to_bytes(4) + b"co64" + content[place + 4 : place + 12] + bytes(4) + offset
-    return grown(content[: place - 4] + box + content[place + 16 :], 4)
-
-
 def test_offsets_of_eight_bytes_are_read(make: Any) -> None:
     """Cameras always write them, since a movie may become large."""
-    content = long_places(make.mp4(5))
+    film = make.mp4(5)
+    place = film.index(b"stco")
+    box = (24).to_bytes(4) + b"co64" + film[place + 4 : place + 12] + bytes(4) + film[place + 12 : place + 16]
+    content = grown(film[: place - 4] + box + film[place + 16 :], 4)
     assert (facts_of(content).seconds, facts_of(content).flaw) == (5.0, None)
     place = content.index(b"co64") + 12
     assert facts_of(patched(content, place, b"\1")).flaw == "its index ends too early"
