@@ -38,6 +38,11 @@ class Scripted:
     seen: list[tuple[str, str, bytes]] = field(factory=list)
     headers: list[dict[str, str]] = field(factory=list)
 
+    def will_say(self, *answers: tuple[int, dict[str, str], bytes] | None) -> None:
+        """Give these answers, one after another."""
+        left = iter(answers)
+        self.answer = lambda *_: next(left)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Tests of shipped tests import them, and with them their markers."""

@@ -67,8 +67,7 @@ def test_a_pause_beyond_the_retry_limit_is_no_verdict() -> None:
 )
 def test_retry_after_is_respected(scripted: Scripted, connect: Connect, header: str, pause: float) -> None:
     """The request is sent again after the seconds or at the date, and its unit is free."""
-    answers = iter([(429, {"Retry-After": header}, b""), (200, {}, b'{"id": "v", "status": "queued"}')])
-    scripted.answer = lambda *_: next(answers)
+    scripted.will_say((429, {"Retry-After": header}, b""), (200, {}, b'{"id": "v", "status": "queued"}'))
     pace, clock = paced(1000)
     target = connect(budget=Budget(1), rate_limiter=pace)
     assert target.create({}).status == 200

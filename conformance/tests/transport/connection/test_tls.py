@@ -18,9 +18,8 @@ from seedance_conformance.transport.reproduction.curl import to_curl
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
 from tests.serving import Handler, Server, running
+from tests.transport.conftest import KEY
 from tests.transport.connection.certificates import GATEWAY, Certificates, make_certificates
-
-KEY = "sk-secret-0123456789"
 
 
 @pytest.fixture(scope="module")
