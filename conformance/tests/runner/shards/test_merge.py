@@ -31,11 +31,7 @@ def requests(folder: Path) -> Counter[str]:
 
 
 @pytest.mark.parametrize(
-    ("count", "fault", "red"),
-    [
-        (2, (), set()),
-        (3, ("--fault", "id-reused-every-tenth-task"), {"CS-ID-UNIQUE"}),
-    ],
+    ("count", "fault", "red"), [(2, (), set()), (3, ("--fault", "id-reused-every-tenth-task"), {"CS-ID-UNIQUE"})]
 )
 def test_merged_shards_have_the_verdicts_of_one_run(
     tmp_path: Path, start_mock: StartMock, count: int, fault: tuple[str, ...], red: set[str]
