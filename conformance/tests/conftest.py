@@ -22,6 +22,10 @@ DEAR = tuple(f"test_{name}.py" for name in ("choices", "faults", "every_fault", 
 """Files that take half a minute or more."""
 
 
+Answer = tuple[int, dict[str, str], bytes]
+"""Status, headers and body of an answer."""
+
+
 @define
 class Scripted:
     """A loopback server under test control.
@@ -34,11 +38,11 @@ class Scripted:
     """
 
     base_url: str
-    answer: Callable[[str, str, bytes], tuple[int, dict[str, str], bytes] | None]
+    answer: Callable[[str, str, bytes], Answer | None]
     seen: list[tuple[str, str, bytes]] = field(factory=list)
     headers: list[dict[str, str]] = field(factory=list)
 
-    def will_say(self, *answers: tuple[int, dict[str, str], bytes] | None) -> None:
+    def will_say(self, *answers: Answer | None) -> None:
         """Give these answers, one after another."""
         left = iter(answers)
         self.answer = lambda *_: next(left)

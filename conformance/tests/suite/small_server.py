@@ -206,15 +206,6 @@ class Refusing:
         return json.dumps({"id": f"video_{number}", "status": status, "error": error}).encode()
 
 
-@contextmanager
-def refusing(scripted: Any) -> Iterator[Refusing]:
-    """The scripted server as such a target, with a context for it."""
-    with context_of(scripted.base_url) as context:
-        made = Refusing(context)
-        scripted.answer = made.answer
-        yield made
-
-
 def bare_context(**options: Any) -> Context:
     """The context of a run without a target, and with placeholders as media unless the options say otherwise."""
     unused: Any = None
@@ -246,7 +237,7 @@ def context_of(
 
 
 @contextmanager
-def running(handler: type[CorrectServer] = CorrectServer, timeout: float = 5.0, **broken: Any) -> Iterator[Context]:
+def running(handler: type[CorrectServer] = CorrectServer, timeout: float = 5.0, /, **broken: Any) -> Iterator[Context]:
     """Run a server, with these in place of its own methods and fields, and yield a context for it.
 
     `timeout` is how many seconds to wait for an answer.

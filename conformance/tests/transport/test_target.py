@@ -9,12 +9,12 @@ from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.reproduction.curl import to_curl
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
-from tests.conftest import Scripted
+from tests.conftest import Answer, Scripted
 from tests.transport.conftest import KEY, Connect
 from tests.transport.connection.test_rate_limit import paced
 
 
-def accepted(number: int) -> tuple[int, dict[str, str], bytes]:
+def accepted(number: int) -> Answer:
     """A create answer with this id."""
     return 200, {}, json.dumps({"id": f"video_{number}", "status": "queued"}).encode()
 
@@ -60,7 +60,7 @@ def test_a_refusal_is_free_and_a_spent_budget_sends_nothing(scripted: Scripted, 
 
 def test_a_rate_limit_is_waited_out(scripted: Scripted, connect: Connect) -> None:
     """After 429 with Retry-After the request is sent again, and only the last answer counts."""
-    busy = (429, {"Retry-After": "7"}, b""), (503, {"Retry-After": "0"}, b""), (429, {}, b"")
+    busy: list[Answer] = [(429, {"Retry-After": "7"}, b""), (503, {"Retry-After": "0"}, b""), (429, {}, b"")]
     scripted.will_say(*busy, accepted(1))
     pace, clock = paced(10_000)
     target = connect(budget=Budget(1), retry_seconds=60, rate_limiter=pace)
@@ -73,7 +73,7 @@ def test_a_rate_limit_is_waited_out(scripted: Scripted, connect: Connect) -> Non
 
 def test_retries_run_out_once_and_not_for_each_request(scripted: Scripted, connect: Connect) -> None:
     """Otherwise hundreds of cases on a target with a daily limit would wait for five minutes each."""
-    busy: tuple[int, dict[str, str], bytes] = (429, {}, b"")
+    busy: Answer = (429, {}, b"")
     scripted.will_say(busy, busy, busy, (404, {}, b""), accepted(1), busy, busy)
     pace, clock = paced(10_000)
     target = connect(retry_seconds=1.5, rate_limiter=pace)

@@ -38,13 +38,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @define
 class Secure:
-    """A running https server.
-
-    Attributes:
-        port: where it listens on 127.0.0.1.
-        hosts: the Host header of each request.
-        names: the server name that each client asked for in TLS.
-    """
+    """A running https server: its port, the Host of each request, and the name that each client asked for in TLS."""
 
     port: int
     hosts: list[str] = field(factory=list)

@@ -11,11 +11,10 @@ from seedance_conformance.transport.errors import BudgetSpent, RateLimited
 from seedance_conformance.transport.paths import CREATE_PATH, UPLOAD_PATH
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
-from tests.conftest import Scripted
+from tests.conftest import Answer, Scripted
 from tests.transport.conftest import KEY, Connect
 from tests.transport.connection.test_rate_limit import paced
 
-Answer = tuple[int, dict[str, str], bytes] | None
 ACCEPTED: Answer = (200, {}, b'{"id": "video_1", "status": "queued"}')
 
 
@@ -28,7 +27,7 @@ class Ledger(list[dict[str, Any]]):
         return [f"{entry['event']} {entry['send']}" for entry in self]
 
 
-def create(scripted: Scripted, *answers: Answer, limit: int | None = None) -> tuple[Ledger, Target]:
+def create(scripted: Scripted, *answers: Answer | None, limit: int | None = None) -> tuple[Ledger, Target]:
     """Send a create for each answer."""
     scripted.will_say(*answers)
     ledger = Ledger()
@@ -73,7 +72,7 @@ def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted,
         (302, {"Location": "/"}, b""),
     ],
 )
-def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer) -> None:
+def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer | None) -> None:
     """Without a certain refusal there may be a billed task, so it isn't sent again."""
     ledger, target = create(scripted, answer, limit=1)
     assert ledger.words == ["reserved 1"]
@@ -97,7 +96,7 @@ def test_an_id_is_saved_from_an_incomplete_answer(scripted: Scripted) -> None:
 
 def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Scripted, connect: Connect) -> None:
     """An id in a refusal is `named`, and a release has its reason."""
-    named = (400, {}, b'{"id": "video_2"}'), (200, {}, b'{"id": "video_3", "status": "failed"}')
+    named: list[Answer] = [(400, {}, b'{"id": "video_2"}'), (200, {}, b'{"id": "video_3", "status": "failed"}')]
     ledger, target = create(scripted, ACCEPTED, *named, ACCEPTED)
     assert ledger.words[1::2] == ["accepted 1", "named 2", "named 3", "accepted 4"]
     assert target.budget.spent == 4
@@ -183,7 +182,7 @@ def test_parallel_creates_never_overshoot(scripted: Scripted, connect: Connect, 
     taken = 0
     lock = threading.Lock()
 
-    def answer(method: str, path: str, body: bytes) -> Answer:
+    def answer(method: str, path: str, body: bytes) -> Answer | None:
         nonlocal taken
         number = int(json.loads(body)["n"])
         kind = ("accepts", "refuses", "drops")[number % 3] if manner == "mixed" else manner
