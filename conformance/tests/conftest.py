@@ -16,10 +16,14 @@ import httpx._transports.default as httpx_transport
 import pytest
 from attrs import define, field
 from seedance_conformance.runner.plugin import MARKERS
-from tests.serving import Handler, serving
+from tests.serving import AnyMethod, serving
 
 DEAR = tuple(f"test_{name}.py" for name in ("choices", "faults", "every_fault", "vendored", "environment", "seeds"))
 """Files that take half a minute or more."""
+
+
+Answer = tuple[int, dict[str, str], bytes]
+"""Status, headers and body of an answer."""
 
 
 @define
@@ -34,9 +38,14 @@ class Scripted:
     """
 
     base_url: str
-    answer: Callable[[str, str, bytes], tuple[int, dict[str, str], bytes] | None]
+    answer: Callable[[str, str, bytes], Answer | None]
     seen: list[tuple[str, str, bytes]] = field(factory=list)
     headers: list[dict[str, str]] = field(factory=list)
+
+    def will_say(self, *answers: Answer | None) -> None:
+        """Give these answers, one after another."""
+        left = iter(answers)
+        self.answer = lambda *_: next(left)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -105,18 +114,12 @@ def scripted() -> Iterator[Scripted]:
     """A running server that answers 404 until a test gives it something better to say."""
     state = Scripted("", lambda method, path, body: (404, {}, b"{}"))
 
-    class Scripter(Handler):
-        protocol_version = "HTTP/1.1"
-
-        def handle_one_request(self) -> None:
-            self.raw_requestline = self.rfile.readline(65_537)
-            if not self.raw_requestline or not self.parse_request():
-                self.close_connection = True
-                return
-            body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            state.seen.append((self.command, self.path, body))
+    class Scripter(AnyMethod):
+        def answer(self) -> None:
+            request = self.command, self.path, self.content
+            state.seen.append(request)
             state.headers.append({name.lower(): value for name, value in self.headers.items()})
-            answer = state.answer(self.command, self.path, body)
+            answer = state.answer(*request)
             if answer is None:
                 self.close_connection = True
                 return

@@ -37,6 +37,23 @@ class Handler(BaseHTTPRequestHandler):
         """Keep the output of the tests clean."""
 
 
+class AnyMethod(Handler):
+    """Answers requests of all methods, each with its body in `content`."""
+
+    protocol_version = "HTTP/1.1"
+    content = b""
+
+    def handle_one_request(self) -> None:
+        """Read a request, and answer it."""
+        self.raw_requestline = self.rfile.readline(65_537)
+        if not self.raw_requestline or not self.parse_request():
+            self.close_connection = True
+            return
+        self.content = self.rfile.read(int(self.headers.get("content-length") or 0))
+        self.answer()
+        self.wfile.flush()
+
+
 class _Folder(SimpleHTTPRequestHandler):
     """Serves a folder, and logs nothing."""
 

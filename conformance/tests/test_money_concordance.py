@@ -54,14 +54,8 @@ def test_the_suite_counts_as_the_table_says(one: CreateAnswer) -> None:
     exchange = exchange_of(one)
     place = billing.named_task(exchange)
     unsure = one in (SHAPES["a new code"], SHAPES["two tasks"], SHAPES["request_id, another address"])
-    assert unsure or billing.charge(exchange).value == one.verdict
+    assert billing.charge(exchange).value in (one.verdict, "accepted" if unsure else one.verdict)
     assert one.id in (None, place.id if place else None)
-
-
-def test_no_gateway_shape_is_a_refusal_for_either() -> None:
-    """Each of them is billed."""
-    kinds = {(client_reads(one).kind, billing.charge(exchange_of(one)).value) for one in SHAPES.values()}
-    assert kinds <= {("accepted", "accepted"), ("unknown", "unknown"), ("unknown", "accepted")}
 
 
 # -- random answers ------------------------------------------------------------------------------------------------
@@ -128,16 +122,8 @@ _latin_words = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=9).fil
     lambda word: not (language._is_english(word) or languages._is_known(word))
 )
 _phrases: Final = (
-    "must",
-    "is not",
-    "invalid",
-    "任务",
-    "无效",
-    "额度不足",
-    "已进队列",
-    "排好了",
-    "请稍后再试",
-    "seedance_2_0",
+    *("must", "is not", "invalid", "seedance_2_0"),
+    *("任务", "无效", "额度不足", "已进队列", "排好了", "请稍后再试"),
 )
 _sentences = st.lists(
     st.one_of(

@@ -1,6 +1,5 @@
 """The code blocks, inline code, links and headings of the pages."""
 
-import importlib.util
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from tests.scripts.workshop import load_script
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -71,9 +71,4 @@ def anchors(page: Path) -> set[str]:
 @cache
 def reference() -> ModuleType:
     """scripts/reference.py as a module."""
-    spec = importlib.util.spec_from_file_location("reference_script", ROOT / "scripts" / "reference.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("reference")

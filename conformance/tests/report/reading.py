@@ -7,13 +7,7 @@ from attrs import define, field
 
 @define
 class Page(HTMLParser):
-    """A parsed page.
-
-    Attributes:
-        tags: each element with its attributes.
-        texts: each piece of text with the element that holds it.
-        inside: the elements that are open.
-    """
+    """A parsed page: its elements with their attributes, its texts with their elements, and what is open."""
 
     tags: list[tuple[str, dict[str, str | None]]] = field(factory=list)
     texts: list[tuple[str, str]] = field(factory=list)

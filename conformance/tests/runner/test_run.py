@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import Scripted
-from tests.runner.toy import Toy, accept_everything
+from tests.runner.toy import Toy, accepted_creates, ending
 
 EACH_VERDICT = """
 @rule("CR-DUR-MIN")
@@ -90,11 +90,7 @@ def test_only_selected_rules_are_judged(toy: Toy) -> None:
 
 def test_the_budget_stops_the_run(toy: Toy, scripted: Scripted) -> None:
     """When it is spent, nothing more is sent, other tests are skipped, and the exit code is 4."""
-    tests = "\n".join(
-        f'@rule("{name}")\ndef test_{number}(context): expect(context, Case("{name}", "n", {{}}, "accepted"))'
-        for number, name in enumerate(("CR-DUR-MIN", "CR-DUR-MAX", "CR-MODEL-ENUM"))
-    )
-    done = toy(tests, "--seedance-budget=2")
+    done = toy(accepted_creates("CR-DUR-MIN", "CR-DUR-MAX", "CR-MODEL-ENUM"), "--seedance-budget=2")
     assert done.code == 4
     assert done.verdicts() == {"CR-DUR-MIN": "pass", "CR-DUR-MAX": "pass"}
     assert done.note("CR-MODEL-ENUM") == "budget"
@@ -111,11 +107,7 @@ from seedance_conformance.suite.log.test_late import *
 @pytest.mark.parametrize(("end", "verdict"), [("failed", "pass"), ("completed", "fail")])
 def test_a_violation_is_judged_by_the_end_of_its_task(toy: Toy, scripted: Scripted, end: str, verdict: str) -> None:
     """A late refusal passes, a completed task fails."""
-    scripted.answer = lambda method, path, body: (
-        accept_everything(method, path, body)
-        if method == "POST" or "asset" in path
-        else (200, {}, json.dumps({"id": "video_1", "status": end, "error": "why"}).encode())
-    )
+    scripted.answer = ending(end)
     done = toy(LATE)
     assert done.verdicts() == {"CR-URL-SCHEME": verdict}
     assert next(row["late"] for row in done.report["rules"] if row["id"] == "CR-URL-SCHEME") is (end == "failed")

@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import frozen
 from tests import forks
+from tests.conftest import Answer
 
 PRELUDE = """
 import pytest
@@ -27,13 +29,27 @@ def plain_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("SEEDANCE", "PYTEST"))}
 
 
-def accept_everything(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+def accept_everything(method: str, path: str, body: bytes) -> Answer:
     """A server that accepts every create and completes every task."""
     if method == "POST":
         return 200, {}, b'{"id": "video_1", "status": "queued"}'
     if "asset" in path:
         return 404, {}, b"{}"
     return 200, {}, b'{"id": "video_1", "status": "completed"}'
+
+
+def ending(status: str) -> Callable[[str, str, bytes], Answer]:
+    """A server that accepts every create, and whose tasks are in this status."""
+    body = json.dumps({"id": "video_1", "status": status, "error": "why"}).encode()
+    return lambda method, path, _: (200, {}, body) if "/result/" in path else accept_everything(method, path, b"")
+
+
+def accepted_creates(*rules: str) -> str:
+    """A toy suite with a test for each rule, which sends a create."""
+    return "\n".join(
+        f'@rule("{rule}")\ndef test_{number}(context): expect(context, Case("{rule}", "n", {{}}, "accepted"))'
+        for number, rule in enumerate(rules)
+    )
 
 
 @frozen

@@ -1,11 +1,15 @@
 """Hand-made logs of answers."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from seedance_conformance.suite.log.monitors import History
+from seedance_conformance.suite.log.monitors import MONITORS, History, Tolerated, run_monitor
+from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.exchange import Exchange
+from tests.conftest import Scripted
+from tests.suite.small_server import Refusing, context_of
 
 START = 1_774_836_724.0
 PRO = "seedance_2_0_pro"
@@ -100,8 +104,29 @@ class Log:
         return History(self.exchanges, remote=remote, clock_moved=clock_moved)
 
 
+def verdicts(log: Log, **facts: bool) -> dict[str, str]:
+    """The verdict of each monitor: `pass`, or the name of what it raised."""
+    found = {}
+    for rule in MONITORS:
+        try:
+            run_monitor(rule, log.history(**facts))
+            found[rule] = "pass"
+        except (Breach, Inconclusive, Tolerated) as verdict:
+            found[rule] = type(verdict).__name__
+    return found
+
+
 def _edited(valid: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in {**valid, **fields}.items() if value is not ...}
+
+
+@pytest.fixture
+def target(scripted: Scripted) -> Iterator[Refusing]:
+    """A running target that refuses what a test says, with a context for it."""
+    with context_of(scripted.base_url) as context:
+        made = Refusing(context)
+        scripted.answer = made.answer
+        yield made
 
 
 @pytest.fixture

@@ -28,27 +28,19 @@ class Refused(Exception):
     """The server refuses the request with an HTTP status."""
 
 
-class CorrectServer(serving.Handler):
+class CorrectServer(serving.AnyMethod):
     """A correct server with few rules; a broken one overrides one method."""
 
-    protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = 1 << 16  # head and body in one packet; otherwise each answer waits for a delayed acknowledgement
     label = "application/json; charset=utf-8"
     ends = "completed"
     server: "_Server"
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("do_"):
-            return self.answer
-        raise AttributeError(name)
-
     def answer(self) -> None:
-        """Read the body first, so that it doesn't spoil the next request on the connection."""
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
+        """What the endpoint says, or why it refuses."""
         try:
-            status, answer = 200, self.route(self.command, self.path.removeprefix("/api"), body)
+            status, answer = 200, self.route(self.command, self.path.removeprefix("/api"), self.content)
         except Refused as refusal:
             status, answer = int(str(refusal)), {"error": {"message": "no"}}
         except Exception:
@@ -131,10 +123,8 @@ class CorrectServer(serving.Handler):
         """A task as it stands."""
         status = self.ends if time.monotonic() - task[1] > 0.05 else "queued"
         made: dict[str, Any] = {"video_url": "http://127.0.0.1:9/out.mp4", "actualDuration": 5, "totalTokens": 108900}
-        more: dict[str, Any] = {"completed": made, "failed": {"error": "no"}}.get(
-            status, {"video_url": None, "error": None}
-        )
-        return {**task[2], "status": status, **more}
+        none: dict[str, Any] = {"video_url": None, "error": None}
+        return {**task[2], "status": status, **{"completed": made, "failed": {"error": "no"}}.get(status, none)}
 
     def upload(self, body: dict[str, Any], owner: str) -> dict[str, Any]:
         """Store a new asset."""
@@ -216,15 +206,6 @@ class Refusing:
         return json.dumps({"id": f"video_{number}", "status": status, "error": error}).encode()
 
 
-@contextmanager
-def refusing(scripted: Any) -> Iterator[Refusing]:
-    """The scripted server as such a target, with a context for it."""
-    with context_of(scripted.base_url) as context:
-        made = Refusing(context)
-        scripted.answer = made.answer
-        yield made
-
-
 def bare_context(**options: Any) -> Context:
     """The context of a run without a target, and with placeholders as media unless the options say otherwise."""
     unused: Any = None
@@ -235,9 +216,8 @@ def recorder(base_url: str = "http://127.0.0.1:1/p", **options: Any) -> tuple[Ve
     """Records verdicts of a run with these options, and its events."""
     events: list[dict[str, Any]] = []
     catalogue = load_catalogue()
-    settings = build_settings(
-        unset() | {"base-url": base_url, "budget": 5} | options, {"SEEDANCE_API_KEY": "k"}, catalogue
-    )
+    given = unset() | {"base-url": base_url, "budget": 5} | options
+    settings = build_settings(given, {"SEEDANCE_API_KEY": "k"}, catalogue)
     log = type("Log", (), {"write": staticmethod(events.append), "events": events})()
     return VerdictRecorder(log, catalogue, settings), events
 
@@ -257,9 +237,12 @@ def context_of(
 
 
 @contextmanager
-def running(handler: type[CorrectServer], timeout: float = 5.0) -> Iterator[Context]:
-    """Run a server and yield a context for it; `timeout` is how many seconds to wait for an answer."""
-    server = _Server(("127.0.0.1", 0), handler)
+def running(handler: type[CorrectServer] = CorrectServer, timeout: float = 5.0, /, **broken: Any) -> Iterator[Context]:
+    """Run a server, with these in place of its own methods and fields, and yield a context for it.
+
+    `timeout` is how many seconds to wait for an answer.
+    """
+    server = _Server(("127.0.0.1", 0), type("Broken", (handler,), broken))
     server.tasks, server.assets = {}, {}
     with serving.running(server) as url, context_of(f"{url}/api", *KEYS, timeout=timeout, task_timeout=0.5) as context:
         yield context

@@ -1,19 +1,15 @@
 """A disputed red says so, with both readings; with `--disputed record` it isn't red."""
 
-import json
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
-from rich.console import Console
 from seedance_conformance.cases.case import Case, Placeholders
 from seedance_conformance.cases.explicit import all_cases, media_cases
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.mock.choices import CHOICES
 from seedance_conformance.report.events import rows
-from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.summary import to_summary
@@ -25,18 +21,16 @@ from seedance_conformance.suite.create.expectations import expect
 from seedance_conformance.suite.disputes import DISPUTES, dispute_of
 from seedance_conformance.suite.log.test_late import test_late_refusals as judge_late
 from seedance_conformance.suite.verdicts import Breach
-from tests.suite.small_server import CorrectServer, recorder, running
+from tests.report.conftest import Events, footer, header, printed, write_log
+from tests.suite.small_server import recorder, running
 
 PLAIN = {"model": "seedance_2_0_pro", "prompt": "A boat"}
 TEXT = Case("CR-DUR-TYPE", '"5"', PLAIN | {"duration": "5"}, "refused", disputed=True)
 
 
-def log_of(rules: list[dict[str, Any]], events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def log_of(rules: list[dict[str, Any]], events: Events) -> Events:
     """A whole log."""
-    head = {"event": "header", "format": "seedance-conformance-log/1", "version": "1", "seed": 0, "profile": "quick"}
-    head |= {"target": {"base_url": "http://127.0.0.1:1/p", "kind": "loopback"}, "started": "2026-11-22T00:00:00+00:00"}
-    foot = {"event": "footer", "seconds": 1.0, "exit_code": 0, "stopped": None, "creates_accepted": 0}
-    return [head | {"rules": rules}, *events, foot]
+    return [header() | {"rules": rules}, *events, footer()]
 
 
 def rule(name: str, *, disputed: bool = False) -> dict[str, Any]:
@@ -89,7 +83,7 @@ def test_an_undisputed_case_of_the_same_rule_is_red_either_way() -> None:
 @pytest.mark.parametrize("records", [True, False])
 def test_a_case_follows_the_option(records: bool) -> None:
     """At once, and at the end of an accepted task; the small server accepts any duration."""
-    with running(CorrectServer) as context:
+    with running() as context:
         context.record_disputed = records
         if records:
             expect(context, TEXT)
@@ -107,7 +101,7 @@ def test_a_case_follows_the_option(records: bool) -> None:
 def test_a_recorded_case_lets_the_test_go_on() -> None:
     """The other cases of its group are still evidence, and the rule is observed, with a note that says why."""
     record, events = recorder(disputed="record")
-    with running(CorrectServer) as context:
+    with running() as context:
         context.record_disputed = True
         judge_cases(context, [TEXT, evolve(TEXT, name="5.5", body=PLAIN | {"prompt": 5}, disputed=False)])
         record.record("CR-DUR-TYPE", "c", None, context.notes)
@@ -126,12 +120,10 @@ def test_all_texts_say_that_a_breach_is_recorded(tmp_path: Path) -> None:
     run = log_of([rule("CR-DUR-TYPE"), rule("AS-USE-ACTIVE", disputed=True)], events)
     table = rows(run)
     assert [(row.verdict, row.recorded) for row in table] == [("observed", "disputed")] * 2
-    output = StringIO()
-    print_report(run, Console(file=output, width=200), every_row=False)
-    assert all(f"{row.id:<25} MUST" in output.getvalue() for row in table)
-    (tmp_path / "run.jsonl").write_text("".join(json.dumps(event) + "\n" for event in run))
-    for row in table:
-        assert outcome(row.id, tmp_path).code == ExitCode.BREACH
+    shown = printed(run, every_row=False)
+    assert all(f"{row.id:<25} MUST" in shown for row in table)
+    folder = write_log(tmp_path, run)
+    assert [outcome(row.id, folder).code for row in table] == [ExitCode.BREACH] * 2
 
 
 def test_reports_say_that_some_cases_are_disputed() -> None:
@@ -151,10 +143,8 @@ def test_a_red_rule_says_once_that_it_is_disputed() -> None:
     """The note says it, with both readings."""
     record, events = recorder()
     record.record("AS-USE-ACTIVE", "c", Breach("refused", "accepted"), Notes())
-    output = StringIO()
-    run = log_of([rule("AS-USE-ACTIVE", disputed=True)], events)
-    print_report(run, Console(file=output, width=300), every_row=True)
-    (line,) = [line for line in output.getvalue().splitlines() if line.startswith("AS-USE-ACTIVE  ")]
+    said = printed(log_of([rule("AS-USE-ACTIVE", disputed=True)], events), 300)
+    (line,) = [line for line in said.splitlines() if line.startswith("AS-USE-ACTIVE  ")]
     assert line.count("disputed") == 1
 
 

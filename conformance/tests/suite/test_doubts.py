@@ -12,7 +12,7 @@ from seedance_conformance.mock.faults import all_faults
 from seedance_conformance.suite.assets import test_upload
 from seedance_conformance.suite.verdicts import Breach
 from tests.suite.doubts import NOT_WRONG, RED_RULES, VARIABLE_REASONS
-from tests.suite.small_server import CorrectServer, Refused, running
+from tests.suite.small_server import Refused, running
 
 PACKAGE = Path(seedance_conformance.__file__).parent
 KINDS = ("Inconclusive", "AnswerLost", "NoEvidence", "doubt")
@@ -60,5 +60,5 @@ def test_a_library_that_refuses_every_upload_is_red() -> None:
     def refuse(*_: Any) -> Any:
         raise Refused(400)
 
-    with running(type("Closed", (CorrectServer,), {"upload": refuse})) as context, pytest.raises(Breach):
+    with running(upload=refuse) as context, pytest.raises(Breach):
         test_upload.test_upload_is_a_post_of_json(context)

@@ -1,6 +1,7 @@
 """A 5xx, or no answer, proves nothing about a rule: neither that it is broken nor that it is kept."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -21,22 +22,20 @@ from seedance_conformance.suite.server_errors import ABOUT_ANSWERING, answered
 from seedance_conformance.suite.verdicts import AnswerLost, Breach, Inconclusive
 from seedance_conformance.transport.reproduction.script import ONCE, Repetition
 from tests.suite.conftest import START
-from tests.suite.small_server import CorrectServer, recorder, running
+from tests.suite.small_server import recorder, running
 
 PLAIN = {"model": "seedance_2_0_pro", "prompt": "A boat"}
 GOOD = Case("CR-DUR-MIN", "four", PLAIN | {"duration": 4}, "accepted", PLAIN)
 BAD = Case("CR-DUR-MIN", "three", PLAIN | {"duration": 3}, "refused")
 
 
-def crashing(when: Any) -> Any:
-    """A server whose creates and uploads crash for some bodies."""
+def crashing(when: Any) -> AbstractContextManager[Context]:
+    """Run a server whose creates and uploads crash for some bodies."""
 
-    def crash(self: Any, body: Any, owner: str) -> Any:
-        if when(body):
-            raise RuntimeError
-        return {"id": "video_1", "status": "queued"}
+    def answer(_: object, body: Any, owner: str) -> Any:
+        return crash() if when(body) else {"id": "video_1", "status": "queued"}
 
-    return type("Crashing", (CorrectServer,), {"create": crash, "upload": crash})
+    return running(create=answer, upload=answer)
 
 
 CASES = [GOOD, BAD, evolve(BAD, late=True), evolve(GOOD, control=None)]
@@ -45,7 +44,7 @@ CASES = [GOOD, BAD, evolve(BAD, late=True), evolve(GOOD, control=None)]
 @pytest.mark.parametrize(("case", "judge"), [*((case, expect) for case in CASES), (GOOD, judge_media)])
 def test_a_crash_is_no_verdict_on_a_body(case: Case, judge: Any) -> None:
     """The control is accepted; only the case itself crashes."""
-    with running(crashing(lambda body: "duration" in body)) as context, pytest.raises(Inconclusive):
+    with crashing(lambda body: "duration" in body) as context, pytest.raises(Inconclusive):
         judge(context, case)
 
 
@@ -62,7 +61,7 @@ def test_what_other_tests_build_on_is_sent_again(log: Any, *, remote: bool, erro
 def test_a_sporadic_error_leaves_a_task_to_test_with() -> None:
     """The one task that many tests share isn't lost by a 502 to its single create."""
     crashes = iter([True, True])
-    with running(crashing(lambda _: next(crashes, False))) as context:
+    with crashing(lambda _: next(crashes, False)) as context:
         assert live_task(context) == "video_1"
 
 
@@ -107,18 +106,13 @@ def crash(*_: Any) -> Any:
 )
 def test_a_crash_is_no_verdict_on_a_call(test: Callable[[Context], None]) -> None:
     """Neither on a valid upload or deletion, nor on another path or method: it doesn't show what the server does."""
-    with running(type("Crashing", (CorrectServer,), {"route": crash})) as context, pytest.raises(Inconclusive):
+    with running(route=crash) as context, pytest.raises(Inconclusive):
         test(context)
 
 
 def test_a_method_that_is_not_implemented_is_refused() -> None:
     """501 is the answer to an unknown method."""
-
-    def refuse(self: Any, *_: Any) -> Any:
-        self.send_error(501)
-        raise ConnectionError
-
-    with running(type("Plain", (CorrectServer,), {"answer": refuse})) as context:
+    with running(answer=lambda self: self.send_error(501)) as context:
         test_paths.test_no_other_method_creates(context, "PUT")
 
 
@@ -132,7 +126,7 @@ def test_a_missing_answer_ends_a_search() -> None:
         tried.append(1)
         raise AnswerLost("no answer")
 
-    with running(CorrectServer) as context, pytest.raises(Inconclusive):
+    with running() as context, pytest.raises(Inconclusive):
         run_property(context, "x", just(1), check)
     assert len(tried) == 1
 
@@ -149,10 +143,9 @@ def recorded(rule: str, breach: Breach) -> tuple[str, str]:
         ("CR-DUR-MIN", 502, "inconclusive", "RB-NO-5XX"),
         ("RB-KEY-MISSING", 500, "inconclusive", "RB-NO-5XX"),
         ("EP-CREATE-PATH", None, "inconclusive", "RB-NO-HANG"),
-        *(
-            (rule, status, "fail", "")
-            for rule, status in (("CR-DUR-MIN", 400), ("RB-NO-5XX", 500), ("RB-BODY-DEEP", 500))
-        ),
+        ("CR-DUR-MIN", 400, "fail", ""),
+        ("RB-NO-5XX", 500, "fail", ""),
+        ("RB-BODY-DEEP", 500, "fail", ""),
     ],
 )
 def test_a_server_error_turns_only_rules_about_answering_red(
@@ -174,6 +167,6 @@ def test_the_rules_about_answering_exist() -> None:
 def test_a_charset_is_not_judged_by_a_crash() -> None:
     """The breach that the test raises carries the answer, so that it counts as no evidence."""
     boats = {"A"}
-    with running(crashing(lambda body: boats and boats.pop())) as context, pytest.raises(Breach) as found:
+    with crashing(lambda body: boats and boats.pop()) as context, pytest.raises(Breach) as found:
         test_charset.test_a_charset_parameter_is_accepted(context, "create", "application/json; charset=utf-8")
     assert recorded("RB-CHARSET", found.value)[0] == "inconclusive"

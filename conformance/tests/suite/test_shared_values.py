@@ -78,15 +78,10 @@ def test_a_body_with_a_missing_file_can_be_built_and_not_sent() -> None:
 def test_a_missing_file_is_noticed_in_every_form_of_its_address() -> None:
     """Also with a query, percent-encoding, an upper-case extension or a host name."""
     media = Addresses(Media("image-1.png"))
-    for case in accepted_addresses(media):
-        if "first_image, first frame on pro" in case.name:
+    for case in addresses.cases(media):
+        if case.expect == "accepted" and "first_image, first frame on pro" in case.name:
             with pytest.raises(NotMade):
                 media.published(case.body)
-
-
-def accepted_addresses(media: Addresses) -> list[Case]:
-    """The valid cases of addresses."""
-    return [case for case in addresses.cases(media) if case.expect == "accepted"]
 
 
 def test_the_other_cases_of_a_group_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,20 +48,17 @@ def test_text_after_a_url_stays() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "http://" * 3_000,
-        "/" * 20_000,
-        "a:/" * 7_000,
-        " /a?" * 5_000,
-        "\\" * 20_000,
-        "a:" + "\\" * 20_000,
-        "a://\\" * 4_000,
+        *("http://" * 3_000, "/" * 20_000, "a:/" * 7_000, " /a?" * 5_000),
+        *("\\" * 20_000, "a:" + "\\" * 20_000, "a://\\" * 4_000),
+        *('"key":"' * 50_000, "key=" * 100_000, 'name="key"\n' * 50_000, '"key" : "' + "\\" * 300_000),
     ],
 )
-def test_a_hostile_answer_costs_no_time(text: str) -> None:
-    """The time to redact an answer is linear in its length."""
+def test_a_hostile_text_costs_no_time(text: str) -> None:
+    """The time to redact an answer, and to search a body, is linear in its length."""
     begun = time.thread_time()
     redact_text(text)
-    assert time.thread_time() - begun < 1
+    secrets_in_body(text.encode())
+    assert time.thread_time() - begun < 2
 
 
 def test_redacting_twice_changes_nothing() -> None:
@@ -122,17 +119,5 @@ def test_keys_in_fields_of_bodies_are_secrets(body: bytes) -> None:
 
 def test_ordinary_bodies_have_no_secrets() -> None:
     """Words of a prompt about keys, and documented fields, are none."""
-    assert (
-        secrets_in_body(b'{"model": "seedance_2_0_pro", "prompt": "a key, a token=unlocked-door, a secret garden"}')
-        == ()
-    )
-
-
-@pytest.mark.parametrize(
-    "text", ['"key":"' * 50_000, "key=" * 100_000, 'name="key"\n' * 50_000, '"key" : "' + "\\" * 300_000]
-)
-def test_a_hostile_body_costs_no_time(text: str) -> None:
-    """The search is linear."""
-    begun = time.process_time()
-    secrets_in_body(text.encode())
-    assert time.process_time() - begun < 2.0
+    body = b'{"model": "seedance_2_0_pro", "prompt": "a key, a token=unlocked-door, a secret garden"}'
+    assert secrets_in_body(body) == ()

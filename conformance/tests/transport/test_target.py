@@ -9,12 +9,12 @@ from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.reproduction.curl import to_curl
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
-from tests.conftest import Scripted
+from tests.conftest import Answer, Scripted
 from tests.transport.conftest import KEY, Connect
 from tests.transport.connection.test_rate_limit import paced
 
 
-def accepted(number: int) -> tuple[int, dict[str, str], bytes]:
+def accepted(number: int) -> Answer:
     """A create answer with this id."""
     return 200, {}, json.dumps({"id": f"video_{number}", "status": "queued"}).encode()
 
@@ -47,21 +47,9 @@ def test_a_stored_exchange_reads_back(scripted: Scripted, connect: Connect) -> N
     assert Exchange.from_json(json.loads(json.dumps(exchange.to_json()))) == exchange
 
 
-def test_a_dropped_create_is_never_sent_again(scripted: Scripted, connect: Connect) -> None:
-    """A create without an answer may have been billed: it counts as spent and isn't repeated."""
-    scripted.answer = lambda *_: None
-    budget = Budget(5)
-    target = connect(budget=budget)
-    exchange = target.create({})
-    assert exchange.failure == "dropped"
-    assert len(scripted.seen) == 1
-    assert budget.spent == 1
-
-
 def test_a_refusal_is_free_and_a_spent_budget_sends_nothing(scripted: Scripted, connect: Connect) -> None:
     """Only accepted tasks are spent; without a unit left, nothing is sent."""
-    answers = iter([(400, {}, b"{}"), accepted(1), (200, {}, b'{"code": "204"}'), accepted(2)])
-    scripted.answer = lambda *_: next(answers)
+    scripted.will_say((400, {}, b"{}"), accepted(1), (200, {}, b'{"code": "204"}'), accepted(2))
     target = connect(budget=Budget(2))
     for _ in range(4):
         target.create({})
@@ -72,8 +60,8 @@ def test_a_refusal_is_free_and_a_spent_budget_sends_nothing(scripted: Scripted, 
 
 def test_a_rate_limit_is_waited_out(scripted: Scripted, connect: Connect) -> None:
     """After 429 with Retry-After the request is sent again, and only the last answer counts."""
-    answers = iter([(429, {"Retry-After": "7"}, b""), (503, {"Retry-After": "0"}, b""), (429, {}, b""), accepted(1)])
-    scripted.answer = lambda *_: next(answers)
+    busy: list[Answer] = [(429, {"Retry-After": "7"}, b""), (503, {"Retry-After": "0"}, b""), (429, {}, b"")]
+    scripted.will_say(*busy, accepted(1))
     pace, clock = paced(10_000)
     target = connect(budget=Budget(1), retry_seconds=60, rate_limiter=pace)
     exchange = target.create({})
@@ -85,9 +73,8 @@ def test_a_rate_limit_is_waited_out(scripted: Scripted, connect: Connect) -> Non
 
 def test_retries_run_out_once_and_not_for_each_request(scripted: Scripted, connect: Connect) -> None:
     """Otherwise hundreds of cases on a target with a daily limit would wait for five minutes each."""
-    busy: tuple[int, dict[str, str], bytes] = (429, {}, b"")
-    answers = iter([busy, busy, busy, (404, {}, b""), accepted(1), busy, busy])
-    scripted.answer = lambda *_: next(answers)
+    busy: Answer = (429, {}, b"")
+    scripted.will_say(busy, busy, busy, (404, {}, b""), accepted(1), busy, busy)
     pace, clock = paced(10_000)
     target = connect(retry_seconds=1.5, rate_limiter=pace)
     for _ in range(2):  # one pause of a second; then none

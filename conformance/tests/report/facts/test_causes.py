@@ -11,7 +11,7 @@ from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.junit import to_junit
 from seedance_conformance.report.views.summary import to_summary
-from tests.report.conftest import Events, case, exchange, footer, header, printed
+from tests.report.conftest import Events, case, counterexample, exchange, footer, header, printed
 from tests.report.reading import parsed
 
 PROXY = "<html><h1>502 Bad Gateway</h1></html>"
@@ -24,7 +24,7 @@ def run_of(*breaches: tuple[str, int, str, str]) -> Events:
     events = [header(dict.fromkeys(rule for rule, *_ in breaches))]
     for number, (rule, status, body, observed) in enumerate(breaches, 1):
         events.append(exchange(number, f"c{number}", "create", status=status, body=body))
-        shown = {"curl": f"curl {number}", "request": {}, "response": {}, "expected": "x", "observed": observed}
+        shown = counterexample(curl=f"curl {number}", observed=observed)
         events.append(case(rule, "fail", note=observed, exchange=number, counterexample=shown))
     return [*events, footer(exit_code=1)]
 

@@ -18,22 +18,19 @@ from tests.report.conftest import Events, write_log
 
 def report(**verdicts: str) -> dict[str, Any]:
     """A report with these verdicts; after a colon the note."""
-    rows = [
-        {
-            "id": rule,
-            "statement": f"<i>{rule}</i>",
-            "verdict": verdict.partition(":")[0],
-            "note": verdict.partition(":")[2],
-        }
-        for rule, verdict in verdicts.items()
-    ]
-    form = {"format": "seedance-conformance-report/1", "target": {"base_url": "http://127.0.0.1:1/p"}}
-    return form | {
-        "counts": dict.fromkeys(VERDICTS, 1),
-        "rules": rows,
-        "started": "2026-11-22T00:00:00+00:00",
-        "profile": "quick",
-    }
+    rows = []
+    for rule, said in verdicts.items():
+        verdict, _, note = said.partition(":")
+        rows.append({"id": rule, "statement": f"<i>{rule}</i>", "verdict": verdict, "note": note})
+    head = {"format": "seedance-conformance-report/1", "target": {"base_url": "http://127.0.0.1:1/p"}}
+    head |= {"started": "2026-11-22T00:00:00+00:00", "profile": "quick"}
+    return head | {"counts": dict.fromkeys(VERDICTS, 1), "rules": rows}
+
+
+def written(path: Path, **verdicts: str) -> Path:
+    """Write such a report to a file; return its path."""
+    path.write_text(json.dumps(report(**verdicts)))
+    return path
 
 
 def diff(*paths: Path | str) -> Result:
@@ -108,9 +105,8 @@ def test_changes_are_ordered_by_kind_and_catalogue() -> None:
 def test_the_console_lists_every_change() -> None:
     """Each change has both verdicts and its escaped note; the totals come last."""
     console = Console(width=200, record=True, file=StringIO())
-    print_difference(
-        compare(report(A="pass", B="observed:x"), report(A="fail:[b]\ud800\x1b[31m", B="observed:y")), console
-    )
+    before, after = report(A="pass", B="observed:x"), report(A="fail:[b]\ud800\x1b[31m", B="observed:y")
+    print_difference(compare(before, after), console)
     text = console.export_text()
     assert "regressed (was judged and didn't fail, and fails now)" in text
     assert "pass -> fail" in text
@@ -126,7 +122,7 @@ def test_folders_logs_and_reports_are_read(events: Events, tmp_path: Path) -> No
     """Any file of a run can be given; a folder is read from its log, which is the newest."""
     folder = tmp_path / "run"
     folder.mkdir()
-    (folder / "report.json").write_text(json.dumps(report(OLD="fail")))
+    written(folder / "report.json", OLD="fail")
     write_log(folder, events)
     (tmp_path / "report.json").write_text(json.dumps(to_report(events)))
     for other in (folder, folder / "run.jsonl", tmp_path / "report.json", tmp_path):
@@ -136,18 +132,16 @@ def test_folders_logs_and_reports_are_read(events: Events, tmp_path: Path) -> No
 
 def test_a_regression_is_exit_1(tmp_path: Path) -> None:
     """Continuous integration can check the exit code."""
-    (tmp_path / "a.json").write_text(json.dumps(report(A="pass")))
-    (tmp_path / "b.json").write_text(json.dumps(report(A="fail")))
-    assert diff(tmp_path / "a.json", tmp_path / "b.json").exit_code == 1
-    assert diff(tmp_path / "b.json", tmp_path / "a.json").exit_code == 0
+    green, red = written(tmp_path / "a.json", A="pass"), written(tmp_path / "b.json", A="fail")
+    assert (diff(green, red).exit_code, diff(red, green).exit_code) == (1, 0)
 
 
 def test_the_page_is_written_or_the_error_explained(tmp_path: Path) -> None:
     """`--html` names a file; one that can't be written is exit 2."""
-    (tmp_path / "a.json").write_text(json.dumps(report(A="pass")))
-    assert diff(tmp_path / "a.json", tmp_path / "a.json", "--html", tmp_path / "d.html").exit_code == 0
+    run = written(tmp_path / "a.json", A="pass")
+    assert diff(run, run, "--html", tmp_path / "d.html").exit_code == 0
     assert "No rule has regressed" in (tmp_path / "d.html").read_text()
-    done = diff(tmp_path / "a.json", tmp_path / "a.json", "--html", tmp_path / "no" / "d.html")
+    done = diff(run, run, "--html", tmp_path / "no" / "d.html")
     assert done.exit_code == 2
     assert "can't be written" in done.output
 
@@ -170,8 +164,7 @@ def test_the_page_is_written_or_the_error_explained(tmp_path: Path) -> None:
 )
 def test_unusable_input_is_exit_2_and_one_sentence(tmp_path: Path, text: str | None) -> None:
     """A missing, broken or foreign file is named, without a traceback."""
-    bad, good = tmp_path / "bad", tmp_path / "good.json"
-    good.write_text(json.dumps(report(A="pass")))
+    bad, good = tmp_path / "bad", written(tmp_path / "good.json", A="pass")
     if text is not None:
         bad.write_text(text)
     done = diff(good, bad)
@@ -186,10 +179,7 @@ def test_unusable_input_is_exit_2_and_one_sentence(tmp_path: Path, text: str | N
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (
-            {"rules": [{"id": "A", "statement": "s", "note": "", "verdict": "green"}]},
-            "has the unknown verdict 'green'",
-        ),
+        ({"rules": [{"id": "A", "statement": "s", "note": "", "verdict": "green"}]}, "has the unknown verdict 'green'"),
         ({"rules": [{"id": "A", "statement": "s", "verdict": "pass"}]}, "row 1 of `rules` has no text `note`"),
         ({"rules": ["A"]}, "row 1 of `rules` isn't an object"),
         ({"counts": {}}, "has no number `counts.pass`"),

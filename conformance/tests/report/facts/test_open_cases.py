@@ -39,10 +39,8 @@ def test_an_open_violation_is_inconclusive(events: Events, more: Events, verdict
 def test_the_note_says_how_many_are_open(events: Events) -> None:
     """The row counts the open cases."""
     row = next(row for row in rows([*events[:-1], opened("A-SKIP"), opened("A-SKIP")]) if row.id == "A-SKIP")
-    assert (row.cases, row.note) == (
-        2,
-        "2 violations were accepted, and the run ended before it was known how the task ends",
-    )
+    assert row.cases == 2
+    assert row.note == "2 violations were accepted, and the run ended before it was known how the task ends"
 
 
 def test_a_rule_that_is_not_selected_stays_skipped(events: Events) -> None:

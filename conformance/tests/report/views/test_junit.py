@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 from seedance_conformance.report.views.junit import to_junit
-from tests.report.conftest import Events, case
+from tests.report.conftest import Events, case, counterexample
 
 # Attributes and children of each element in junit-10.xsd of the Jenkins xUnit plugin: required, then optional.
 ATTRIBUTES = {
@@ -135,7 +135,7 @@ def test_the_settings_of_the_run_are_properties(events: Events) -> None:
 @pytest.mark.parametrize("text", ["\x00\x1b[31m", "\ud800", "]]></failure>", "\ufffe\uffff", "a" * 1_000_000])
 def test_any_text_makes_valid_xml(events: Events, text: str) -> None:
     """Invalid characters are replaced, markup is escaped, long answers are cut."""
-    shown = {"curl": f"curl {text}", "request": {}, "response": {"body": text}, "expected": text, "observed": text}
+    shown = counterexample(curl=f"curl {text}", response={"body": text}, expected=text, observed=text)
     red = next(event for event in events if event.get("verdict") == "fail")
     red |= {"note": text, "counterexample": shown if len(text) < 100 else {**shown, "observed": "x", "expected": "y"}}
     assert verdicts(parsed(events))["A-FAIL"] == "failure"

@@ -11,7 +11,7 @@ from seedance_conformance.report.facts.diff import compare
 from seedance_conformance.report.views.diff_views import to_diff_page
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
-from tests.report.conftest import Events, case, exchange
+from tests.report.conftest import Events, case, counterexample, exchange
 from tests.report.reading import parsed
 
 HOSTILE = (
@@ -89,8 +89,7 @@ def test_the_headline_is_never_better_than_the_run(events: Events, change: dict[
 
 def test_the_smallest_counterexample_is_shown(events: Events) -> None:
     """Of several breaches the page shows the shortest request."""
-    small = {"curl": "curl y", "request": {}, "response": {}, "expected": "refused", "observed": "accepted"}
-    events.insert(-1, case("A-FAIL", "fail", note="accepted", counterexample=small))
+    events.insert(-1, case("A-FAIL", "fail", note="accepted", counterexample=counterexample(curl="curl y")))
     text = parsed(to_html(events)).text()
     assert "curl y" in text
     assert "curl 'x'" not in text
@@ -154,10 +153,8 @@ def test_coverage_is_read_from_the_bodies(events: Events) -> None:
 def test_tasks_are_bars_from_create_to_end(events: Events) -> None:
     """Each accepted task is one bar with its last status; answers after the end are ignored."""
 
-    def answer(number: int, status: str, **more: Any) -> dict[str, Any]:
-        return exchange(
-            number, "follow", "query", subject="t1", body=json.dumps({"id": "t1", "status": status}), **more
-        )
+    def answer(number: int, status: str) -> dict[str, Any]:
+        return exchange(number, "follow", "query", subject="t1", body=json.dumps({"id": "t1", "status": status}))
 
     created = exchange(10, "c", "create", request_body='{"model": "m1"}', body='{"id": "t1", "status": "queued"}')
     refused = exchange(11, "c", "create", status=400, body='{"id": "t2"}')
@@ -212,8 +209,8 @@ def test_huge_content_is_cut(events: Events) -> None:
     deep: Any = []
     for _ in range(5_000):
         deep = [deep]
-    shown = {"curl": "c" * 50_000, "request": {"body": deep}, "response": {"body": "x" * 5_000_000}}
-    events.insert(-1, case("A-FAIL", "fail", counterexample=shown | {"expected": "refused", "observed": "o" * 9_000}))
+    shown = counterexample(curl="c" * 50_000, request={"body": deep}, response={"body": "x" * 5_000_000})
+    events.insert(-1, case("A-FAIL", "fail", counterexample=shown | {"observed": "o" * 9_000}))
     events[-1:-1] = [case("A-PASS", "pass", case=f"test_{number}") for number in range(5_000)]
     del events[6]
     page = to_html(events)

@@ -3,7 +3,7 @@
 import re
 
 from seedance_conformance.report.views.summary import to_summary
-from tests.report.conftest import Events, case, printed
+from tests.report.conftest import Events, case, counterexample, printed
 
 
 def test_the_summary_says_what_is_wrong(events: Events) -> None:
@@ -19,7 +19,7 @@ def test_the_summary_says_what_is_wrong(events: Events) -> None:
 
 def test_an_answer_can_not_write_markup(events: Events) -> None:
     """A table cell stays one cell, and a command with backticks stays in its block."""
-    hostile = {"curl": "curl ```\n# x", "request": {}, "response": {}, "expected": "a", "observed": "<img> | [x](y)"}
+    hostile = counterexample(curl="curl ```\n# x", observed="<img> | [x](y)")
     events.insert(-1, case("A-PASS", "fail", note="n", counterexample=hostile))
     events.insert(-1, case("A-SKIP", "inconclusive", note="| x | <script>\n# y"))
     text = to_summary(events)

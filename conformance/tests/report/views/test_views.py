@@ -7,7 +7,7 @@ import pytest
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import LogError, counts, read_log, rows
 from seedance_conformance.report.views.json_report import to_report
-from tests.report.conftest import Events, case, printed
+from tests.report.conftest import Events, case, counterexample, printed
 
 
 def test_one_breach_decides_and_doubt_outweighs_a_pass(events: Events) -> None:
@@ -51,13 +51,7 @@ def test_the_console_shows_every_rule_and_the_counterexample(events: Events) -> 
 
 def test_answers_can_not_control_the_terminal(events: Events) -> None:
     """Escape sequences and lone surrogates in an answer are escaped."""
-    shown = {
-        "curl": "curl \x1b[2J",
-        "request": {},
-        "response": {},
-        "expected": "x",
-        "observed": "\x1b]0;owned\x07\ud800",
-    }
+    shown = counterexample(curl="curl \x1b[2J", observed="\x1b]0;owned\x07\ud800")
     events.insert(-1, case("A-PASS", "fail", note="\x1b[31m", counterexample=shown))
     text = printed(events, width=120)
     assert "\x1b" not in text
@@ -93,14 +87,8 @@ def test_a_log_may_hold_odd_line_separators(events: Events, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "{}",
-        "[]\n[]",
-        '{"format": "other/1"}',
-        '{"format"\n{}',
-        '{"event": "header"}\n',
-        '{"event": "x"}\n{}',
-        "\x00",
+        *("", "{}", "[]\n[]", '{"format": "other/1"}', '{"format"\n{}'),
+        *('{"event": "header"}\n', '{"event": "x"}\n{}', "\x00"),
     ],
 )
 def test_an_invalid_log_is_explained(tmp_path: Path, text: str) -> None:

@@ -11,7 +11,7 @@ from seedance_conformance.runner.configuration.settings import SettingsError
 from seedance_conformance.runner.earlier_reports.replay import replay_options
 from seedance_conformance.runner.execution.media import advertise, open_media
 from seedance_conformance.runner.outcome.diagnosis import diagnose
-from tests.report.conftest import case
+from tests.report.conftest import case, counterexample
 from tests.runner.settled import LIVE, LOCAL, begin_log
 from tests.runner.settled import settled as settled_anywhere
 
@@ -149,15 +149,10 @@ def test_reports_say_what_is_unusual(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("base_url", "same"), [(None, True), ("http://gateway:9001/api", True), (LOCAL, False)])
 def test_a_replay_connects_as_its_run(tmp_path: Path, base_url: str | None, same: bool) -> None:
     """Another target isn't free, trusted or elsewhere because that of the run was; it gets the same headers."""
-    given: dict[str, Any] = {
-        "base_url": CONTAINER,
-        "no_billing": True,
-        "connect_to": ["gateway:9001:a:"],
-        "auth_header": "X-Key",
-    }
-    journal = begin_log(tmp_path, insecure=True, header=["X-Tenant=env:TENANT"], timeout=7.0, **given)
-    shown = {"curl": "curl", "request": {}, "response": {}, "expected": "a", "observed": "b"}
-    journal.write(case("CR-DUR-MAX", "fail", case="test_a", counterexample=shown))
+    given: dict[str, Any] = {"no_billing": True, "insecure": True, "connect_to": ["gateway:9001:a:"], "timeout": 7.0}
+    given |= {"header": ["X-Tenant=env:TENANT"], "auth_header": "X-Key"}
+    journal = begin_log(tmp_path, base_url=CONTAINER, **given)
+    journal.write(case("CR-DUR-MAX", "fail", case="test_a", counterexample=counterexample()))
     journal.close()
     options = replay_options("CR-DUR-MAX", tmp_path, {"base-url": base_url})
     assert (options["header"], options["auth-header"], options["timeout"]) == (["X-Tenant=env:TENANT"], "X-Key", 7.0)

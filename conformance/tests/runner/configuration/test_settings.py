@@ -11,7 +11,7 @@ from seedance_conformance.runner.configuration.options import OPTIONS
 from seedance_conformance.runner.configuration.settings import SettingsError
 from seedance_conformance.runner.outcome.ending import Ending
 from seedance_conformance.runner.outcome.exit_codes import ExitCode, exit_code_for, nothing_judged
-from tests.runner.settled import KEYS, LIVE, LOCAL, settled
+from tests.runner.settled import LIVE, LOCAL, settled
 
 
 def test_defaults_differ_between_loopback_and_elsewhere() -> None:
@@ -28,60 +28,58 @@ def test_a_remote_target_is_never_called_a_mock() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "given", "message"),
+    ("given", "message"),
     [
-        (KEYS, {}, "the base URL '' isn't a valid"),
-        (KEYS, {"base_url": "127.0.0.1:80"}, "give the target with its prefix"),
-        ({}, {"base_url": LOCAL}, "SEEDANCE_API_KEY isn't set"),
-        (KEYS, {"base_url": LIVE}, "with --budget N"),
-        (KEYS, {"base_url": LOCAL, "examples": 0}, "--examples is 0"),
-        ({"SEEDANCE_API_KEY": "sk-1\n"}, {"base_url": LOCAL}, "SEEDANCE_API_KEY has a character that isn't allowed"),
-        (KEYS, {"base_url": LOCAL, "budget": -1}, "--budget is -1"),
-        (KEYS, {"base_url": LOCAL, "poll_seconds": float("nan")}, "--poll-seconds is nan"),
-        (KEYS, {"base_url": LOCAL, "poll_seconds": 1e308}, "--poll-seconds is 1e\\+308"),
-        (KEYS, {"base_url": LOCAL, "task_timeout": float("inf")}, "--task-timeout is inf"),
-        (KEYS, {"base_url": "http://[::1"}, "give the target with its prefix"),
-        (KEYS, {"base_url": "http://a:99999/x"}, "give the target with its prefix"),
+        ({}, "the base URL '' isn't a valid"),
+        ({"base_url": "127.0.0.1:80"}, "give the target with its prefix"),
+        ({"environment": {}, "base_url": LOCAL}, "SEEDANCE_API_KEY isn't set"),
+        ({"base_url": LIVE}, "with --budget N"),
+        ({"base_url": LOCAL, "examples": 0}, "--examples is 0"),
         (
-            KEYS,
-            {"base_url": "https://:s3cr3t@a/x"},
-            "the base URL has a user, a query or a fragment, which the log would",
+            {"environment": {"SEEDANCE_API_KEY": "sk-1\n"}, "base_url": LOCAL},
+            "SEEDANCE_API_KEY has a character that isn't allowed",
         ),
-        (KEYS, {"base_url": LOCAL, "media_url": "media"}, "--media-url 'media' isn't a valid .*: give the folder"),
-        (KEYS, {"base_url": LOCAL, "media_url": "https://a/m?sig=s3cr3t"}, "--media-url has a user, a query"),
-        (KEYS, {"base_url": LIVE, "budget": 1, "media_url": "http://127.0.0.1/m"}, "only this machine can fetch"),
-        (KEYS, {"base_url": LOCAL, "rules": ["XX-*"]}, "'XX-\\*' matches no rule"),
-        (KEYS, {"base_url": LOCAL, "skip": ["*"]}, "select no rule"),
-        (KEYS, {"base_url": LOCAL, "fail_fast": 0}, "--fail-fast is 0"),
-        (KEYS, {"base_url": LOCAL, "summary": "nowhere/summary.md"}, "give a file in a folder that exists"),
-        (KEYS, {"base_url": LOCAL, "baseline_update": True}, "needs --baseline FILE"),
-        (KEYS, {"base_url": LOCAL, "baseline_update": True, "baseline": "x", "shard": "1/2"}, "leave --shard out"),
-        (KEYS, {"base_url": LOCAL, "last_failed": True, "out": "nowhere"}, "needs the report of an earlier run"),
-        (KEYS, {"base_url": LOCAL, "header": ["X-Tenant"]}, "--header needs"),
-        (KEYS, {"base_url": LOCAL, "auth_header": "a b"}, "--auth-header 'a b'"),
-        (KEYS, {"base_url": LOCAL, "timeout": 0.0}, "--timeout is 0"),
-        (KEYS, {"base_url": LOCAL, "connect_to": ["a:b"]}, "--connect-to 'a:b' isn't"),
-        (KEYS, {"base_url": LOCAL, "client_key": "k.pem"}, "--client-key needs the certificate"),
-        (KEYS, {"base_url": LOCAL, "client_cert": "c.pem"}, "--client-cert is for https"),
-        (KEYS, {"base_url": LOCAL, "http2": True}, "--http2 is for https"),
-        (KEYS, {"base_url": "https://127.0.0.1/", "ca_file": "none.pem"}, "--ca-file none.pem can't be read"),
-        (KEYS, {"base_url": LOCAL, "ca_file": "none.pem"}, r"--ca-file none\.pem can't be read"),
-        (KEYS, {"base_url": LOCAL, "wait": -1.0}, "--wait is -1"),
-        (KEYS, {"base_url": LOCAL, "media_bind": "203.0.113.9"}, "can't listen on 203.0.113.9 .*--media-bind"),
-        (KEYS, {"base_url": LOCAL, "media_bind": "http://a"}, "--media-bind 'http://a' isn't HOST or HOST:PORT"),
-        (KEYS, {"base_url": LOCAL, "media_advertise": "a:99999"}, "--media-advertise 'a:99999' isn't HOST"),
-        (KEYS, {"base_url": LOCAL, "media_advertise": "a", "media_url": "http://b/m"}, "--media-url says where"),
+        ({"base_url": LOCAL, "budget": -1}, "--budget is -1"),
+        ({"base_url": LOCAL, "poll_seconds": float("nan")}, "--poll-seconds is nan"),
+        ({"base_url": LOCAL, "poll_seconds": 1e308}, "--poll-seconds is 1e\\+308"),
+        ({"base_url": LOCAL, "task_timeout": float("inf")}, "--task-timeout is inf"),
+        ({"base_url": "http://[::1"}, "give the target with its prefix"),
+        ({"base_url": "http://a:99999/x"}, "give the target with its prefix"),
+        ({"base_url": "https://:s3cr3t@a/x"}, "the base URL has a user, a query or a fragment, which the log would"),
+        ({"base_url": LOCAL, "media_url": "media"}, "--media-url 'media' isn't a valid .*: give the folder"),
+        ({"base_url": LOCAL, "media_url": "https://a/m?sig=s3cr3t"}, "--media-url has a user, a query"),
+        ({"base_url": LIVE, "budget": 1, "media_url": "http://127.0.0.1/m"}, "only this machine can fetch"),
+        ({"base_url": LOCAL, "rules": ["XX-*"]}, "'XX-\\*' matches no rule"),
+        ({"base_url": LOCAL, "skip": ["*"]}, "select no rule"),
+        ({"base_url": LOCAL, "fail_fast": 0}, "--fail-fast is 0"),
+        ({"base_url": LOCAL, "summary": "nowhere/summary.md"}, "give a file in a folder that exists"),
+        ({"base_url": LOCAL, "baseline_update": True}, "needs --baseline FILE"),
+        ({"base_url": LOCAL, "baseline_update": True, "baseline": "x", "shard": "1/2"}, "leave --shard out"),
+        ({"base_url": LOCAL, "last_failed": True, "out": "nowhere"}, "needs the report of an earlier run"),
+        ({"base_url": LOCAL, "header": ["X-Tenant"]}, "--header needs"),
+        ({"base_url": LOCAL, "auth_header": "a b"}, "--auth-header 'a b'"),
+        ({"base_url": LOCAL, "timeout": 0.0}, "--timeout is 0"),
+        ({"base_url": LOCAL, "connect_to": ["a:b"]}, "--connect-to 'a:b' isn't"),
+        ({"base_url": LOCAL, "client_key": "k.pem"}, "--client-key needs the certificate"),
+        ({"base_url": LOCAL, "client_cert": "c.pem"}, "--client-cert is for https"),
+        ({"base_url": LOCAL, "http2": True}, "--http2 is for https"),
+        ({"base_url": "https://127.0.0.1/", "ca_file": "none.pem"}, "--ca-file none.pem can't be read"),
+        ({"base_url": LOCAL, "ca_file": "none.pem"}, r"--ca-file none\.pem can't be read"),
+        ({"base_url": LOCAL, "wait": -1.0}, "--wait is -1"),
+        ({"base_url": LOCAL, "media_bind": "203.0.113.9"}, "can't listen on 203.0.113.9 .*--media-bind"),
+        ({"base_url": LOCAL, "media_bind": "http://a"}, "--media-bind 'http://a' isn't HOST or HOST:PORT"),
+        ({"base_url": LOCAL, "media_advertise": "a:99999"}, "--media-advertise 'a:99999' isn't HOST"),
+        ({"base_url": LOCAL, "media_advertise": "a", "media_url": "http://b/m"}, "--media-url says where"),
         (
-            KEYS,
             {"base_url": "http://gateway:9001/api", "budget": 1, "media_bind": "0.0.0.0"},
             "bills what it accepts: .* --media-url",
         ),
     ],
 )
-def test_unusable_options_are_explained(environment: dict[str, str], given: dict[str, Any], message: str) -> None:
+def test_unusable_options_are_explained(given: dict[str, Any], message: str) -> None:
     """One sentence names the value and the remedy."""
     with pytest.raises(SettingsError, match=message) as caught:
-        settled(environment, **given)
+        settled(**given)
     assert "s3cr3t" not in str(caught.value)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from seedance_conformance.runner.earlier_reports.replay import replay_options
-from tests.report.conftest import case, exchange, header, write_log
+from tests.report.conftest import case, counterexample, exchange, header, write_log
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,7 @@ def test_the_task_of_a_counterexample_is_made_again(
         exchange(1, "makes", "create"),
         exchange(2, "follow", "query", subject="video_1"),
     ]
-    evidence = {"curl": "", "request": {}, "response": {}, "expected": "e", "observed": "o"}
-    judged = case("A-FAIL", "fail", case=judge, exchange=shown, counterexample=evidence)
+    judged = case("A-FAIL", "fail", case=judge, exchange=shown, counterexample=counterexample())
     folder = write_log(tmp_path, [header(["A-FAIL"]), *made, judged])
     assert replay_options("A-FAIL", folder, {})["case"] == tests
 
@@ -39,7 +38,6 @@ def test_a_task_that_is_forgotten_after_a_time_is_queried_as_late_again(
     """At most a minute after its end; a breach that isn't shown by a query needs no time."""
     ended = exchange(2, "follow", "query", subject="video_1", body='{"id": "video_1", "status": "completed"}')
     late = [exchange(number, "follow", "query", subject="video_1", status=410) for number in (9, 99)]
-    evidence = {"curl": "", "request": {}, "response": {}, "expected": "e", "observed": "o"}
-    judged = case("A-FAIL", "fail", case="judge", exchange=shown, counterexample=evidence)
+    judged = case("A-FAIL", "fail", case="judge", exchange=shown, counterexample=counterexample())
     folder = write_log(tmp_path, [header(["A-FAIL"]), exchange(1, "makes", "create"), ended, *late, judged])
     assert replay_options("A-FAIL", folder, {})["linger"] == linger

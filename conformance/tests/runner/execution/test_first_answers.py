@@ -5,9 +5,8 @@ from collections.abc import Callable
 import pytest
 from seedance_conformance.runner.execution.first_answers import first_trouble
 from seedance_conformance.transport.target import Target
-from tests.conftest import Scripted
+from tests.conftest import Answer, Scripted
 
-Answer = tuple[int, dict[str, str], bytes]
 HTML = {"Content-Type": "text/html"}
 NOT_FOUND: Answer = (404, {}, b'{"detail":"Not Found"}')
 

@@ -61,9 +61,8 @@ def test_all_files_are_written_before_the_first_test(tmp_path: Path) -> None:
     assert "error" not in verdicts(tmp_path / "out").values()
     exchanges = [event for event in read_log(tmp_path / "out" / "run.jsonl") if event["event"] == "exchange"]
     # Those of the case `run` only look whether the target is there.
-    sent = [event["sent"] for event in exchanges if event["case"] != "run"]
+    asked_first = min(event["sent"] for event in exchanges if event["case"] != "run")
     stored = {path: path.stat().st_mtime for path in cache.rglob("*.z")}
-    asked_first = min(sent)
     assert max(stored.values()) < asked_first
     assert f"writing {len(stored)} media files that aren't in the cache" in done.stderr
     again = conform(tmp_path, cache, *wanted)
@@ -82,11 +81,7 @@ def test_an_unwritable_file_affects_only_cases_that_need_it(tmp_path: Path) -> N
     assert f"seedance: {said}" in done.stderr
     assert f"error in {PLACE}: NotMade: {said}" in done.stdout
     [event] = [event for event in read_log(out / "run.jsonl") if event["event"] == "media_file"]
-    assert (event["file"], event["made"], event["where"]) == (
-        "images/heic-640x480.heic",
-        False,
-        PLACE,
-    )
+    assert (event["file"], event["made"], event["where"]) == ("images/heic-640x480.heic", False, PLACE)
     report = (out / "report.json").read_text()
     assert 'raise ValueError(\\"a broken writer\\")' in report
     assert "<summary>Traceback of" in (out / "index.html").read_text()

@@ -31,6 +31,13 @@ def make() -> Iterator[Callable[..., SideBySide]]:
 Make = Callable[..., SideBySide]
 
 
+def run(pool: SideBySide, *jobs: Callable[[], object]) -> None:
+    """Plan jobs, and ask for the outcome of each."""
+    pool.plan([Job(number, job) for number, job in enumerate(jobs)])
+    for number in range(len(jobs)):
+        pool.outcome(number)
+
+
 def test_as_many_run_at_a_time_as_there_are_workers(make: Make) -> None:
     """Four jobs that wait for each other end, and a fifth does not start beside them."""
     pool, meeting, started = make(4), threading.Barrier(4), []
@@ -40,9 +47,7 @@ def test_as_many_run_at_a_time_as_there_are_workers(make: Make) -> None:
         if name < 4:
             meeting.wait(SECONDS)
 
-    pool.plan([Job(name, lambda name=name: job(name)) for name in range(5)])  # type: ignore[misc]
-    for name in range(5):
-        pool.outcome(name)
+    run(pool, *(partial(job, name) for name in range(5)))
     assert sorted(started[:4]) == [0, 1, 2, 3]
 
 
@@ -64,15 +69,12 @@ def test_an_outcome_is_what_the_job_raised(make: Make) -> None:
 def test_what_no_thread_took_runs_where_it_is_asked_for(make: Make) -> None:
     """Else a single slow job would hold up all that come after it."""
     pool, go = make(2), threading.Event()
-    where: dict[str, str] = {}
-
-    def note(name: str) -> Callable[[], None]:
-        return lambda: where.update({name: threading.current_thread().name})
-
-    pool.plan([Job("slow 1", lambda: go.wait(SECONDS)), Job("slow 2", lambda: go.wait(SECONDS)), Job("c", note("c"))])
+    where: list[threading.Thread] = []
+    slow = [Job(name, lambda: go.wait(SECONDS)) for name in "ab"]
+    pool.plan([*slow, Job("c", lambda: where.append(threading.current_thread()))])
     pool.outcome("c")
     go.set()
-    assert where["c"] == threading.current_thread().name
+    assert where == [threading.current_thread()]
 
 
 def test_with_one_worker_nothing_is_planned(make: Make) -> None:
@@ -91,9 +93,7 @@ def test_jobs_have_variables_of_their_own(make: Make) -> None:
         meeting.wait(SECONDS)
         seen.append(NAME.get())
 
-    pool.plan([Job("a", lambda: job("a")), Job("b", lambda: job("b"))])
-    pool.outcome("a")
-    pool.outcome("b")
+    run(pool, lambda: job("a"), lambda: job("b"))
     assert sorted(seen) == ["a", "b"]
     assert NAME.get() == "none"
 
@@ -125,9 +125,7 @@ def test_a_target_that_can_not_keep_up_gets_half(make: Make) -> None:
             at_once -= 1
 
     pool.slow_down()
-    pool.plan([Job(number, job) for number in range(8)])
-    for number in range(8):
-        pool.outcome(number)
+    run(pool, *[job] * 8)
     assert most <= 3  # two workers, and the thread that asks for an outcome
 
 
@@ -156,9 +154,7 @@ def test_a_job_that_rests_gives_its_place_to_another(make: Make) -> None:
         with resting():
             assert made.wait(SECONDS)
 
-    pool.plan([Job("a", wait), Job("b", wait), Job("c", made.set)])
-    for name in "abc":
-        pool.outcome(name)
+    run(pool, wait, wait, made.set)
 
 
 def test_a_job_that_has_rested_waits_for_a_place(make: Make) -> None:

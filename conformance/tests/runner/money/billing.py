@@ -18,7 +18,7 @@ from tests import forks
 from tests.answer_shapes import Shape
 from tests.runner.money.gateway import reshaped
 from tests.runner.toy import plain_environment
-from tests.serving import Handler, serving
+from tests.serving import AnyMethod, serving
 
 SIGNED = "https://cdn.example.com/a.mp4?Expires=1&Signature=s3cr3t"
 KEY, SECOND = "sk-first-0123456789", "sk-second-0123456789"
@@ -90,18 +90,15 @@ def billing() -> Iterator[Billing]:
     """A running target that completes every task."""
     state = Billing()
 
-    class Biller(Handler):
-        def handle_one_request(self) -> None:
-            self.raw_requestline = self.rfile.readline(65_537)
+    class Biller(AnyMethod):
+        def answer(self) -> None:
             self.close_connection = True
-            if not self.raw_requestline or not self.parse_request():
-                return
-            content = self.rfile.read(int(self.headers.get("content-length") or 0))
             state.requests.append((self.command, self.path))
-            if "/asset" in self.path or (self.command == "GET" and not content):
-                self._document(200 if "result" in self.path else 404, self._task())
+            if "/asset" in self.path or (self.command == "GET" and not self.content):
+                task = {"id": self.path.rpartition("/")[2], "object": "video", "status": "completed"}
+                self._document(200 if "result" in self.path else 404, task)
                 return
-            manner, task = state.start_task()
+            manner, started = state.start_task()
             if manner == "die":
                 threading.Thread(target=self.server.shutdown).start()
                 self.server.server_close()
@@ -112,10 +109,7 @@ def billing() -> Iterator[Billing]:
             elif manner == "refuse":
                 self._document(400, {"error": {"message": "no"}})
             else:
-                self._answer(*state.reply(task))
-
-        def _task(self) -> dict[str, Any]:
-            return {"id": self.path.rpartition("/")[2], "object": "video", "status": "completed"}
+                self._answer(*state.reply(started))
 
         def _document(self, status: int, document: dict[str, Any]) -> None:
             self._answer(status, {}, json.dumps(document).encode())

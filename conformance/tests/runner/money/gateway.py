@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from tests.answer_shapes import Shape
-from tests.serving import Handler, serving
+from tests.serving import AnyMethod, serving
 
 _CREATE, _RESULT = "/v1/kyyvideo2/videos", "/v1/result/"
 _DROPPED = {"transfer-encoding", "content-length", "connection", "host", "date", "server"}
@@ -47,22 +47,16 @@ def gateway(behind: str, shape: Shape) -> Iterator[str]:
             ids[new] = json.loads(body)["id"]
         return json.dumps(reshaped(shape.body, shape.task_id, new)).encode()
 
-    class Gateway(Handler):
-        protocol_version = "HTTP/1.1"
-
-        def handle_one_request(self) -> None:
+    class Gateway(AnyMethod):
+        def answer(self) -> None:
             self.close_connection = True
-            self.raw_requestline = self.rfile.readline(65_537)
-            if not self.raw_requestline or not self.parse_request():
-                return
-            content = self.rfile.read(int(self.headers.get("content-length") or 0))
             path, _, name = self.path.rpartition("/")
             asked = unquote(name)
             known = self.command == "GET" and path.endswith(_RESULT.rstrip("/")) and asked in ids
             target = f"{path}/{quote(ids[asked], safe='')}" if known else self.path
             connection = http.client.HTTPConnection(server_behind.hostname or "", server_behind.port or 0)
             kept = {name: value for name, value in self.headers.items() if name.lower() not in _DROPPED}
-            connection.request(self.command, target, body=content or None, headers=kept)
+            connection.request(self.command, target, body=self.content or None, headers=kept)
             answer = connection.getresponse()
             body = answer.read()
             if self.command == "POST" and self.path.endswith(_CREATE) and answer.status < 300:

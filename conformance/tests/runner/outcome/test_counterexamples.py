@@ -1,6 +1,5 @@
 """The counterexamples of a report work on their own; `scripts/mutants --replay` tries those of every fault."""
 
-import importlib.util
 import json
 import socket
 import subprocess
@@ -8,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import httpx
@@ -22,6 +20,7 @@ from seedance_conformance.media.server import SERVE_PORT
 from seedance_conformance.mock.server import MockServer
 from tests.runner.conftest import KEYS, seedance
 from tests.runner.money.billing import Billing, as_elsewhere, conform_remote, seedance_with_keys
+from tests.scripts.workshop import load_script
 
 FAULTS = {
     "any-ratio-accepted": "CR-RATIO-ENUM",
@@ -42,18 +41,6 @@ PACE: dict[str, Any] = {
     "process_seconds": 0.1,
     "choices": {"unfetchable": "late"},
 }
-
-
-def load_replays() -> ModuleType:
-    """The module that `scripts/mutants` uses."""
-    path = Path(__file__).parents[4] / "scripts" / "replays.py"
-    spec = importlib.util.spec_from_file_location("replays", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["replays"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 remotely = partial(seedance_with_keys, as_elsewhere)
@@ -84,7 +71,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
 
 def test_every_script_shows_its_fault_again(judged: Judged) -> None:
     """Each fault has its red rule, and its pasted script prints something else than with a sound mock."""
-    replays = load_replays()
+    replays = load_script("replays")  # which `scripts/mutants` uses
     # Slow enough for bash on a busy machine to see each state.
     slow = PACE | {"queue_seconds": 1.0, "process_seconds": 1.0}
     faulty_mock = MockServer(faults=tuple(FAULTS), **slow)

@@ -1,6 +1,5 @@
 """Each report shows errors of the suite: the exception, file and line, and the traceback without secrets."""
 
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -61,22 +60,6 @@ def test_errors_are_in_each_report(toy: Toy, tmp_path: Path, options: tuple[str,
     assert sum(event.get("where") == f"test_toy.py:{place}" for event in cases) == 4
     assert KEY[:-1] not in written(tmp_path) + done.output
     assert "a bug with <redacted>" in done.output or options
-
-
-def test_errors_are_in_junit_and_on_the_page(toy: Toy, tmp_path: Path) -> None:
-    """JUnit has them as errors, those without a rule in a separate suite; the page has folded tracebacks."""
-    toy(FAULTS)
-    root = ET.parse(tmp_path / "out" / "junit.xml").getroot()  # noqa: S314 - our own output
-    errors = {case.get("name"): case.find("error") for case in root.iter("testcase") if case.find("error") is not None}
-    assert set(errors) == {*ROWS, "test_without_a_rule"}
-    assert root.get("errors") == "4"
-    for error in errors.values():
-        assert error is not None
-        assert "ValueError: a bug with <redacted>" in str(error.get("message"))
-        assert "Traceback (most recent call last):" in str(error.text)
-    page = (tmp_path / "out" / "index.html").read_text()
-    assert page.count("<summary>Traceback of") == 4
-    assert "Errors of the suite" in page
 
 
 def test_a_collection_error_is_reported(toy: Toy, tmp_path: Path) -> None:

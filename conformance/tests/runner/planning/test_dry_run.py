@@ -16,14 +16,7 @@ MEDIA = ("--media-url", "https://media.example.com")
 
 @frozen
 class Planned:
-    """A printed plan.
-
-    Attributes:
-        worst: tasks by case, at worst.
-        conforming: tasks by case, if the target keeps the rules.
-        totals: the same of the whole run, as the plan adds them up.
-        text: all of it.
-    """
+    """A printed plan: tasks by case, at worst and if the target keeps the rules, both totals, and the whole text."""
 
     worst: dict[str, int]
     conforming: dict[str, int]
@@ -37,13 +30,12 @@ def plan(base_url: str, out: Path, *options: str, keys: bool = True) -> Planned:
     assert done.code == 0, done.output
     assert not out.exists()
     found = re.findall(r"^ +\d+ +(\d+) +(\d+)  (?:several rules|[A-Z0-9-]+) +(.+)$", done.output, re.MULTILINE)
-    totals = re.search(
+    [totals] = re.findall(
         r"accepts everything: (\d+) tasks?.*keeps the rules: (?:at most )?(\d+) tasks?", done.output, re.DOTALL
     )
-    assert totals is not None, done.output
     worst = {name: int(most) for most, _, name in found}
     conforming = {name: int(cost) for _, cost, name in found}
-    return Planned(worst, conforming, (int(totals[1]), int(totals[2])), done.output)
+    return Planned(worst, conforming, (int(totals[0]), int(totals[1])), done.output)
 
 
 def billed(done: Conformed) -> Counter[str]:

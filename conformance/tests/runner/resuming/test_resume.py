@@ -45,9 +45,9 @@ def accepted(send: int) -> dict[str, Any]:
     return {"event": "accepted", "send": send, "task": f"video_{send}", "key": "first", "time": "2026-11-22T00:00:00Z"}
 
 
-def exchange(number: int, **more: Any) -> dict[str, Any]:
+def exchange(number: int, operation: str = "create", **more: Any) -> dict[str, Any]:
     """An accepted create; other fields change it."""
-    return any_exchange(number, "test_a", **{"operation": "create", "send": None} | more)
+    return any_exchange(number, "test_a", operation, **{"send": None} | more)
 
 
 def test_killed_runs_send_nothing_twice_and_lose_nothing() -> None:

@@ -9,7 +9,7 @@ from tests.conftest import Scripted
 from tests.report.conftest import footer
 from tests.runner.resuming.test_resume import URL, append, begun
 from tests.runner.settled import settled
-from tests.runner.toy import Toy, accept_everything
+from tests.runner.toy import Toy, accepted_creates, ending
 
 OPEN = """
 @rule("CR-URL-SCHEME")
@@ -35,11 +35,7 @@ def test_a_stopped_run_proves_nothing_by_an_accepted_violation(
     toy: Toy, scripted: Scripted, tmp_path: Path, stop: str
 ) -> None:
     """The task of a violation is open when the run stops: another case that passed doesn't make the rule pass."""
-    scripted.answer = lambda method, path, body: (
-        accept_everything(method, path, body)
-        if method == "POST" or "asset" in path
-        else (200, {}, b'{"id": "video_1", "status": "queued"}')
-    )
+    scripted.answer = ending("queued")
     toy(OPEN.replace("STOP", stop))
     found = {row.id: row.verdict for row in rows(read_log(tmp_path / "out" / "run.jsonl"))}
     assert found["CR-URL-SCHEME"] == "inconclusive"
@@ -48,10 +44,7 @@ def test_a_stopped_run_proves_nothing_by_an_accepted_violation(
 def test_a_larger_budget_continues_the_run(toy: Toy, scripted: Scripted, tmp_path: Path) -> None:
     """The tests that the budget ended are run, the others not again; the next resume knows the new budget."""
     names = ("CR-DUR-MIN", "CR-DUR-MAX", "CR-MODEL-ENUM")
-    tests = "\n".join(
-        f'@rule("{name}")\ndef test_{number}(context): expect(context, Case("{name}", "n", {{}}, "accepted"))'
-        for number, name in enumerate(names)
-    )
+    tests = accepted_creates(*names)
     assert toy(tests, "--seedance-budget=2").code == 4
     done = toy(tests, f"--seedance-resume={tmp_path / 'out'}", "--seedance-budget=9")
     assert (done.code, done.verdicts()) == (0, dict.fromkeys(names, "pass"))

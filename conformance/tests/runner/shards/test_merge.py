@@ -31,11 +31,7 @@ def requests(folder: Path) -> Counter[str]:
 
 
 @pytest.mark.parametrize(
-    ("count", "fault", "red"),
-    [
-        (2, (), set()),
-        (3, ("--fault", "id-reused-every-tenth-task"), {"CS-ID-UNIQUE"}),
-    ],
+    ("count", "fault", "red"), [(2, (), set()), (3, ("--fault", "id-reused-every-tenth-task"), {"CS-ID-UNIQUE"})]
 )
 def test_merged_shards_have_the_verdicts_of_one_run(
     tmp_path: Path, start_mock: StartMock, count: int, fault: tuple[str, ...], red: set[str]
@@ -70,7 +66,7 @@ def log(
         ({"shard": "1/2"}, "shard 1/2 is given twice"),
         ({"shard": "2/3"}, "they have number of shards 2 and 3"),
         ({"shard": None}, "holds a whole run, not a shard"),
-        ({"shard": "2/2", "seed": 5}, "they have seed 0 and 5"),
+        ({"shard": "2/2", "seed": 5}, "they have seed 7 and 5"),
         ({"shard": "2/2", "profile": "full"}, "they have profile quick and full"),
         ({"shard": "2/2", "version": "9"}, "version 9 wrote"),
         ({"shard": "2/2", "selected": []}, "they have different rules"),

@@ -39,20 +39,9 @@ def items(tmp_path_factory: pytest.TempPathFactory) -> list[pytest.Item]:
     folder = tmp_path_factory.mktemp("toy")
     (folder / "test_toy.py").write_text(TOY)
     keeper = Keeper([])
-    arguments = [
-        "--collect-only",
-        "--import-mode=importlib",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:terminal",
-        "-c",
-        "/dev/null",
-    ]
-    pytest.main(
-        [*arguments, f"--rootdir={folder}", f"--confcutdir={folder}", "-p", "no:warnings", str(folder)],
-        plugins=[keeper],
-    )
+    options = "--collect-only --import-mode=importlib -p no:cacheprovider -p no:terminal -p no:warnings -c /dev/null"
+    where = [f"--rootdir={folder}", f"--confcutdir={folder}", str(folder)]
+    pytest.main([*options.split(), *where], plugins=[keeper])
     return keeper.items
 
 

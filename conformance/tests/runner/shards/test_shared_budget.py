@@ -1,6 +1,5 @@
 """A budget of a split run is one budget: shards side by side never bill more, and the merged report has the sum."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,15 +8,8 @@ from seedance_conformance.runner.shards.merge import merge
 from tests.runner.conftest import seedance
 from tests.runner.money.billing import Billing, Conformed, conform_remote
 
-
-def accept(number: int) -> str:
-    """Every create is accepted."""
-    return "accept"
-
-
-def mixed(number: int) -> str:
-    """What becomes of a create: most are refused, some are accepted, and of some the answer is lost."""
-    return ("accept", "refuse", "drop", "refuse", "refuse")[number % 5]
+MIXED = ("accept", "refuse", "drop", "refuse", "refuse")
+"""What becomes of the creates in turn."""
 
 
 def side_by_side(base_url: str, folder: Path, count: int, budget: int) -> list[Conformed]:
@@ -31,15 +23,15 @@ def side_by_side(base_url: str, folder: Path, count: int, budget: int) -> list[C
         return list(pool.map(run, range(1, count + 1)))
 
 
-@pytest.mark.parametrize(("manner", "count", "budget"), [(accept, 3, 2), (accept, 2, 11), (mixed, 3, 13)])
+@pytest.mark.parametrize(("turns", "count", "budget"), [(("accept",), 3, 2), (("accept",), 2, 11), (MIXED, 3, 13)])
 def test_shards_together_stay_within_the_budget(
-    billing: Billing, tmp_path: Path, manner: Callable[[int], str], count: int, budget: int
+    billing: Billing, tmp_path: Path, turns: tuple[str, ...], count: int, budget: int
 ) -> None:
     """Each spends its share, a shard with none sends no create, and the merged report has the sum."""
-    billing.manner = manner
+    billing.manner = lambda number: turns[number % len(turns)]
     done = side_by_side(billing.base_url, tmp_path, count, budget)
     assert billing.billed <= budget
-    assert billing.billed == budget or manner is mixed
+    assert billing.billed == budget or turns is MIXED
     shares = [one.report["requests"]["budget"] for one in done]
     assert sum(shares) == budget
     for one, share in zip(done, shares, strict=True):
@@ -83,9 +75,7 @@ def test_the_plan_of_each_shard_has_its_share(tmp_path: Path) -> None:
 
 def test_the_plan_of_a_shard_without_budget_says_so(tmp_path: Path) -> None:
     """It names the smallest budget of which each shard has a unit."""
-    said = conform_remote(
-        "http://127.0.0.1:9/x", tmp_path / "out", "--dry-run", "--shard", "3/3", "--budget", "2"
-    ).output
-    assert (
-        "shard 3/3 may spend 0 of it.\nSo it sends no create: give --budget 3 or more, or use fewer shards.\n" in said
-    )
+    options = ("--dry-run", "--shard", "3/3", "--budget", "2")
+    said = conform_remote("http://127.0.0.1:9/x", tmp_path / "out", *options).output
+    reason = "So it sends no create: give --budget 3 or more, or use fewer shards."
+    assert f"shard 3/3 may spend 0 of it.\n{reason}\n" in said

@@ -1,7 +1,7 @@
 """Combined bodies against targets that are wrong in one way: the culprit is found, within the stated cost."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,39 +9,31 @@ from seedance_conformance.cases.combined.combine import combine
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.suite.context import Notes
 from seedance_conformance.suite.create.combined import judge_combined, most_billed
-from tests.conftest import Scripted
-from tests.suite.small_server import Refusing, refusing
+from tests.suite.small_server import Refusing
 
 Body = dict[str, Any]
 BODIES = combine(frozenset(load_catalogue().rules), with_media=True).bodies
 
 
-@pytest.fixture
-def bench(scripted: Scripted) -> Iterator[Refusing]:
-    """A running target, with a context for it."""
-    with refusing(scripted) as made:
-        yield made
-
-
-def judge(bench: Refusing) -> dict[str, str]:
+def judge(target: Refusing) -> dict[str, str]:
     """Judge all combined bodies; the worst verdict on each rule."""
     words: dict[str, str] = {}
     for combined in BODIES:
-        before = bench.context.target.budget.spent
-        notes = bench.context.notes = Notes()
-        judge_combined(bench.context, combined)
-        assert bench.context.target.budget.spent - before <= most_billed(combined)
+        before = target.context.target.budget.spent
+        notes = target.context.notes = Notes()
+        judge_combined(target.context, combined)
+        assert target.context.target.budget.spent - before <= most_billed(combined)
         words |= {rule: "pass" for rule, _ in notes.passes if rule not in words}
         words |= {rule: "doubt" for rule, _ in notes.doubts if words.get(rule) != "fail"}
         words |= {rule: "fail" for rule, _ in notes.reports}
     return words
 
 
-def test_a_conforming_target_passes_every_rule_at_one_task_a_body(bench: Refusing) -> None:
+def test_a_conforming_target_passes_every_rule_at_one_task_a_body(target: Refusing) -> None:
     """Only the combined bodies are sent, and the task of each must not fail for any of its values."""
-    assert set(judge(bench).values()) == {"pass"}
-    assert len(bench.accepted) == len(BODIES)
-    assert {case.name for case, _ in bench.context.promised} >= {"duration 15", "seedance_2_0", 'aspect_ratio "21:9"'}
+    assert set(judge(target).values()) == {"pass"}
+    assert len(target.accepted) == len(BODIES)
+    assert {case.name for case, _ in target.context.promised} >= {"duration 15", "seedance_2_0", 'aspect_ratio "21:9"'}
 
 
 @pytest.mark.parametrize(
@@ -62,50 +54,50 @@ def test_a_conforming_target_passes_every_rule_at_one_task_a_body(bench: Refusin
         (lambda body: body.get("aspect_ratio") == "4:3" and body.get("duration") == 15, "CR-RATIO-ENUM"),
     ],
 )
-def test_the_one_rule_that_is_broken_is_found(bench: Refusing, refuses: Callable[[Body], bool], rule: str) -> None:
+def test_the_one_rule_that_is_broken_is_found(target: Refusing, refuses: Callable[[Body], bool], rule: str) -> None:
     """The other rules pass, because each body is sent again without the refused value."""
-    bench.refuses = refuses
-    words = judge(bench)
+    target.refuses = refuses
+    words = judge(target)
     assert {name for name, word in words.items() if word == "fail"} == {rule}
     assert "doubt" not in words.values()
-    assert len(bench.accepted) <= len(BODIES) + 6
+    assert len(target.accepted) <= len(BODIES) + 6
 
 
-def test_the_counterexample_differs_from_an_accepted_body_in_one_thing(bench: Refusing) -> None:
+def test_the_counterexample_differs_from_an_accepted_body_in_one_thing(target: Refusing) -> None:
     """The reported body is refused, and without one addition it is accepted."""
-    bench.refuses = lambda body: body.get("aspect_ratio") == "9:16"
+    target.refuses = lambda body: body.get("aspect_ratio") == "9:16"
     for combined in BODIES[:8]:
-        judge_combined(bench.context, combined)
-    [(rule, breach)] = bench.context.notes.reports
+        judge_combined(target.context, combined)
+    [(rule, breach)] = target.context.notes.reports
     assert rule == "CR-RATIO-ENUM"
     assert breach.exchange is not None
     guilty = json.loads(breach.exchange.request_body)
-    assert {name: value for name, value in guilty.items() if name != "aspect_ratio"} in bench.accepted
+    assert {name: value for name, value in guilty.items() if name != "aspect_ratio"} in target.accepted
 
 
-def test_a_target_that_refuses_all_media_breaks_no_rule(bench: Refusing) -> None:
+def test_a_target_that_refuses_all_media_breaks_no_rule(target: Refusing) -> None:
     """It may be unable to fetch ours; text bodies are still judged."""
-    bench.refuses = lambda body: "http" in json.dumps(body)
-    words = judge(bench)
+    target.refuses = lambda body: "http" in json.dumps(body)
+    words = judge(target)
     assert "fail" not in words.values()
     assert words["CR-FIRST-ALONE"] == "doubt"
     assert words["CR-PRO-TEXT-ONLY"] == words["CR-DUR-MAX"] == "pass"
 
 
-def test_a_target_that_refuses_everything_breaks_the_rule_about_models(bench: Refusing) -> None:
+def test_a_target_that_refuses_everything_breaks_the_rule_about_models(target: Refusing) -> None:
     """Nothing else can be judged, and nothing is billed."""
-    bench.refuses = lambda body: True
-    assert {rule for rule, word in judge(bench).items() if word == "fail"} == {"CR-MODEL-ENUM"}
-    assert bench.accepted == []
+    target.refuses = lambda body: True
+    assert {rule for rule, word in judge(target).items() if word == "fail"} == {"CR-MODEL-ENUM"}
+    assert target.accepted == []
 
 
 @pytest.mark.parametrize("status", [None, 500])
-def test_an_unclear_answer_is_not_a_refusal(bench: Refusing, status: int | None) -> None:
+def test_an_unclear_answer_is_not_a_refusal(target: Refusing, status: int | None) -> None:
     """It may be billed, so there is no bisection; the rules are in doubt."""
     unclear = "refuses" if status else "loses"
-    setattr(bench, unclear, lambda body: body.get("aspect_ratio") == "1:1")
-    bench.status = status or 0
-    words = judge(bench)
+    setattr(target, unclear, lambda body: body.get("aspect_ratio") == "1:1")
+    target.status = status or 0
+    words = judge(target)
     assert "fail" not in words.values()
     assert words["CR-RATIO-ENUM"] == "doubt"
-    assert bench.context.target.budget.spent == len(BODIES)
+    assert target.context.target.budget.spent == len(BODIES)

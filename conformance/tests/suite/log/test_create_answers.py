@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from seedance_conformance.suite.log.monitors import MONITORS, Tolerated, run_monitor
+from seedance_conformance.suite.log.monitors import Tolerated, run_monitor
 from seedance_conformance.suite.schemathesis.attribution import DEFAULT
-from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.reproduction.script import Repetition
 from tests.answer_shapes import ACCEPTED
+from tests.suite.conftest import verdicts
 
 REQUEST = {"model": "seedance_2_0_pro", "prompt": "x"}
 FIELDS = {"CS-OBJECT", "CS-CREATED", "CS-MODEL-ENUM", "CS-MODEL-ECHO"}
@@ -28,18 +29,6 @@ BROKEN = {
 """By shape: the rules that it breaks on loopback."""
 
 
-def verdicts(log: Any, *, remote: bool) -> dict[str, str]:
-    """The verdict of each monitor."""
-    found = {}
-    for rule in MONITORS:
-        try:
-            run_monitor(rule, log.history(remote=remote, clock_moved=True))
-            found[rule] = "pass"
-        except (Breach, Inconclusive, Tolerated) as verdict:
-            found[rule] = type(verdict).__name__
-    return found
-
-
 def follow(log: Any, task: str | None, given: object) -> None:
     """Valid answers about the task to its end, if it has an id."""
     if task is not None:
@@ -53,7 +42,7 @@ def test_a_shape_breaks_one_rule(log: Any, name: str) -> None:
     shape = ACCEPTED[name]
     log.add("create", "POST", shape.body, request=REQUEST)
     follow(log, shape.task_id, int(shape.task_id) if name.startswith("num") and shape.task_id else shape.task_id)
-    found = verdicts(log, remote=False)
+    found = verdicts(log, clock_moved=True)
     assert {rule for rule, verdict in found.items() if verdict == "Breach"} == BROKEN[name]
     if shape.task_id is not None and BROKEN[name]:
         known = ("QR-ID-ECHO", "QR-STATUS-MONOTONE", "QR-CREATED-STABLE", "QR-MODEL-STABLE", "QR-URL-COMPLETED")
@@ -64,7 +53,7 @@ def test_a_shape_breaks_one_rule(log: Any, name: str) -> None:
 def test_a_remote_target_is_read_through_its_shape(log: Any, name: str) -> None:
     """On a remote target the place of an id is recorded; a missing id is a breach there, too."""
     log.add("create", "POST", ACCEPTED[name].body, request=REQUEST)
-    found = verdicts(log, remote=True)
+    found = verdicts(log, remote=True, clock_moved=True)
     places = {rule: found[rule] for rule in ("CS-ID", "CS-NO-WRAP")}
     for rule in BROKEN[name] & places.keys():
         assert places[rule] == ("Breach" if name == "nothing known" else "Tolerated")
@@ -82,7 +71,7 @@ def test_a_gateways_record_breaks_one_rule(log: Any, rule: str) -> None:
     """A record with fields of its own under `data` isn't judged as the documented answer, field by field."""
     log.add("create", "POST", RECORDS[rule], request=REQUEST)
     follow(log, "t-7", "t-7")
-    assert {name for name, verdict in verdicts(log, remote=False).items() if verdict == "Breach"} == {rule}
+    assert {name for name, verdict in verdicts(log, clock_moved=True).items() if verdict == "Breach"} == {rule}
 
 
 def test_the_breach_names_the_place_of_the_id(log: Any) -> None:

@@ -3,22 +3,18 @@
 from typing import Any
 
 import pytest
-from seedance_conformance.suite.log.monitors import MONITORS, Tolerated, run_monitor
+from seedance_conformance.suite.log.monitors import Tolerated, run_monitor
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from tests.suite.conftest import verdicts
 
 START = 1_774_836_724
 
 
 def _run(log: Any, **facts: bool) -> list[str]:
-    """Run every monitor; returns the rules with evidence."""
-    judged = []
-    for rule in MONITORS:
-        try:
-            run_monitor(rule, log.history(**facts))
-        except (Inconclusive, Tolerated):
-            continue
-        judged.append(rule)
-    return judged
+    """The rules with evidence; none may be broken."""
+    found = verdicts(log, **facts)
+    assert "Breach" not in found.values(), found
+    return [rule for rule, verdict in found.items() if verdict == "pass"]
 
 
 Query = dict[str, Any]

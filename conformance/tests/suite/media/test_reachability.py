@@ -13,10 +13,10 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.expectations import expect_accepted, expect_refused
 from seedance_conformance.suite.log.test_late import test_late_refusals as judge_late
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
+from tests.conftest import Answer
 from tests.suite.small_server import context_of
 from tests.written import library
 
-Answer = tuple[int, dict[str, str], bytes]
 REFUSAL: Answer = (400, {}, b'{"error": {"message": "can not fetch it"}}')
 SUCCESS: Answer = (200, {}, b'{"id": "video_1", "object": "video", "status": "queued"}')
 

@@ -1,12 +1,13 @@
 """A completed task's result has to download whole and play; a lag or a wanted key is no breach."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from seedance_conformance.mock.media.video import VideoMaker
+from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.results.published import Clock, fetch
 from seedance_conformance.suite.results.test_plays import test_each_result_downloads_whole_and_plays as judge
 from seedance_conformance.suite.verdicts import Inconclusive, ResultBreach
@@ -54,14 +55,14 @@ def whole(content: bytes, status: int = 200) -> Answer:
     return status, content, len(content)
 
 
-def answering(url: object) -> Any:
-    """A server whose completed tasks have this address."""
+def answering(url: object) -> AbstractContextManager[Context]:
+    """Run a server whose completed tasks have this address."""
 
     def query(self: Any, task: Any) -> Any:
         answer = CorrectServer.query(self, task)
         return {**answer, "video_url": url} if answer["status"] == "completed" else answer
 
-    return type("Made", (CorrectServer,), {"query": query})
+    return running(query=query)
 
 
 def completed(context: Any, *bodies: dict[str, Any]) -> None:
@@ -83,7 +84,7 @@ BROKEN: dict[str, Callable[[bytes], Answer]] = {
 @pytest.mark.parametrize("broken", BROKEN)
 def test_a_result_that_nobody_can_watch_is_a_breach(film: bytes, broken: str) -> None:
     """The breach names the model and mode, and shows the answer that has the address."""
-    with files(lambda _: BROKEN[broken](film)) as url, running(answering(url)) as context:
+    with files(lambda _: BROKEN[broken](film)) as url, answering(url) as context:
         completed(context, {})
         with pytest.raises(ResultBreach, match="seedance_2_0_pro with text alone") as found:
             judge(context)
@@ -94,7 +95,7 @@ def test_a_result_that_nobody_can_watch_is_a_breach(film: bytes, broken: str) ->
 def test_one_result_of_each_model_and_mode_is_watched(film: bytes) -> None:
     """Two tasks of one kind are one piece of evidence."""
     asked: list[str | None] = []
-    with files(noting(asked, whole(film))) as url, running(answering(url)) as context:
+    with files(noting(asked, whole(film))) as url, answering(url) as context:
         completed(context, {}, {}, {"first_image": "http://h/a.png"}, {"model": "seedance_2_0_fast_pro"})
         judge(context)
     assert (context.notes.count, asked) == (3, [None] * 3)
@@ -103,7 +104,7 @@ def test_one_result_of_each_model_and_mode_is_watched(film: bytes) -> None:
 @pytest.mark.parametrize("url", [None, "not an address", 7])
 def test_without_an_address_nothing_is_shown(url: object) -> None:
     """QR-URL-COMPLETED judges it; so is a run without completed tasks."""
-    with running(answering(url)) as context:
+    with answering(url) as context:
         completed(context, {})
         with pytest.raises(Inconclusive, match="QR-URL-COMPLETED"):
             judge(context)
@@ -123,7 +124,7 @@ def test_a_result_may_come_some_seconds_late(film: bytes, status: int) -> None:
     ticks = Ticks()
     with (
         files(lambda _: whole(b"wait", status) if ticks.now() < 1004 else whole(film)) as url,
-        running(CorrectServer) as context,
+        running() as context,
     ):
         assert fetch(context, url, 1000.0, clock=ticks).content == film
         assert ticks.now() >= 1004
@@ -132,7 +133,7 @@ def test_a_result_may_come_some_seconds_late(film: bytes, status: int) -> None:
 def test_the_wait_for_a_result_ends() -> None:
     """After ten seconds on this machine; an old task isn't waited for, nor is an address that is gone."""
     ticks = Ticks()
-    with files(lambda _: whole(b"no", 404)) as url, running(CorrectServer) as context:
+    with files(lambda _: whole(b"no", 404)) as url, running() as context:
         assert fetch(context, url, 1000.0, clock=ticks).status == 404
         assert ticks.now() == pytest.approx(1010, abs=1)
         before = ticks.now()
@@ -149,7 +150,7 @@ def test_the_key_goes_to_the_target_alone() -> None:
         self.send_error(401) if seen[-1] is None else self.send_error(418)
 
     ticks = Ticks()
-    with running(type("Keyed", (CorrectServer,), {"answer": answer})) as context:
+    with running(answer=answer) as context:
         file = fetch(context, f"{context.target.base_url}/out.mp4", 0.0, clock=ticks)
         assert (file.status, seen) == (418, [None, "Bearer " + context.target.credential()])
         asked: list[str | None] = []

@@ -1,8 +1,6 @@
 """Wrong result videos break exactly the rules that they should."""
 
-import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from attrs import evolve
@@ -12,9 +10,9 @@ from seedance_conformance.suite.results.facts import Unreadable, Video
 from seedance_conformance.suite.results.video_requests import VideoRequest, video_requests
 from seedance_conformance.suite.results.videos import Result, ResultVideos
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
-from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.tasks.download import Download
 from tests.suite.small_server import bare_context
+from tests.transport.answers.test_answer import answer
 
 Check = Callable[[Context, ResultVideos], None]
 Change = Callable[[VideoRequest, Video], Video | Unreadable]
@@ -48,16 +46,10 @@ def videos(changed: Change = lambda request, video: video) -> ResultVideos:
     for number, request in enumerate(video_requests()):
         video = expected_video(request)
         body = {"id": f"video_{number}", "status": "completed", "actualDuration": video.seconds}
-        made.results.append(
-            Result(request, exchange(), exchange(body), "http://h/f", Download(200, b"x"), changed(request, video))
-        )
+        created, ended = answer(200, {}), answer(200, body, "query")
+        file = Download(200, b"x")
+        made.results.append(Result(request, created, ended, "http://h/f", file, changed(request, video)))
     return made
-
-
-def exchange(body: dict[str, Any] | None = None) -> Exchange:
-    """An answer."""
-    text = json.dumps(body or {}).encode()
-    return Exchange(1, "test", "query", "first", None, "GET", "http://h", {}, b"", 1.0, 0.1, 200, body=text)
 
 
 @pytest.fixture

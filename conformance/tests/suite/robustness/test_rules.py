@@ -3,12 +3,13 @@
 import json
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from types import ModuleType
 from typing import Any
 
 import pytest
 from seedance_conformance.cases.case import Case
+from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.endpoints import test_keys
 from seedance_conformance.suite.log.test_late import test_late_failures_of_valid_bodies as judge_failures
 from seedance_conformance.suite.robustness import (
@@ -147,21 +148,19 @@ def test_the_sweep_covers_each_endpoint() -> None:
     assert judge(crashing, test_endpoint_sweep, test_monitors, only="RB-NO-5XX")["RB-NO-5XX"]
 
 
-def failing(fails: Callable[[dict[str, Any]], bool]) -> Any:
-    """A server on which the tasks of some bodies fail."""
+def failing(fails: Callable[[dict[str, Any]], bool]) -> AbstractContextManager[Context]:
+    """Run a server on which the tasks of some bodies fail."""
 
     def query(self: Any, task: Any) -> Any:
-        return {
-            **CorrectServer.query(self, task),
-            **({"status": "failed", "error": "no"} if fails(task[2]["asked"]) else {}),
-        }
+        failure = {"status": "failed", "error": "no"} if fails(task[2]["asked"]) else {}
+        return CorrectServer.query(self, task) | failure
 
     def start(self: Any, body: Any, owner: str) -> Any:
         answer = CorrectServer.start(self, body, owner)
         self.server.tasks[answer["id"]][2]["asked"] = body
         return answer
 
-    return type("Failing", (CorrectServer,), {"query": query, "start": start})
+    return running(query=query, start=start)
 
 
 def promise(context: Any, *bodies: dict[str, Any]) -> set[str]:
@@ -177,7 +176,7 @@ def promise(context: Any, *bodies: dict[str, Any]) -> set[str]:
 def test_a_task_that_another_rule_judges_is_not_red(failed: dict[str, Any], red: bool) -> None:
     """If some tasks of a model fail, the rule of their cases is red; if all do, so is RB-TASK-ENDS."""
     bodies = [PLAIN, PLAIN | {"duration": 15}, PLAIN | {"model": "seedance_2_0_fast_pro"}]
-    with running(failing(lambda asked: failed.items() <= asked.items())) as context:
+    with failing(lambda asked: failed.items() <= asked.items()) as context:
         assert promise(context, *bodies) == {"CR-DUR-MAX"}
         with pytest.raises(Breach) if red else nullcontext():
             test_monitors.test_valid_tasks_end_completed(context)
@@ -186,7 +185,7 @@ def test_a_task_that_another_rule_judges_is_not_red(failed: dict[str, Any], red:
 @pytest.mark.parametrize(("every", "red"), [(False, {"CR-DUR-MAX"}), (True, set())])
 def test_a_late_failure_is_judged_beside_a_plain_task(every: bool, red: set[str]) -> None:
     """A replay sends one body: whether others complete, a plain one shows."""
-    with running(failing(lambda asked: every or "duration" in asked)) as context:
+    with failing(lambda asked: every or "duration" in asked) as context:
         assert promise(context, PLAIN | {"duration": 15}) == red
 
 

@@ -14,7 +14,7 @@ OPERATIONS = ("createVideo", "getVideo", "uploadAsset", "getAsset", "deleteAsset
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_correct_server_passes(operation: str) -> None:
     """No check of any operation fails."""
-    with running(CorrectServer) as context:
+    with running() as context:
         findings = run_operation(context, operation, examples=10)
     assert findings.breaches == {}
     assert findings.answers > 10
@@ -22,7 +22,7 @@ def test_a_correct_server_passes(operation: str) -> None:
 
 def test_links_reach_tasks_and_assets() -> None:
     """The chains query tasks and assets that an earlier call has created, and no check fails."""
-    with running(CorrectServer) as context:
+    with running() as context:
         findings = run_links(context, examples=12)
         shown = {one.operation for one in context.target.log if one.subject and one.status == 200}
     assert findings.breaches == {}
@@ -31,7 +31,7 @@ def test_links_reach_tasks_and_assets() -> None:
 
 def test_the_budget_holds() -> None:
     """No further create is sent, drawn or linked; earlier findings stay."""
-    with running(CorrectServer) as context:
+    with running() as context:
         context.target.budget.limit = 4
         drawn = run_operation(context, "createVideo", examples=10)
         linked = run_links(context, examples=5)
@@ -108,7 +108,7 @@ def test_a_wrong_field_is_attributed_to_its_rule(changes: Changes) -> None:
     def broken(self: Any, *given: Any) -> Any:
         return {**getattr(CorrectServer, method)(self, *given), **next(turns)}
 
-    with running(type("Broken", (CorrectServer,), {method: broken})) as context:
+    with running(**{method: broken}) as context:
         findings = run_operation(context, operation, examples=20)
     assert changes.keys() <= findings.breaches.keys()
     assert "EP-RESP-JSON" not in findings.breaches
@@ -120,7 +120,7 @@ def test_a_wrapped_answer_breaks_the_form() -> None:
     def broken(self: Any, *given: Any) -> Any:
         return {"code": 0, "msg": None, "data": CorrectServer.query(self, *given)}
 
-    with running(type("Broken", (CorrectServer,), {"query": broken})) as context:
+    with running(query=broken) as context:
         assert set(run_operation(context, "getVideo", examples=5).breaches) == {"EP-RESP-JSON"}
 
 
@@ -130,7 +130,7 @@ def test_a_crash_is_attributed_to_no_5xx() -> None:
     def broken(self: Any, body: Any, owner: str) -> Any:
         return 1 / 0 if not isinstance(body.get("prompt"), str) else CorrectServer.create(self, body, owner)
 
-    with running(type("Broken", (CorrectServer,), {"create": broken})) as context:
+    with running(create=broken) as context:
         assert set(run_operation(context, "createVideo", examples=20).breaches) == {"RB-NO-5XX"}
 
 
@@ -138,7 +138,7 @@ def test_a_seed_repeats_a_run() -> None:
     """The same seed sends the same bodies, another seed others."""
 
     def bodies(seed: int) -> list[bytes]:
-        with running(CorrectServer) as context:
+        with running() as context:
             context.seed = seed
             return _sent(context)
 
@@ -157,12 +157,7 @@ def _sent(context: Context) -> list[bytes]:
 )
 def test_odd_answers_are_not_an_error_of_the_suite(content: bytes) -> None:
     """The run continues to its end."""
-
-    def answer(self: Any) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.say(200, content, {"Content-Type": "application/json"})
-
-    with running(type("Odd", (CorrectServer,), {"answer": answer})) as context:
+    with running(answer=lambda self: self.say(200, content, {"Content-Type": "application/json"})) as context:
         for operation in ("getVideo", "getAsset", "deleteAsset"):
             run_operation(context, operation, examples=2)
         assert run_links(context, examples=2).answers
@@ -170,11 +165,7 @@ def test_odd_answers_are_not_an_error_of_the_suite(content: bytes) -> None:
 
 def test_one_missing_answer_is_enough() -> None:
     """A server that drops connections gets one request in each part of the run."""
-
-    def dropped(self: Any) -> None:
-        self.close_connection = True
-
-    with running(type("Broken", (CorrectServer,), {"answer": dropped})) as context:
+    with running(answer=lambda self: setattr(self, "close_connection", True)) as context:
         assert run_operation(context, "uploadAsset", examples=5).answers == 0
         assert run_links(context, examples=3).answers == 0
         assert len(context.target.log) == 2

@@ -19,15 +19,7 @@ _DAY = datetime.timedelta(days=1)
 
 @frozen
 class Certificates:
-    """Files in PEM.
-
-    Attributes:
-        ca: certificate of the authority that signed all others.
-        server: certificate and key of a server on 127.0.0.1 and `gateway.test`.
-        client: certificate of a client.
-        client_key: its key.
-        encrypted_key: the same key with a password.
-    """
+    """Files in PEM: `server` holds certificate and key, and `encrypted_key` the key of the client with a password."""
 
     ca: Path
     server: Path

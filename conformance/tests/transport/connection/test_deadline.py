@@ -1,55 +1,27 @@
 """Waiting for a slow answer ends at the deadline."""
 
-import socket
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
 from seedance_conformance.transport.connection.deadline import Deadline
 from seedance_conformance.transport.target import Target
+from tests.client.conftest import Hostile, hostile
+from tests.client.library.test_deadlines import drip
+
+__all__ = ["hostile"]
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n"
 NAMED = HEAD + b'\r\n{"id": "video_1", "x": "'
 
 
-@pytest.fixture
-def trickling() -> Iterator[tuple[str, list[bytes]]]:
-    """A server that sends some bytes at once and then others one by one."""
-    over, said = threading.Event(), [b"", b""]
-    listening = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = listening.accept()
-                with connection, suppress(OSError):
-                    connection.recv(65_536)
-                    connection.sendall(said[0])
-                    while not over.wait(0.02):
-                        connection.sendall(said[1])
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}", said
-    over.set()
-    listening.shutdown(socket.SHUT_RDWR)
-    listening.close()
-    thread.join()
-
-
 @pytest.mark.parametrize(
     ("begin", "more", "kept"), [(NAMED, b"x", "video_1"), (HEAD + b"X: ", b"y", None)], ids=["body", "header"]
 )
-def test_an_answer_that_trickles_in_has_an_end(
-    trickling: tuple[str, list[bytes]], begin: bytes, more: bytes, kept: str | None
-) -> None:
+def test_an_answer_that_trickles_in_has_an_end(hostile: Hostile, begin: bytes, more: bytes, kept: str | None) -> None:
     """Each byte comes in time, but the answer doesn't; an id in the received part is polled."""
-    url, said = trickling
-    said[:] = begin, more
-    target = Target(url, "sk-0123456789", timeout=0.3)
+    hostile.script["POST"] = [drip(begin, more)]
+    target = Target(hostile.base_url, "sk-0123456789", timeout=0.3)
     tasks: list[bytes] = []
     target.on_accepted = lambda exchange: tasks.append(exchange.body[:16])
     begun = time.monotonic()

@@ -18,9 +18,8 @@ from seedance_conformance.transport.reproduction.curl import to_curl
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
 from tests.serving import Handler, Server, running
+from tests.transport.conftest import KEY
 from tests.transport.connection.certificates import GATEWAY, Certificates, make_certificates
-
-KEY = "sk-secret-0123456789"
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +38,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @define
 class Secure:
-    """A running https server.
-
-    Attributes:
-        port: where it listens on 127.0.0.1.
-        hosts: the Host header of each request.
-        names: the server name that each client asked for in TLS.
-    """
+    """A running https server: its port, the Host of each request, and the name that each client asked for in TLS."""
 
     port: int
     hosts: list[str] = field(factory=list)

@@ -11,11 +11,10 @@ from seedance_conformance.transport.errors import BudgetSpent, RateLimited
 from seedance_conformance.transport.paths import CREATE_PATH, UPLOAD_PATH
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
-from tests.conftest import Scripted
+from tests.conftest import Answer, Scripted
 from tests.transport.conftest import KEY, Connect
 from tests.transport.connection.test_rate_limit import paced
 
-Answer = tuple[int, dict[str, str], bytes] | None
 ACCEPTED: Answer = (200, {}, b'{"id": "video_1", "status": "queued"}')
 
 
@@ -28,10 +27,9 @@ class Ledger(list[dict[str, Any]]):
         return [f"{entry['event']} {entry['send']}" for entry in self]
 
 
-def create(scripted: Scripted, *answers: Answer, limit: int | None = None) -> tuple[Ledger, Target]:
+def create(scripted: Scripted, *answers: Answer | None, limit: int | None = None) -> tuple[Ledger, Target]:
     """Send a create for each answer."""
-    left = iter(answers)
-    scripted.answer = lambda *_: next(left)
+    scripted.will_say(*answers)
     ledger = Ledger()
     target = Target(scripted.base_url, KEY, budget=Budget(limit, ledger.append))
     for _ in answers:
@@ -42,8 +40,7 @@ def create(scripted: Scripted, *answers: Answer, limit: int | None = None) -> tu
 
 def test_the_ledger_knows_of_a_create_before_the_server_does(scripted: Scripted, connect: Connect) -> None:
     """The reservation is written before the request is sent, and names the case."""
-    answers = iter([ACCEPTED, (400, {}, b"{}")])
-    scripted.answer = lambda *_: next(answers)
+    scripted.will_say(ACCEPTED, (400, {}, b"{}"))
     ledger = Ledger()
     target = connect(budget=Budget(None, lambda entry: ledger.append({**entry, "seen": len(scripted.seen)})))
     target.create({})
@@ -75,11 +72,11 @@ def test_an_id_is_in_the_ledger_before_anything_else_happens(scripted: Scripted,
         (302, {"Location": "/"}, b""),
     ],
 )
-def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer) -> None:
-    """Without a certain refusal there may be a billed task."""
+def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer | None) -> None:
+    """Without a certain refusal there may be a billed task, so it isn't sent again."""
     ledger, target = create(scripted, answer, limit=1)
     assert ledger.words == ["reserved 1"]
-    assert target.budget.spent == 1
+    assert target.budget.spent == len(scripted.seen) == 1
     with pytest.raises(BudgetSpent):
         target.create({})
 
@@ -99,29 +96,15 @@ def test_an_id_is_saved_from_an_incomplete_answer(scripted: Scripted) -> None:
 
 def test_the_ledger_separates_accepted_maybe_billed_and_refused(scripted: Scripted, connect: Connect) -> None:
     """An id in a refusal is `named`, and a release has its reason."""
-    ledger, target = create(
-        scripted,
-        ACCEPTED,
-        (400, {}, b'{"id": "video_2"}'),
-        (200, {}, b'{"id": "video_3", "status": "failed"}'),
-        ACCEPTED,
-    )
-    assert [entry["event"] for entry in ledger if entry["event"] != "reserved"] == [
-        "accepted",
-        "named",
-        "named",
-        "accepted",
-    ]
+    named: list[Answer] = [(400, {}, b'{"id": "video_2"}'), (200, {}, b'{"id": "video_3", "status": "failed"}')]
+    ledger, target = create(scripted, ACCEPTED, *named, ACCEPTED)
+    assert ledger.words[1::2] == ["accepted 1", "named 2", "named 3", "accepted 4"]
     assert target.budget.spent == 4
-    answers = iter([(429, {}, b"{}"), (503, {"Retry-After": "5"}, b""), (400, {}, b"")])
-    scripted.answer = lambda *_: next(answers)
+    scripted.will_say((429, {}, b"{}"), (503, {"Retry-After": "5"}, b""), (400, {}, b""))
     target = connect(budget=Budget(1, ledger.append), rate_limiter=paced(1000)[0])
     target.create({})
-    assert [entry.get("why") for entry in ledger if entry["event"] == "released"] == [
-        "rate-limited",
-        "rate-limited",
-        "refused",
-    ]
+    why = [entry["why"] for entry in ledger if entry["event"] == "released"]
+    assert why == ["rate-limited", "rate-limited", "refused"]
 
 
 @pytest.mark.parametrize(("status", "headers"), [(429, {"Retry-After": "0"}), (429, {}), (503, {"Retry-After": "0"})])
@@ -199,7 +182,7 @@ def test_parallel_creates_never_overshoot(scripted: Scripted, connect: Connect, 
     taken = 0
     lock = threading.Lock()
 
-    def answer(method: str, path: str, body: bytes) -> Answer:
+    def answer(method: str, path: str, body: bytes) -> Answer | None:
         nonlocal taken
         number = int(json.loads(body)["n"])
         kind = ("accepts", "refuses", "drops")[number % 3] if manner == "mixed" else manner

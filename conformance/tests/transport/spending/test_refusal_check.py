@@ -9,9 +9,9 @@ from seedance_conformance.transport.errors import BudgetSpent, NoEvidence
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.spending.refusal_check import RefusalCheck
 from seedance_conformance.transport.target import Target
-from tests.conftest import Scripted
+from tests.conftest import Answer, Scripted
 
-NO: tuple[int, dict[str, str], bytes] = (400, {}, b"{}")
+NO: Answer = (400, {}, b"{}")
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_refusals_alone_use_up_the_budget(target: Target, scripted: Scripted) ->
 
 def test_one_accepted_body_releases_everything(target: Target, scripted: Scripted) -> None:
     """Later refusals are free at once."""
-    good: tuple[int, dict[str, str], bytes] = (200, {}, b'{"id": "video_1", "object": "video", "status": "queued"}')
+    good: Answer = (200, {}, b'{"id": "video_1", "object": "video", "status": "queued"}')
     scripted.answer = lambda method, path, body: good if json.loads(body) == CONTROLS[1] else NO
     for _ in range(40):
         target.create({})

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 from seedance_conformance.transport.tasks.polling import TaskPoller
-from tests.conftest import Scripted
+from tests.conftest import Answer, Scripted
 from tests.transport.answers.test_answer import answer as answer_of
 from tests.transport.conftest import Poll
 from tests.transport.test_target import accepted
 
-Answer = tuple[int, dict[str, str], bytes]
 UNKNOWN: Answer = (404, {}, b"{}")
 DONE: Answer = (200, {}, b'{"id": "video_1", "status": "completed"}')
 
