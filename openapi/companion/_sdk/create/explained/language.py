@@ -184,7 +184,8 @@ _PRODUCT: Final = lazily(
 """The result, but not a file of the request."""
 _TOLD: Final = lazily(
     r"^\W*(?:(?:warning|note|notice|paid)\b|(?:created|queued|submitted|wait)\W*$)|time[ds]?[\s_-]?out"
-    r"|\b(?:hang ?up|reset by)\b|\b(?:get|insert|notify|persist|poll|query|record|sav(?:e|ing)|store) (?:\w+ ){0,3}ids?\b"
+    r"|\b(?:hang ?up|reset by)\b"
+    r"|\b(?:get|insert|notify|persist|poll|query|record|sav(?:e|ing)|store) (?:\w+ ){0,3}ids?\b"
     r"|\b(?:see you|got it|allow \d+|go(?:es|ing)? on|we have your|under moderation|you are (?:no|number)|made \d)\b"
     r"|\b(?:client|connection|peer|stream) (?:\w+ ){0,2}reset\b|\bstatus(?: code)?[ :=]{1,3}20\d\b"
     r"|\b(?:no|0|without) (?:error|problem|issue|fault|failure)s?\b"
