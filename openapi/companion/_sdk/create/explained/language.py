@@ -229,9 +229,11 @@ _LEFT: Final = lazily(
     re.I | re.DOTALL,
 )
 """Only says how much is left, as after a payment; an empty account is a reason."""
-_SKIPPED: Final = lazily(r"\S*\*{3,}\S*|/?[\w-]+(?:[./@=:\\][\w-]+)+/?|[A-Z]+(?:[-_][A-Z]+)+|\S*\d\S*|&\w+;")
+_SKIPPED: Final = lazily(
+    r"(?<!\S)\S*(?:\d|\*{3})\S*|/?(?<![\w-])[\w-]+(?:[./@=:\\][\w-]+)+/?|(?<![A-Z])[A-Z]+(?:[-_][A-Z]+)+|&\w+;"
+)
 """Masked keys, paths, names of hosts, and words with digits, which `words` explains."""
-_PATHS: Final = lazily(r"\S*[/@\\*]\S*")
+_PATHS: Final = lazily(r"(?<!\S)\S*[/@\\*]\S*")
 _WORD: Final = lazily(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ENDINGS: Final = ("s", "es", "ed", "d", "ing", "ly", "er", "able", "ment", "ation", "ion")
 _BEGINNINGS: Final = ("un", "in", "non", "re", "mis", "dis", "pre", "over")
