@@ -150,7 +150,7 @@ def test_an_unknown_outcome_says_what_the_service_says(hostile: Any, either: Any
     """The reason and the field that stands in the way are in the message, and no advice to send it again unseen."""
     hostile.script["POST"] = [http({"message": "no API key", "request_id": "r-9"}, 401)]
     with pytest.raises(
-        OutcomeUnknown, match=r"HTTP 401 \(no API key\): the answer has 'request_id'.*check your account"
+        OutcomeUnknown, match=r"HTTP 401 \(no API key\): the answer has 'request_id: r-9'.*check your account"
     ) as caught:
         either.call(hostile.base_url, "create", "a", model=PRO)
     assert caught.value.task_id is None

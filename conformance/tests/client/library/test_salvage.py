@@ -172,7 +172,7 @@ def test_what_could_be_an_id(name: str) -> None:
 def test_a_name_that_occurs_twice() -> None:
     """An id that a later null of the same name hides is seen, and salvaged."""
     content = b'{"taskId": "t-9", "taskId": null, "error": "no"}'
-    assert (unexplained_field(content, 400, Said()), find_task_id(content)) == ("taskid: t-9", "t-9")
+    assert (unexplained_field(content, 400, Said()), find_task_id(content)) == ("taskId: t-9", "t-9")
 
 
 HOSTILE: Final[dict[str, Callable[[int], bytes]]] = {

@@ -148,7 +148,7 @@ _VOCABULARY: Final = (
 _WORK: Final = word_set(
     """
     afterwards answer anyway back callback canceled cancelled closed coming database db deadline deadlineexceeded
-    disconnected done duplicate duplicated email eof finished hangup hold id identical invoice job jobs moment
+    disconnected done duplicate duplicated email eof finished hangup hold identical invoice job jobs moment
     nevertheless next nonetheless notification order orders pending position prediction production progress queue
     queued ready receipt refund regardless render rendering renders reply response result results return returned
     returning review shortly sms soon submission task tasks thank thanks thumbnail ticket timed timedout timeout
@@ -187,6 +187,7 @@ _PRODUCT: Final = lazily(
 _TOLD: Final = lazily(
     r"^\W*(?:(?:warning|note|notice|paid)\b|(?:created|queued|submitted|wait)\W*$)|time[ds]?[\s_-]?out"
     r"|\b(?:hang ?up|reset by)\b"
+    r"|\b(?:get|insert|notify|persist|poll|query|record|sav(?:e|ing)|store) (?:\w+ ){0,3}ids?\b"
     r"|\b(?:see you|got it|allow \d+|go(?:es|ing)? on|we have your|under moderation|you are (?:no|number)|made \d)\b"
     r"|\b(?:client|connection|peer|stream) (?:\w+ ){0,2}reset\b|\bstatus(?: code)?[ :=]{1,3}20\d\b"
     r"|\b(?:no|0|without) (?:error|problem|issue|fault|failure)s?\b"
@@ -230,9 +231,11 @@ _LEFT: Final = lazily(
     re.I | re.DOTALL,
 )
 """Only says how much is left, as after a payment; an empty account is a reason."""
-_SKIPPED: Final = lazily(r"\S*\*{3,}\S*|/?[\w-]+(?:[./@=:\\][\w-]+)+/?|[A-Z]+(?:[-_][A-Z]+)+|\S*\d\S*|&\w+;")
+_SKIPPED: Final = lazily(
+    r"(?<!\S)\S*(?:\d|\*{3})\S*|/?(?<![\w-])[\w-]+(?:[./@=:\\][\w-]+)+/?|(?<![A-Z])[A-Z]+(?:[-_][A-Z]+)+|&\w+;"
+)
 """Masked keys, paths, names of hosts, and words with digits, which `words` explains."""
-_PATHS: Final = lazily(r"\S*[/@\\*]\S*")
+_PATHS: Final = lazily(r"(?<!\S)\S*[/@\\*]\S*")
 _WORD: Final = lazily(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ENDINGS: Final = ("s", "es", "ed", "d", "ing", "ly", "er", "able", "ment", "ation", "ion")
 _BEGINNINGS: Final = ("un", "in", "non", "re", "mis", "dis", "pre", "over")

@@ -15,7 +15,7 @@ from ..id_search import HOLDERS
 from ..ids import LINKS, STATES, TASK_NAMES
 from .language import word_set
 from .lazy import lazily
-from .names import CODES, COUNTS, ECHOES, FLAGS, IDENTIFIERS, KNOWN, MOMENTS
+from .names import CODES, COUNTS, ECHOES, FLAGS, IDENTIFIERS, KNOWN, MOMENTS, plain_name
 from .pages import elements, without_markup
 from .said import Pairs, Said, leaves
 from .words import LONGEST_TEXT, unexplained_words
@@ -87,7 +87,9 @@ def unexplained_field(content: bytes, status: int, said: Said) -> str:
         if (status >= 300 or names != ("code",) or _number(value) not in REFUSING_TIMEOUTS)
         and not (names[-1:] == ("status",) and str(value).strip() == str(status))
     ]
-    return _first(fields, said, 0)
+    name, colon, value = _first(fields, said, 0).partition(":")
+    given = (key for key in re.findall(r'"([^"\\]{1,64})"\s{0,9}:', raw) if plain_name(key) == name)
+    return f"{next(given, name)}{colon}{value}"
 
 
 def _first(fields: list[tuple[tuple[str, ...], Any]], said: Said, depth: int) -> str:

@@ -56,7 +56,7 @@ _HELP: Final = lazily(
 _TASK_PATH: Final = lazily(
     r"(?:^|/)(?:tasks?|jobs?|predictions?|operations?|generations?|videos?|results?|orders?|runs?|requests?"
     r"|status|queue|poll"
-    r"|fetch|query)/(?!(?:generations?|edits?|text2video|image2video|submit|create|videos?|tasks?|jobs?)\b)[\w.-]{2,}",
+    r"|fetch|query)/(?!(?:generations?|edits?|text2video|image2video|submit|create|videos?|tasks?|jobs?)\b)[\w.,;~+=%-]{2,}",
     re.I,
 )
 _PATH: Final = lazily(r"/?(?:(?:[a-z][a-z_.-]*|v\d{1,2}(?:beta|alpha)?\d?|kyyvideo2)(?:/|$))+", re.I)
