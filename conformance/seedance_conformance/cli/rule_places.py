@@ -25,12 +25,20 @@ def places(rule: str) -> Iterator[tuple[str, str]]:
     Paths are relative to the current folder if they are below it.
     """
     named = re.compile(rf"(?<![\w-]){re.escape(rule)}(?![\w-])")
-    here = Path.cwd()
+    folders = set()
     for reading, path in _files():
         lines = [number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if named.search(line)]
         if lines:
-            shown = path.relative_to(here) if path.is_relative_to(here) else path
-            yield reading, f"{shown}:{','.join(map(str, lines))}"
+            folders.add(path.parent)
+            yield reading, f"{_shown(path)}:{','.join(map(str, lines))}"
+    for room in ("create", "media"):  # one file of the suite sends all cases of a room, and names no rule
+        if _PACKAGE / "cases" / room in folders:
+            yield "suite", f"{_shown(_PACKAGE / 'suite' / room / 'test_cases.py')} sends these cases"
+
+
+def _shown(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _files() -> Iterator[tuple[str, Path]]:
