@@ -105,10 +105,10 @@ def test_a_certain_refusal_is_free(name: str, hostile: Any, twice: Any, tmp_path
 @pytest.mark.parametrize(
     "code", [0, "0", "0000", 1, 200, "200", 201, 202, 10000, 20000, "success", "SUCCESS", "ok", 0.0]
 )
-def test_codes_of_success(code: object, hostile: Any, either: Any) -> None:
+def test_codes_of_success(code: object, hostile: Any, call: Any) -> None:
     """Each code that was observed with a task makes a task, even without a message."""
     hostile.script["POST"] = [http({"code": code, "data": {"task_id": "t-9"}})]
-    assert either.call(hostile.base_url, "create", "a", model=PRO).id == "t-9"
+    assert call("create", "a", model=PRO).id == "t-9"
 
 
 def test_tables_are_whole() -> None:
@@ -124,13 +124,13 @@ def test_tables_are_whole() -> None:
     ],
 )
 def test_an_undocumented_place_is_told_once(
-    document: Any, words: str, hostile: Any, either: Any, caplog: pytest.LogCaptureFixture
+    document: Any, words: str, hostile: Any, call: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The first task with an id in another place gives a warning that names the place; the second doesn't."""
     reset_warnings()
     hostile.script["POST"] = [http(document)]
     for prompt in ("a", "b"):
-        either.call(hostile.base_url, "create", prompt, model=PRO)
+        call("create", prompt, model=PRO)
     told = [record.message for record in caplog.records if record.levelname == "WARNING"]
     assert len(told) == 1
     assert words in told[0]
@@ -138,19 +138,19 @@ def test_an_undocumented_place_is_told_once(
     assert "9081" not in told[0]
 
 
-def test_a_documented_answer_is_told_of_never(hostile: Any, either: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_documented_answer_is_told_of_never(hostile: Any, call: Any, caplog: pytest.LogCaptureFixture) -> None:
     """A documented answer doesn't give a warning."""
     reset_warnings()
     hostile.script["POST"] = [http(ACCEPTED["documented"].body)]
-    either.call(hostile.base_url, "create", "a", model=PRO)
+    call("create", "a", model=PRO)
     assert not [record for record in caplog.records if record.levelname == "WARNING"]
 
 
-def test_an_unknown_outcome_says_what_the_service_says(hostile: Any, either: Any) -> None:
+def test_an_unknown_outcome_says_what_the_service_says(hostile: Any, call: Any) -> None:
     """The reason and the field that stands in the way are in the message, and no advice to send it again unseen."""
     hostile.script["POST"] = [http({"message": "no API key", "request_id": "r-9"}, 401)]
     with pytest.raises(
         OutcomeUnknown, match=r"HTTP 401 \(no API key\): the answer has 'request_id'.*check your account"
     ) as caught:
-        either.call(hostile.base_url, "create", "a", model=PRO)
+        call("create", "a", model=PRO)
     assert caught.value.task_id is None

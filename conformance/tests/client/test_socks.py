@@ -81,30 +81,30 @@ def proxy() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
     gc.collect()
 
 
-def test_everything_goes_through_it(hostile: Any, either: Any, proxy: Any, tmp_path: Path) -> None:
+def test_everything_goes_through_it(hostile: Any, call: Any, proxy: Any, tmp_path: Path) -> None:
     """A create and a download go through a proxy that was given; the time limits hold there, too."""
     hostile.script = {"POST": [http(b'{"id": "video_1", "status": "queued"}')], "GET": [http(BOX)]}
     options = {"proxy": proxy(tunnel)}
-    assert either.call(hostile.base_url, "create", "x", model=PRO, options=options).id == "video_1"
+    assert call("create", "x", model=PRO, options=options).id == "video_1"
     task = Task("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
-    either.call(hostile.base_url, "download", task, tmp_path / "o.mp4", options=options)
+    call("download", task, tmp_path / "o.mp4", options=options)
     assert (tmp_path / "o.mp4").read_bytes() == BOX
 
 
 @pytest.mark.parametrize("behave", [refuse, drop])
-def test_what_it_never_handed_on_costs_nothing(behave: Any, hostile: Any, either: Any, proxy: Any) -> None:
+def test_what_it_never_handed_on_costs_nothing(behave: Any, hostile: Any, call: Any, proxy: Any) -> None:
     """A proxy that refuses, or drops the line before there is a way to the service, has seen no request."""
     options = {"proxy": proxy(behave), "max_tasks": 1}
     with pytest.raises(NotConnected, match="nothing was sent"):
-        either.call(hostile.base_url, "create", "x", model=PRO, options=options)
+        call("create", "x", model=PRO, options=options)
     assert not hostile.seen
 
 
-def test_what_it_lost_afterwards_may_be_billed(hostile: Any, either: Any, proxy: Any, drop: Any) -> None:
+def test_what_it_lost_afterwards_may_be_billed(hostile: Any, call: Any, proxy: Any, drop: Any) -> None:
     """A line that breaks behind the proxy says nothing about the task."""
     hostile.script["POST"] = [drop]
     with pytest.raises(OutcomeUnknown):
-        either.call(hostile.base_url, "create", "x", model=PRO, options={"proxy": proxy(tunnel)})
+        call("create", "x", model=PRO, options={"proxy": proxy(tunnel)})
     assert hostile.count("POST") == 1
 
 

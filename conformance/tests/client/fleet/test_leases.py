@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from seedance_client import AsyncSeedance, Entry, NewRequest, PostgresJournal, Seedance
 from tests.client.fleet.journals import BASE, Books, database, postgres, query
+from tests.client.library.answers import KEY
 
 __all__ = ["database", "postgres"]
 NOW = 1_800_000_000.0
@@ -116,16 +117,16 @@ def test_work_without_a_heartbeat_is_held_by_touching_it(opened: Books, database
     assert first.claim(NOW) == []
 
 
-def test_resume_gives_a_task_to_one_client(opened: Books, service: str, key: str) -> None:
+def test_resume_gives_a_task_to_one_client(opened: Books, service: str) -> None:
     """Of two clients only one resumes a task; when it closes, the other one does, also the asynchronous one."""
-    with Seedance(key, base_url=service, journal=opened.place) as first:
+    with Seedance(KEY, base_url=service, journal=opened.place) as first:
         task = first.create("A fox", model="seedance_2_0_pro", label="fox")
-        with Seedance(key, base_url=service, journal=opened.place) as other:
+        with Seedance(KEY, base_url=service, journal=opened.place) as other:
             assert other.resume().tasks == ()
             assert [left.id for left in first.resume().tasks] == [task.id]
 
     async def resume() -> list[tuple[str, str | None]]:
-        async with AsyncSeedance(key, base_url=service, journal=opened.place) as client:
+        async with AsyncSeedance(KEY, base_url=service, journal=opened.place) as client:
             return [(left.id, left.label) for left in (await client.resume()).tasks]
 
     assert asyncio.run(resume()) == [(task.id, "fox")]

@@ -32,12 +32,12 @@ def seedance(url: str, verb: str, *arguments: str, base_url: str = "") -> Result
     return result
 
 
-def test_each_command_takes_a_database(url: str, service: str, key: str, tmp_path: Path) -> None:
+def test_each_command_takes_a_database(url: str, service: str, tmp_path: Path) -> None:
     """What one command has created, others list, resume, settle and remove."""
-    with Seedance(key, base_url=service, journal=url) as client:
+    with Seedance(KEY, base_url=service, journal=url) as client:
         assert WORD not in repr(client)
     assert seedance(url, "create", "x", base_url=service).exit_code == 3  # another key, so it is refused
-    with Seedance(key, base_url=service, journal=url) as client:
+    with Seedance(KEY, base_url=service, journal=url) as client:
         task = client.create("A fox", model=PRO, label="fox")
     listed = seedance(url, "resume", "--list", "--json")
     assert [entry["task_id"] for entry in json.loads(listed.stdout)["open"]] == [task.id]

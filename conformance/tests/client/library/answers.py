@@ -10,13 +10,18 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import httpx
-from seedance_client import AsyncSeedance, Seedance, TaskState
+from seedance_client import AsyncSeedance, Seedance, SeedanceError, TaskState
 
+KEY: Final = "sk-secret-of-a-test"
+"""The key of the clients that the fixtures `either` and `call` make; the mock behind `service` knows it."""
 ID: Final = "video_1"
 PRO: Final = "seedance_2_0_pro"
 TASK = {"id": ID, "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
+DONE = {"id": ID, "status": "completed", "video_url": "https://cdn.example.com/out.mp4"}
 BASE = "https://api.example.com/kyyReactApiServer"
 
+Reply = bytes | Callable[[socket.socket], None]
+"""What a connection is answered with; after bytes that don't promise more it stays open."""
 
 MISSING = [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EPERM]
 """Errors of a file system that lacks locks or syncs."""
@@ -92,12 +97,20 @@ def _response(answer: Answer) -> httpx.Response:
     return httpx.Response(200, content=answer if isinstance(answer, bytes) else json.dumps(answer).encode())
 
 
+def outcome(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    """What a call returns, or the SeedanceError that it raises."""
+    try:
+        return function(*arguments, **named)
+    except SeedanceError as error:
+        return error
+
+
 @contextmanager
 def open_client(kind: str, **settings: Any) -> Iterator[tuple[Any, Callable[[Any], Any]]]:
     """A client of this kind, "sync" or "async", and what gives the result of each of its calls."""
     with asyncio.Runner() as runner:
         finish: Callable[[Any], Any] = runner.run if kind == "async" else lambda result: result
-        client = (AsyncSeedance if kind == "async" else Seedance)(**settings)
+        client = (AsyncSeedance if kind == "async" else Seedance)(**{"api_key": KEY, **settings})
         try:
             yield client, finish
         finally:

@@ -116,15 +116,15 @@ def test_another_process_notices_a_compaction(path: Path, monkeypatch: pytest.Mo
     assert open_names(other) == [*seen, *(f"late {number}" for number in range(9))]
 
 
-def test_label_and_metadata_are_kept(path: Path, hostile: Any, either: Any) -> None:
+def test_label_and_metadata_are_kept(path: Path, hostile: Any, call: Any) -> None:
     """They are in the task, in the journal and after a crash, but not in the request."""
     hostile.script["POST"] = [http(TASK)]
     options, facts = {"journal": path}, {"shot": 12, "prompt_file": "fox.txt"}
     given: dict[str, Any] = {"label": "fox", "metadata": facts}
-    task = either.call(hostile.base_url, "create", "x", model=PRO, options=options, **given)
+    task = call("create", "x", model=PRO, options=options, **given)
     facts["shot"] = 13
     assert (task.label, task.metadata) == ("fox", {"shot": 12, "prompt_file": "fox.txt"})
-    (left,) = either.call(hostile.base_url, "resume", options=options).tasks
+    (left,) = call("resume", options=options).tasks
     assert (left.id, left.label, left.metadata) == ("video_1", "fox", task.metadata)
     assert b"fox" not in hostile.seen[0].body
     assert isinstance(hash(task), int)
@@ -132,11 +132,11 @@ def test_label_and_metadata_are_kept(path: Path, hostile: Any, either: Any) -> N
 
 @pytest.mark.parametrize(("metadata", "error"), [([1], TypeError), ({1: 2}, TypeError), ({"a": object()}, ValueError)])
 def test_metadata_are_checked_before_anything_is_sent(
-    metadata: Any, error: type[Exception], hostile: Any, either: Any
+    metadata: Any, error: type[Exception], hostile: Any, call: Any
 ) -> None:
     """What JSON can't keep is refused, not lost after the payment."""
     with pytest.raises(error, match="metadata must"):
-        either.call(hostile.base_url, "create", "x", model=PRO, metadata=metadata)
+        call("create", "x", model=PRO, metadata=metadata)
     assert hostile.seen == []
 
 
@@ -149,26 +149,26 @@ def test_settling_leaves_what_another_process_finished(path: Path) -> None:
     assert json.loads(path.read_bytes().splitlines()[-1])["request_id"] == "created"
 
 
-def test_a_request_gets_the_task_that_was_found(path: Path, hostile: Any, either: Any) -> None:
+def test_a_request_gets_the_task_that_was_found(path: Path, call: Any) -> None:
     """Whoever finds the task of a lost answer in the account gives it to the journal, and resumes it."""
     filled(path)
     options = {"journal": path}
-    either.call(hostile.base_url, "settle", "unknown", task="video_77", options=options)
-    left = either.call(hostile.base_url, "resume", options=options)
+    call("settle", "unknown", task="video_77", options=options)
+    left = call("resume", options=options)
     assert "video_77" in [task.id for task in left.tasks]
     assert [entry.request_id for entry in left.unknown] == ["sending"]
     with pytest.raises(ValueError, match="has started video_77: it can't have started video_78"):
-        either.call(hostile.base_url, "settle", "unknown", task="video_78", options=options)
+        call("settle", "unknown", task="video_78", options=options)
 
 
-def test_both_clients_compact(path: Path, hostile: Any, either: Any) -> None:
+def test_both_clients_compact(path: Path, call: Any) -> None:
     """`compact` returns the number of requests, and needs a journal."""
     filled(path)
-    assert either.call(hostile.base_url, "compact", options={"journal": path}) == 4
+    assert call("compact", options={"journal": path}) == 4
     with pytest.raises(ValueError, match="older_than"):
-        either.call(hostile.base_url, "compact", older_than=-1, options={"journal": path})
+        call("compact", older_than=-1, options={"journal": path})
     with pytest.raises(ValueError, match="doesn't have a journal"):
-        either.call(hostile.base_url, "compact")
+        call("compact")
 
 
 @pytest.mark.parametrize(

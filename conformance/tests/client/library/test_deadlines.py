@@ -53,44 +53,44 @@ DRIPS = {
 
 
 @pytest.mark.parametrize("reply", DRIPS.values(), ids=list(DRIPS))
-def test_a_create_has_an_end(reply: Any, hostile: Any, either: Any) -> None:
+def test_a_create_has_an_end(reply: Any, hostile: Any, call: Any) -> None:
     """A create that is answered a byte at a time ends in time, in an error that says that it may be billed."""
     hostile.script["POST"] = [reply]
     started = time.monotonic()
     with pytest.raises(OutcomeUnknown):
-        either.call(hostile.base_url, "create", "x", model=PRO, options={"limits": QUICK})
+        call("create", "x", model=PRO, options={"limits": QUICK})
     assert 0.3 < time.monotonic() - started < SOON
     assert hostile.count("POST") == 1
 
 
 @pytest.mark.parametrize("reply", DRIPS.values(), ids=list(DRIPS))
-def test_a_question_has_an_end(reply: Any, hostile: Any, either: Any) -> None:
+def test_a_question_has_an_end(reply: Any, hostile: Any, call: Any) -> None:
     """A question that is answered a byte at a time ends, and its repetitions with it."""
     hostile.script["GET"] = [reply]
     started = time.monotonic()
     with pytest.raises((NotConnected, BadAnswer)) as caught:
-        either.call(hostile.base_url, "get", ID, options={"limits": QUICK})
+        call("get", ID, options={"limits": QUICK})
     assert time.monotonic() - started < SOON
     assert caught.value.task_id == ID
 
 
-def test_the_id_that_came_in_time_is_kept(hostile: Any, either: Any) -> None:
+def test_the_id_that_came_in_time_is_kept(hostile: Any, call: Any) -> None:
     """What had come before the time was over is searched for the id."""
     body = HEAD + b'Content-Length: 9999\r\n\r\n{"id": "' + ID.encode() + b'", "x": "'
     hostile.script["POST"] = [drip(body, b"y")]
     with pytest.raises(OutcomeUnknown) as caught:
-        either.call(hostile.base_url, "create", "x", model=PRO, options={"limits": Limits(total=1.5)})
+        call("create", "x", model=PRO, options={"limits": Limits(total=1.5)})
     assert caught.value.task_id == ID
 
 
 @pytest.mark.parametrize("reply", DRIPS.values(), ids=list(DRIPS))
-def test_a_download_has_an_end(reply: Any, hostile: Any, either: Any, tmp_path: Path) -> None:
+def test_a_download_has_an_end(reply: Any, hostile: Any, call: Any, tmp_path: Path) -> None:
     """A file that comes a byte at a time ends in an error that has the id."""
     hostile.script["GET"] = [reply]
     task = TaskState(ID, "completed", video_url=f"{hostile.base_url}/x.mp4")
     started = time.monotonic()
     with pytest.raises(DownloadFailed) as caught:
-        either.call(hostile.base_url, "download", task, tmp_path / "x.mp4", options={"limits": QUICK})
+        call("download", task, tmp_path / "x.mp4", options={"limits": QUICK})
     assert time.monotonic() - started < SOON
     assert caught.value.task_id == ID
     assert not (tmp_path / "x.mp4").exists()

@@ -22,7 +22,7 @@ from seedance_client import (
     Video,
     WaitTimeout,
 )
-from tests.client.library.answers import BOX, PRO, http
+from tests.client.library.answers import BOX, KEY, PRO, http
 
 ID = "video_1"
 QUICK = {"poll": (0.001, 0.002)}
@@ -36,12 +36,11 @@ def queued(hostile: Any, *states: dict[str, Any], film: bytes = BOX) -> None:
     hostile.script["GET"] = [*(http({"id": ID, **state}) for state in states), http(film)]
 
 
-def test_from_a_prompt_to_a_file(hostile: Any, either: Any, target: Path) -> None:
+def test_from_a_prompt_to_a_file(hostile: Any, call: Any, target: Path) -> None:
     """One POST; the callbacks see the task first, and the bytes last; the video knows its file, id and request."""
     queued(hostile)
     seen: list[Any] = []
-    video = either.call(
-        hostile.base_url,
+    video = call(
         "generate",
         "x",
         model=PRO,
@@ -58,27 +57,27 @@ def test_from_a_prompt_to_a_file(hostile: Any, either: Any, target: Path) -> Non
     assert "cover" not in str(hostile.seen[0])
 
 
-def test_to_a_file_object_or_nowhere(hostile: Any, either: Any) -> None:
+def test_to_a_file_object_or_nowhere(hostile: Any, call: Any, either: Any) -> None:
     """A file object gets the bytes; without a target the video stays with the service."""
     queued(hostile)
     memory = io.BytesIO()
-    assert either.call(hostile.base_url, "generate", "x", model=PRO, to=memory).path is None
+    assert call("generate", "x", model=PRO, to=memory).path is None
     assert memory.getvalue() == BOX
     queued(hostile)
-    video = either.call(hostile.base_url, "generate", "y", model=PRO)
+    video = call("generate", "y", model=PRO)
     assert isinstance(video, Video if either.kind == "sync" else AsyncVideo)
 
 
-def test_what_can_t_work_costs_nothing(hostile: Any, either: Any, target: Path) -> None:
+def test_what_can_t_work_costs_nothing(hostile: Any, call: Any, target: Path) -> None:
     """A file that exists, a rule that is broken and a wrong time are found before anything is sent."""
     target.touch()
     with pytest.raises(InvalidOutput) as caught:
-        either.call(hostile.base_url, "generate", "x", model=PRO, to=target)
+        call("generate", "x", model=PRO, to=target)
     assert caught.value.errno == errno.EEXIST
     with pytest.raises(InvalidRequest, match="CR-STD-NEEDS-VIDEO"):
-        either.call(hostile.base_url, "generate", "x", model="seedance_2_0")
+        call("generate", "x", model="seedance_2_0")
     with pytest.raises(ValueError, match="timeout"):
-        either.call(hostile.base_url, "generate", "x", model=PRO, timeout=float("nan"))
+        call("generate", "x", model=PRO, timeout=float("nan"))
     assert not hostile.seen
 
 
@@ -91,23 +90,23 @@ FAILURES: dict[str, tuple[dict[str, Any], type[SeedanceError]]] = {
 
 @pytest.mark.parametrize(("state", "kind"), FAILURES.values(), ids=list(FAILURES))
 def test_after_the_create_every_error_has_the_id(
-    state: dict[str, Any], kind: type[SeedanceError], hostile: Any, either: Any, target: Path
+    state: dict[str, Any], kind: type[SeedanceError], hostile: Any, call: Any, target: Path
 ) -> None:
     """Whatever fails after the money is spent, the id is in the error, and there is no second POST."""
     queued(hostile, state, state)
     hostile.script["GET"].pop()
     with pytest.raises(kind) as caught:
-        either.call(hostile.base_url, "generate", "x", model=PRO, to=target, timeout=3)
+        call("generate", "x", model=PRO, to=target, timeout=3)
     assert caught.value.task_id == ID
     assert hostile.count("POST") == 1
     assert not target.exists()
 
 
-def test_other_errors_have_the_id_too(hostile: Any, either: Any) -> None:
+def test_other_errors_have_the_id_too(hostile: Any, call: Any) -> None:
     """An error of a callback is raised unchanged, with the id as attribute and as note."""
     queued(hostile)
     with pytest.raises(ZeroDivisionError) as caught:
-        either.call(hostile.base_url, "generate", "x", model=PRO, on_update=lambda task: 1 / 0)
+        call("generate", "x", model=PRO, on_update=lambda task: 1 / 0)
     assert caught.value.task_id == ID  # type: ignore[attr-defined]
     assert any(ID in note for note in caught.value.__notes__)
 
@@ -126,9 +125,9 @@ def test_a_cancelled_call_has_the_id(hostile: Any, caplog: pytest.LogCaptureFixt
     assert f"task {ID} was created, and may be billed" in caplog.text
 
 
-def test_the_methods_of_a_task(service: str, key: str, tmp_path: Path) -> None:
+def test_the_methods_of_a_task(service: str, tmp_path: Path) -> None:
     """A task waits, refreshes and downloads by itself, in both clients; it keeps its request id and label."""
-    with Seedance(key, base_url=service) as client:
+    with Seedance(KEY, base_url=service) as client:
         task = client.create("x", model=PRO, label="a")
         video = task.wait(poll=(0.001, 0.002))
         now = task.refresh()
@@ -143,7 +142,7 @@ def test_the_methods_of_a_task(service: str, key: str, tmp_path: Path) -> None:
         assert b"".join(video.iter_bytes()) == path.read_bytes()
 
     async def main() -> None:
-        async with AsyncSeedance(key, base_url=service) as client:
+        async with AsyncSeedance(KEY, base_url=service) as client:
             task = await client.create("y", model=PRO)
             video = await task.wait(poll=(0.001, 0.002))
             now = await task.refresh()
@@ -156,12 +155,12 @@ def test_the_methods_of_a_task(service: str, key: str, tmp_path: Path) -> None:
     asyncio.run(main())
 
 
-def test_a_copy_has_no_client(service: str, key: str) -> None:
+def test_a_copy_has_no_client(service: str) -> None:
     """A copy says what to do instead; the live client is in no dictionary."""
-    with Seedance(key, base_url=service) as client:
+    with Seedance(KEY, base_url=service) as client:
         task = client.create("x", model=PRO)
         assert client not in attrs.asdict(task).values()
-        assert key not in repr(attrs.asdict(task))
+        assert KEY not in repr(attrs.asdict(task))
         copied = attrs.evolve(task, status="queued")
         with pytest.raises(RuntimeError, match="a copy without a client: pass it to a method of the client"):
             copied.wait()
@@ -218,12 +217,12 @@ def test_many_arguments_are_checked_before_anything_is_sent(hostile: Any) -> Non
     assert not hostile.seen
 
 
-def test_objects_and_ids(hostile: Any, either: Any) -> None:
+def test_objects_and_ids(hostile: Any, call: Any) -> None:
     """Every method takes the object, too: a task, and an asset with its id or its reference."""
     detail = {"assetId": "a-1", "status": "Active", "assetType": "Image", "name": None, "url": "u", "createTime": "t"}
     queued(hostile)
-    task = either.call(hostile.base_url, "create", "x", model=PRO)
-    assert either.call(hostile.base_url, "get", task).id == ID
+    task = call("create", "x", model=PRO)
+    assert call("get", task).id == ID
     hostile.script["GET"] = [http({"code": 0, "msg": None, "data": detail})]
 
     async def both() -> list[str]:

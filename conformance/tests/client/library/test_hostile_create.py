@@ -139,14 +139,14 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
-def test_create_pays_once_and_keeps_the_id(case: Case, hostile: Any, either: Any) -> None:
+def test_create_pays_once_and_keeps_the_id(case: Case, hostile: Any, call: Any) -> None:
     """The server sees one POST unless it was busy; the error has the right type and the id, and comes quickly."""
     hostile.script["POST"] = list(case.replies)
     started, busy = time.monotonic(), time.process_time()
     result: TaskState | SeedanceError
     try:
         options = {"limits": IMPATIENT} if case.silent else {}
-        result = either.call(hostile.base_url, "create", "A kite", model="seedance_2_0_pro", options=options)
+        result = call("create", "A kite", model="seedance_2_0_pro", options=options)
     except SeedanceError as error:
         result = error
     seconds, busy = time.monotonic() - started, time.process_time() - busy

@@ -152,20 +152,20 @@ def test_a_fresh_address_is_asked_for(status: int, hostile: Any, either: Any, ta
     assert target.read_bytes() == MP4
 
 
-def test_a_place_that_cannot_be_written(hostile: Any, either: Any, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written(hostile: Any, call: Any, tmp_path: Path) -> None:
     """A partial file that can't be opened is a separate error immediately; the download isn't retried."""
     hostile.script["GET"] = [http(MP4)]
     partial_path(tmp_path / "fox.mp4", ID).mkdir()
     with pytest.raises(DownloadFailed, match="can't be written"):
-        either.call(hostile.base_url, "download", finished(hostile), tmp_path / "fox.mp4")
+        call("download", finished(hostile), tmp_path / "fox.mp4")
     assert hostile.count("GET") == 1
 
 
-def test_no_video_yet(hostile: Any, either: Any, target: Path) -> None:
+def test_no_video_yet(hostile: Any, call: Any, target: Path) -> None:
     """A task that is still queued has nothing to fetch."""
     hostile.script["GET"] = [http(json.dumps({"id": ID, "status": "queued"}).encode())]
     with pytest.raises(DownloadFailed, match="queued"):
-        either.call(hostile.base_url, "download", ID, target)
+        call("download", ID, target)
 
 
 def test_two_downloads_don_t_mix(hostile: Any, target: Path) -> None:

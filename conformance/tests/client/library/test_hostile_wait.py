@@ -63,11 +63,11 @@ SURVIVED: dict[str, list[Reply]] = {
 
 
 @pytest.mark.parametrize("replies", SURVIVED.values(), ids=list(SURVIVED))
-def test_wait_survives(replies: list[Reply], hostile: Any, either: Any) -> None:
+def test_wait_survives(replies: list[Reply], hostile: Any, call: Any) -> None:
     """Whatever comes between, the video is there in the end, with its numbers as numbers."""
     hostile.script["GET"] = list(replies)
     options = {"limits": Limits(read=0.3)} if hang in replies else {}
-    video = either.call(hostile.base_url, "wait", ID, options=options)
+    video = call("wait", ID, options=options)
     assert (video.id, video.video_url, video.duration, video.tokens) == (ID, URL, 5.04, 108900)
     assert hostile.count("GET") == len(replies)
     assert hostile.count("POST") == 0
@@ -102,35 +102,35 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=list(ENDS))
-def test_wait_ends_with_a_verdict(end: End, hostile: Any, either: Any) -> None:
+def test_wait_ends_with_a_verdict(end: End, hostile: Any, call: Any) -> None:
     """An end is an error that has the id, and a refusal is one only three times in a row."""
     hostile.script["GET"] = [end.reply]
     with pytest.raises(end.error) as caught:
-        either.call(hostile.base_url, "wait", ID)
+        call("wait", ID)
     assert caught.value.task_id == ID
     assert hostile.count("GET") == end.gets
     print(f"{end.gets} GET, {end.error.__name__}, id {ID}")
 
 
 @pytest.mark.parametrize("reply", ENDLESS.values(), ids=list(ENDLESS))
-def test_wait_has_an_end(reply: Reply, hostile: Any, either: Any) -> None:
+def test_wait_has_an_end(reply: Reply, hostile: Any, call: Any, clock: Any) -> None:
     """After the time limit an error tells the id, and that the task may still be running; the clock is not overrun."""
     hostile.script["GET"] = [reply]
     with pytest.raises(WaitTimeout, match="may still be running") as caught:
-        either.call(hostile.base_url, "wait", ID, timeout=60, poll=(20, 40))
+        call("wait", ID, timeout=60, poll=(20, 40))
     assert caught.value.task_id == ID
-    assert sum(either.clock.slept) <= 61
+    assert sum(clock.slept) <= 61
     assert isinstance(caught.value, TimeoutError)
 
 
-def test_interval_and_first_question(hostile: Any, either: Any) -> None:
+def test_interval_and_first_question(hostile: Any, call: Any, clock: Any) -> None:
     """Questions are 20 to 40 s apart as asked; a task that was just created is first asked about after a pause."""
     hostile.script["GET"] = [http(TASK)] * 3 + [OK]
     fresh = TaskState(ID, "queued", request_id="r")
     seen: list[str] = []
-    either.call(hostile.base_url, "wait", fresh, poll=(20, 40), on_update=lambda task: seen.append(task.status))
-    assert len(either.clock.slept) == 4
-    assert all(20 <= seconds <= 40 for seconds in either.clock.slept)
+    call("wait", fresh, poll=(20, 40), on_update=lambda task: seen.append(task.status))
+    assert len(clock.slept) == 4
+    assert all(20 <= seconds <= 40 for seconds in clock.slept)
     assert seen == ["processing", "completed"]
 
 
@@ -144,14 +144,14 @@ def test_the_usual_interval(either: Any) -> None:
     assert not answers
 
 
-def test_error_of_a_callback_is_the_users(hostile: Any, either: Any) -> None:
+def test_error_of_a_callback_is_the_users(hostile: Any, call: Any) -> None:
     """What a callback raises comes out as it is."""
     hostile.script["GET"] = [OK]
     with pytest.raises(ZeroDivisionError):
-        either.call(hostile.base_url, "wait", ID, on_update=lambda task: 1 / 0)
+        call("wait", ID, on_update=lambda task: 1 / 0)
 
 
-def test_wait_many_gives_each_result_in_order(hostile: Any, either: Any) -> None:
+def test_wait_many_gives_each_result_in_order(hostile: Any, call: Any) -> None:
     """Videos and errors come in the order of the tasks, and an error doesn't hide other results."""
     answers = {"a": http({**DONE, "id": "a"}), "b": http({"message": "no"}, 404), "c": http({**DONE, "id": "c"})}
 
@@ -160,20 +160,20 @@ def test_wait_many_gives_each_result_in_order(hostile: Any, either: Any) -> None
             return [answers[hostile.seen[-1].path[-1]]]
 
     hostile.script = ByPath()
-    results = either.call(hostile.base_url, "wait_many", ["a", "b", "c"])
+    results = call("wait_many", ["a", "b", "c"])
     assert [getattr(result, "id", type(result)) for result in results] == ["a", Refused, "c"]
 
 
 @pytest.mark.parametrize("task_id", ["", " ", "..", "."])
-def test_an_id_that_is_none_is_not_sent(task_id: str, hostile: Any, either: Any) -> None:
+def test_an_id_that_is_none_is_not_sent(task_id: str, hostile: Any, call: Any) -> None:
     """An empty id would ask for another address."""
     with pytest.raises(ValueError, match=r"the task id is empty|can't be a task id"):
-        either.call(hostile.base_url, "wait", task_id)
+        call("wait", task_id)
     assert not hostile.seen
 
 
-def test_an_id_is_quoted(hostile: Any, either: Any) -> None:
+def test_an_id_is_quoted(hostile: Any, call: Any) -> None:
     """An id with odd characters stays one segment of the path."""
     hostile.script["GET"] = [http({**DONE, "id": "a/../b?c"})]
-    assert either.call(hostile.base_url, "get", "a/../b?c").id == "a/../b?c"
+    assert call("get", "a/../b?c").id == "a/../b?c"
     assert hostile.seen[0].path.endswith("/v1/result/a%2F..%2Fb%3Fc")

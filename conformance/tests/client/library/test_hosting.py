@@ -54,10 +54,10 @@ def cat(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "media", [Frames("cat.png"), Frames(Path("cat.png")), References(images=[Path("C:/media/cat.png")])]
 )
-def test_without_a_host_a_local_file_is_called_one(media: Any, hostile: Any, either: Any) -> None:
+def test_without_a_host_a_local_file_is_called_one(media: Any, hostile: Any, call: Any) -> None:
     """The message says what it is and offers the way; nothing is sent."""
     with pytest.raises(InvalidRequest, match=r"name of a local file.*hosting=") as caught:
-        either.call(hostile.base_url, "create", "x", media, model=PRO)
+        call("create", "x", media, model=PRO)
     assert [problem.rule for problem in caught.value.problems] == ["CR-URL-SCHEME"]
     with (
         Seedance("sk", base_url=hostile.base_url) as client,
@@ -68,36 +68,36 @@ def test_without_a_host_a_local_file_is_called_one(media: Any, hostile: Any, eit
 
 
 @pytest.mark.parametrize("value", ["ftp://example.com/a.png", "data:image/png;base64,AA", "", "//example.com/a.png"])
-def test_other_addresses_are_not_called_files(value: str, hostile: Any, either: Any) -> None:
+def test_other_addresses_are_not_called_files(value: str, call: Any) -> None:
     """Another scheme isn't a local file, and isn't given to the host."""
     host = Host()
     with pytest.raises(InvalidRequest) as caught:
-        either.call(hostile.base_url, "create", "x", Frames(value), model=PRO, options={"hosting": host})
+        call("create", "x", Frames(value), model=PRO, options={"hosting": host})
     assert "local file" not in str(caught.value)
     assert host.stored == []
 
 
 @pytest.mark.parametrize("name", [str, Path, Path.as_uri], ids=["string", "path", "file URL"])
-def test_a_local_file_is_stored_and_its_url_sent(name: Any, cat: Path, hostile: Any, either: Any) -> None:
+def test_a_local_file_is_stored_and_its_url_sent(name: Any, cat: Path, hostile: Any, call: Any, either: Any) -> None:
     """Each file is stored once, and its URL takes its place; other URLs stay as they are."""
     hostile.script["POST"] = [http(TASK)]
     host = Host() if either.kind == "sync" else AsyncHost()
     media = References(images=[name(cat), "https://example.com/dog.png", name(cat)])
-    task = either.call(hostile.base_url, "create", "x", media, model=PRO, options={"hosting": host})
+    task = call("create", "x", media, model=PRO, options={"hosting": host})
     assert task.id == "video_1"
     stored = "https://media.example.com/cat.png?signature=1"
     assert json.loads(hostile.seen[0].body)["referenceImages"] == [stored, "https://example.com/dog.png", stored]
     assert host.stored == [cat]
 
 
-def test_nothing_is_stored_before_the_other_checks(cat: Path, tmp_path: Path, hostile: Any, either: Any) -> None:
+def test_nothing_is_stored_before_the_other_checks(cat: Path, tmp_path: Path, hostile: Any, call: Any) -> None:
     """A broken rule, a spending limit, a missing file and a duplicate are found first."""
     hostile.script["POST"] = [http(TASK)]
     host, journal = Host(), Journal(tmp_path / "tasks.jsonl")
 
     def create(media: Any, duration: int = 5, **options: Any) -> Any:
         given = {"hosting": host, "journal": journal, **options}
-        return either.call(hostile.base_url, "create", "x", media, model=PRO, duration=duration, options=given)
+        return call("create", "x", media, model=PRO, duration=duration, options=given)
 
     with pytest.raises(InvalidRequest, match="CR-DUR-MAX"):
         create(Frames(cat), duration=16)

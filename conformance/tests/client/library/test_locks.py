@@ -32,22 +32,22 @@ def no_locks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("no_locks", MISSING, indirect=True)
 def test_no_locks_is_said_before_anything_is_sent(
-    no_locks: int, lock_library: str, hostile: Any, either: Any, path: Path
+    no_locks: int, lock_library: str, hostile: Any, call: Any, path: Path
 ) -> None:
     """If the file system doesn't have locks, nothing is sent or written, and the error says what to do."""
     for _ in range(2):
         with pytest.raises(JournalError, match=r"^nothing was sent: .* support locks: .* on a local disk") as caught:
-            either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path, "max_tasks": 1})
+            call("create", "x", model=PRO, options={"journal": path, "max_tasks": 1})
         assert (str(path) in str(caught.value), caught.value.errno) == (True, no_locks)
     assert not hostile.seen
     assert not path.exists()
 
 
 @pytest.mark.parametrize("no_locks", MISSING, indirect=True)
-def test_a_whole_video_is_a_success_without_locks(no_locks: int, hostile: Any, either: Any, target: Path) -> None:
+def test_a_whole_video_is_a_success_without_locks(no_locks: int, hostile: Any, call: Any, target: Path) -> None:
     """A lock keeps two downloads apart; without locks, a complete video is a success."""
     hostile.script["GET"] = [http(BOX)]
-    either.call(hostile.base_url, "download", finished(hostile), target)
+    call("download", finished(hostile), target)
     assert target.read_bytes() == BOX
 
 

@@ -93,15 +93,15 @@ BLANK = ["", " ", "  \n\t", "\xa0\u2003\u3000", "\u200b\ufeff\u2060\xad", "\u316
 
 
 @pytest.mark.parametrize("prompt", BLANK, ids=ascii)
-def test_a_blank_prompt_is_not_sent(prompt: str, hostile: Any, either: Any) -> None:
+def test_a_blank_prompt_is_not_sent(prompt: str, hostile: Any, call: Any) -> None:
     """A prompt without visible characters would be billed: it is rejected, unless `unchecked` is set."""
     (problem,) = problems({**PRO, "prompt": prompt})
     assert (problem.rule, problem.level, problem.field) == ("CR-PROMPT-EMPTY", "SHOULD", "prompt")
     with pytest.raises(InvalidRequest, match=r"^nothing was sent: the request has 1 likely mistake .*unchecked=True"):
-        either.call(hostile.base_url, "create", prompt, model="seedance_2_0_pro")
+        call("create", prompt, model="seedance_2_0_pro")
     assert not hostile.seen
     hostile.script["POST"] = [b'HTTP/1.1 200 OK\r\nContent-Length: 36\r\n\r\n{"id":"video_1","status":"queued"}  ']
-    assert either.call(hostile.base_url, "create", prompt, model="seedance_2_0_pro", unchecked=True).id == "video_1"
+    assert call("create", prompt, model="seedance_2_0_pro", unchecked=True).id == "video_1"
     assert json.loads(hostile.seen[0].body)["prompt"] == prompt
 
 
@@ -128,10 +128,10 @@ def test_levels() -> None:
     )
 
 
-def test_references_to_nothing_are_no_text_mode(hostile: Any, either: Any) -> None:
+def test_references_to_nothing_are_no_text_mode(hostile: Any, call: Any) -> None:
     """A list of references that turned out empty is refused: a video from the prompt alone would be paid for."""
     with pytest.raises(InvalidRequest, match="CR-IMG-COUNT-MIN"):
-        either.call(hostile.base_url, "create", "like image 1", References(images=[]), model="seedance_2_0_pro")
+        call("create", "like image 1", References(images=[]), model="seedance_2_0_pro")
     assert not hostile.seen
 
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from seedance_client import DownloadFailed, NotConnected, Seedance, TaskState
 from seedance_client._sdk.transport.proxies import pattern, proxy_routes
-from tests.client.library.answers import PRO, close, http
+from tests.client.library.answers import KEY, PRO, close, http
 
 REMOTE = "https://api.example.com/kyyReactApiServer"
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -69,9 +69,7 @@ class Tunnel:
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY", "https_proxy"])
-def test_a_proxy_sees_no_key(
-    name: str, hostile: Any, either: Any, key: str, monkeypatch: pytest.MonkeyPatch, proxy: str
-) -> None:
+def test_a_proxy_sees_no_key(name: str, hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     """The service is reached through a tunnel: the proxy learns its name, and sees TLS."""
     tunnel = Tunnel()
     hostile.script["CONNECT"] = [tunnel]
@@ -80,10 +78,10 @@ def test_a_proxy_sees_no_key(
         either.call(REMOTE, "create", "x", model=PRO)
     assert tunnel.came.wait(5)
     assert {seen.path for seen in hostile.seen} == {"api.example.com:443"}
-    assert key not in repr(hostile.seen)
+    assert KEY not in repr(hostile.seen)
     assert "authorization" not in hostile.seen[0].headers
     assert all(content[:2] == b"\x16\x03" for content in tunnel.content)
-    assert key.encode() not in b"".join(tunnel.content)
+    assert KEY.encode() not in b"".join(tunnel.content)
 
 
 def test_a_proxy_that_refuses(hostile: Any, either: Any, proxy: str) -> None:
@@ -129,7 +127,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 def test_a_download_through_a_proxy_has_no_key(
-    hostile: Any, either: Any, key: str, monkeypatch: pytest.MonkeyPatch, proxy: str, tmp_path: Path
+    hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str, tmp_path: Path
 ) -> None:
     """A file on a public host is fetched through the proxy, without the key."""
     box = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
@@ -138,7 +136,7 @@ def test_a_download_through_a_proxy_has_no_key(
     task = TaskState("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
     either.call("http://127.0.0.1:9/x", "download", task, tmp_path / "o.mp4", overwrite=True)
     assert hostile.seen[0].path == "http://cdn.example.com/o.mp4"
-    assert key not in repr(hostile.seen)
+    assert KEY not in repr(hostile.seen)
 
 
 UNUSABLE = ["socks5://me:my-password@127.0.0.1:1", "ftp://127.0.0.1:1", "http://127.0.0.1:port", "://"]
@@ -179,14 +177,14 @@ def no_socks(monkeypatch: pytest.MonkeyPatch) -> None:
     ids=str,
 )
 def test_no_proxy_stops_a_call_on_this_machine(
-    environment: dict[str, str], hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    environment: dict[str, str], hostile: Any, call: Any, either: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Proxies of the environment, in any form, don't affect calls to this machine."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     box = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
     hostile.script = {"POST": [ACCEPTED], "GET": [http(box)]}
-    assert either.call(hostile.base_url, "create", "x", model=PRO).id == "video_1"
+    assert call("create", "x", model=PRO).id == "video_1"
     elsewhere = hostile.base_url.replace("127.0.0.1", "localhost")
     for place in (hostile.base_url, elsewhere):
         task = TaskState("video_1", "completed", video_url=f"{place}/o.mp4")
@@ -195,14 +193,14 @@ def test_no_proxy_stops_a_call_on_this_machine(
 
 
 def test_a_public_file_does_not_go_around_a_proxy(
-    hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, nowhere: Callable[[], None]
+    call: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, nowhere: Callable[[], None]
 ) -> None:
     """A gateway on this machine needs no proxy, but the file on a public host does: it says so, and asks nobody."""
     nowhere()
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
     task = TaskState("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
     with pytest.raises(DownloadFailed, match=WITHOUT_SOCKS):
-        either.call(hostile.base_url, "download", task, tmp_path / "o.mp4", overwrite=True)
+        call("download", task, tmp_path / "o.mp4", overwrite=True)
 
 
 @pytest.mark.parametrize("listed", ["api.example.com", ".example.com", "*.example.com", "other, example.com", "*"])

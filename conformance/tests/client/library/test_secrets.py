@@ -11,7 +11,7 @@ import httpx
 import pytest
 from seedance_client import Asset, AsyncSeedance, Seedance, TaskState
 from seedance_client._sdk.transport.log_redaction import downloading
-from tests.client.library.answers import BOX, PRO
+from tests.client.library.answers import BOX, KEY, PRO
 
 SIGNED = "https://cdn.example.com/o.mp4?Signature=my-signature"
 
@@ -21,7 +21,7 @@ def story(error: BaseException | None) -> str:
     told = ""
     while error is not None:
         stack = traceback.TracebackException.from_exception(error, capture_locals=True).stack
-        own = [frame for frame in stack if "test" not in Path(frame.filename).name]
+        own = [frame for frame in stack if "tests" not in Path(frame.filename).parts]
         told += f"{error!r} {error.__dict__} {[(frame.filename, frame.locals) for frame in own]}"
         error = error.__cause__ or error.__context__
     return told
@@ -38,43 +38,43 @@ UNSOUND: dict[str, Callable[[str], object]] = {
 
 
 @pytest.mark.parametrize("make", UNSOUND.values(), ids=list(UNSOUND))
-def test_a_client_that_cannot_be_made(make: Callable[[str], object], key: str) -> None:
+def test_a_client_that_cannot_be_made(make: Callable[[str], object]) -> None:
     """The traceback of a client that couldn't be made doesn't show the key in any frame of the library."""
     with pytest.raises(ValueError, match=r"key|base_url|prices|proxy") as caught:
-        make(key)
-    assert key not in story(caught.value)
+        make(KEY)
+    assert KEY not in story(caught.value)
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
 @pytest.mark.parametrize("name", ["create", "get"])
-def test_an_interruption(stop: type[BaseException], name: str, either: Any, key: str) -> None:
+def test_an_interruption(stop: type[BaseException], name: str, either: Any) -> None:
     """Ctrl-C comes out as it is, but not through frames that hold the request."""
 
     def interrupt(request: httpx.Request) -> httpx.Response:
-        assert request.headers["authorization"] == f"Bearer {key}"
+        assert request.headers["authorization"] == f"Bearer {KEY}"
         raise stop
 
     arguments: dict[str, Any] = {"prompt": "x", "model": PRO} if name == "create" else {"task": "video_1"}
     options = {"transport": httpx.MockTransport(interrupt)}
     with pytest.raises(stop) as caught:
         either.call("https://api.example.com", name, options=options, **arguments)
-    assert key not in story(caught.value)
+    assert KEY not in story(caught.value)
     assert "handle_request" not in story(caught.value)
 
 
-def test_a_cancellation(hostile: Any, key: str) -> None:
+def test_a_cancellation(hostile: Any) -> None:
     """The traceback of a cancelled create doesn't show the key."""
     hostile.script["POST"] = [lambda connection: connection.recv(1)]
 
     async def main() -> BaseException:
-        async with AsyncSeedance(key, base_url=hostile.base_url) as client:
+        async with AsyncSeedance(KEY, base_url=hostile.base_url) as client:
             try:
                 await asyncio.wait_for(client.create("x", model=PRO), 0.3)
             except TimeoutError as error:
                 return error
         raise AssertionError("it was not cancelled")
 
-    assert key not in story(asyncio.run(main()))
+    assert KEY not in story(asyncio.run(main()))
 
 
 @pytest.mark.parametrize("kind", ["video", "asset"])

@@ -119,20 +119,20 @@ class AsyncRepeating(httpx.AsyncBaseTransport):
 
 
 @pytest.mark.parametrize("reply", [http(b"", 502), reset])
-def test_a_transport_that_repeats_is_stopped(reply: Any, hostile: Any, either: Any) -> None:
+def test_a_transport_that_repeats_is_stopped(reply: Any, hostile: Any, call: Any, either: Any) -> None:
     """Where a transport of the user's would send a create again, the second one doesn't leave."""
     hostile.script["POST"] = [reply]
     options = {"transport": Repeating() if either.kind == "sync" else AsyncRepeating()}
     with pytest.raises(OutcomeUnknown, match="retries for POST"):
-        either.call(hostile.base_url, "create", "x", model=PRO, options=options)
+        call("create", "x", model=PRO, options=options)
     assert hostile.count("POST") == 1
 
 
-def test_a_transport_that_repeats_a_question_may(hostile: Any, either: Any) -> None:
+def test_a_transport_that_repeats_a_question_may(hostile: Any, call: Any, either: Any) -> None:
     """Asking twice does no harm."""
     hostile.script["GET"] = [http(b"", 502), http(TASK)]
     options = {"transport": Repeating() if either.kind == "sync" else AsyncRepeating()}
-    assert either.call(hostile.base_url, "get", "video_1", options=options).status == "queued"
+    assert call("get", "video_1", options=options).status == "queued"
 
 
 class ServerDisconnectedError(Exception):

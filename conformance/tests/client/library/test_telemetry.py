@@ -19,6 +19,7 @@ from seedance_client import (
     async_request_hook,
     request_hook,
 )
+from tests.client.library.answers import KEY
 
 API = "https://api.example.com/kyyReactApiServer"
 
@@ -87,12 +88,10 @@ def test_a_task_in_a_notebook() -> None:
     assert Task.from_dict(state.to_dict())._repr_html_() == page
 
 
-def test_a_downloaded_video_in_a_notebook(
-    service: str, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_downloaded_video_in_a_notebook(service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever way it was downloaded to a file, the object remembers it and the notebook plays it."""
     monkeypatch.chdir(tmp_path)
-    with Seedance(key, base_url=service) as client:
+    with Seedance(KEY, base_url=service) as client:
         first, second = (client.generate("x", model="seedance_2_0_pro", poll=(0.001, 0.002)) for _ in range(2))
         assert "<video" not in first._repr_html_()
         before = hash(first)
@@ -107,14 +106,12 @@ def test_a_downloaded_video_in_a_notebook(
         assert Task.from_dict(json.loads(json.dumps(third.to_dict()))).path == Path("three.mp4")
 
 
-def test_an_asynchronous_video_in_a_notebook(
-    service: str, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_asynchronous_video_in_a_notebook(service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same for asyncio."""
     monkeypatch.chdir(tmp_path)
 
     async def main() -> AsyncVideo:
-        async with AsyncSeedance(key, base_url=service) as client:
+        async with AsyncSeedance(KEY, base_url=service) as client:
             video = await client.generate("x", model="seedance_2_0_pro", poll=(0.001, 0.002))
             await video.download("fox.mp4")
             return video
