@@ -10,9 +10,8 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
@@ -22,7 +21,7 @@ import pytest
 from attrs import define, field, frozen
 from seedance_client import Limits
 from seedance_client._sdk.settings import Clock
-from tests.client.library.answers import KEY, Reply, open_client
+from tests.client.library.answers import KEY, Reply, first_items, open_client
 
 
 @frozen
@@ -154,7 +153,7 @@ class Either:
     clock: QuickClock = field(factory=QuickClock)
 
     def call(
-        self, base_url: str, name: str, *arguments: Any, options: dict[str, Any] | None = None, **named: Any
+        self, base_url: str, name: str, /, *arguments: Any, options: dict[str, Any] | None = None, **named: Any
     ) -> Any:
         """Call a method of a new client, such as "get" or "assets.get", and give what it gives."""
         limits = Limits(connect=5, read=10, total=20, retry_budget=30)
@@ -166,18 +165,7 @@ class Either:
         """The first items of what a method of a new client iterates over; then the loop is left."""
         settings: dict[str, Any] = {"base_url": base_url, "clock": self.clock, "limits": Limits(read=5, total=10)}
         with open_client(self.kind, **settings) as (client, finish):
-            found = getattr(client, name)(*arguments, **named)
-            return list(islice(found, most)) if self.kind == "sync" else finish(first_of(found, most))
-
-
-async def first_of(iterator: AsyncIterator[Any], most: int) -> list[Any]:
-    """The first items; then the loop is left."""
-    found: list[Any] = []
-    async for item in iterator:
-        found.append(item)
-        if len(found) == most:
-            break
-    return found
+            return first_items(getattr(client, name)(*arguments, **named), finish, most)
 
 
 @pytest.fixture

@@ -9,20 +9,14 @@ from typing import Any, Final
 
 import pytest
 from attrs import frozen
-from seedance_client import (
-    Limits,
-    OutcomeUnknown,
-    SeedanceError,
-    SpendingLimit,
-    TaskState,
-)
+from seedance_client import Limits, OutcomeUnknown, SeedanceError, SpendingLimit, TaskState
 from seedance_client._sdk.answers.reading import reset_warnings
 from tests.answer_shapes import ACCEPTED, FURTHER
 from tests.client.create_tables import FREE, UNKNOWN, http
-from tests.client.library.answers import PRO, open_client
+from tests.client.library.answers import PRO, open_client, outcome
 from tests.create_answers import SHAPES
 
-OPTIONS: Final[Any] = {"api_key": "sk-of-a-test", "max_tasks": 1, "limits": Limits(retry_budget=0)}
+OPTIONS: Final[Any] = {"max_tasks": 1, "limits": Limits(retry_budget=0)}
 
 
 @frozen
@@ -39,15 +33,11 @@ def twice(request: pytest.FixtureRequest, hostile: Any, tmp_path: Path) -> Any:
     """Create twice with one client, with a limit of one task and with a journal if asked for."""
 
     def both(journal: Path | None) -> Seen:
-        found: list[Any] = []
         with open_client(request.param, base_url=hostile.base_url, journal=journal, **OPTIONS) as (client, finish):
-            for _ in range(2):
-                try:
-                    found.append(finish(client.create("A kite", model=PRO)))
-                except SeedanceError as error:
-                    found.append(error)
-                found.append(client._guard.tasks)
-        return Seen(found[0], found[2], found[1])
+            first = outcome(lambda: finish(client.create("A kite", model=PRO)))
+            units = client._guard.tasks
+            second = outcome(lambda: finish(client.create("A kite", model=PRO)))
+        return Seen(first, second, units)
 
     return both
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from seedance_client import NotConnected, OutcomeUnknown, Seedance, Task
-from tests.client.library.answers import BOX, PRO, http
+from tests.client.library.answers import BOX, PRO, http, reset
 
 
 def pour(source: socket.socket, target: socket.socket) -> None:
@@ -100,9 +100,9 @@ def test_what_it_never_handed_on_costs_nothing(behave: Any, hostile: Any, call: 
     assert not hostile.seen
 
 
-def test_what_it_lost_afterwards_may_be_billed(hostile: Any, call: Any, proxy: Any, drop: Any) -> None:
+def test_what_it_lost_afterwards_may_be_billed(hostile: Any, call: Any, proxy: Any) -> None:
     """A line that breaks behind the proxy says nothing about the task."""
-    hostile.script["POST"] = [drop]
+    hostile.script["POST"] = [reset]
     with pytest.raises(OutcomeUnknown):
         call("create", "x", model=PRO, options={"proxy": proxy(tunnel)})
     assert hostile.count("POST") == 1

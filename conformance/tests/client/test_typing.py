@@ -232,11 +232,7 @@ def test_pyright_agrees(tmp_path: Path) -> None:
     """
     copy = tmp_path / "vendor" / "seedance_client"
     shutil.copytree(Path(seedance_client.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    settings = {
-        "extraPaths": ["vendor"],
-        "include": ["*.py", "vendor/seedance_client"],
-        "typeCheckingMode": "strict",
-    }
+    settings = {"extraPaths": ["vendor"], "include": ["*.py", "vendor/seedance_client"], "typeCheckingMode": "strict"}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings | {"reportUnusedVariable": False}))
     modules = {"legal": LEGAL, "direct": illegal_module(HEAD), "awaited": illegal_module(ASYNC_HEAD)}
     modules |= {"clip": without_clip_module(HEAD), "awaited_clip": without_clip_module(ASYNC_HEAD)}

@@ -63,16 +63,9 @@ def say(server: Scripted, document: object, status: int = 200) -> AuthenticatedC
     [
         (BODY, {"model": "seedance_2_0_pro", "prompt": "A kite"}),
         (
-            FramesToVideo(
-                "seedance_2_0_fast_pro", "花", "https://m.example.com/a.png", duration=4, aspect_ratio="21:9"
-            ),
-            {
-                "model": "seedance_2_0_fast_pro",
-                "prompt": "花",
-                "first_image": "https://m.example.com/a.png",
-                "duration": 4,
-                "aspect_ratio": "21:9",
-            },
+            FramesToVideo("seedance_2_0_fast_pro", "花", "https://m.example.com/a.png", duration=4, aspect_ratio="21:9"),
+            {"model": "seedance_2_0_fast_pro", "prompt": "花", "first_image": "https://m.example.com/a.png"}
+            | {"duration": 4, "aspect_ratio": "21:9"},
         ),
         (
             ReferenceToVideo("seedance_2_0_pro", "x", reference_images=["asset://a"], generate_audio=False),
@@ -80,12 +73,7 @@ def say(server: Scripted, document: object, status: int = 200) -> AuthenticatedC
         ),
         (
             VideoReference("seedance_2_0", "x", ["asset://v"], reference_audios=["asset://a"]),
-            {
-                "model": "seedance_2_0",
-                "prompt": "x",
-                "referenceVideos": ["asset://v"],
-                "referenceAudios": ["asset://a"],
-            },
+            {"model": "seedance_2_0", "prompt": "x", "referenceVideos": ["asset://v"], "referenceAudios": ["asset://a"]},
         ),
     ],
 )
@@ -232,12 +220,9 @@ def test_refused_asset_calls(scripted: Scripted) -> None:
 def test_async(scripted: Scripted) -> None:
     """The asynchronous form does the same."""
 
-    async def flow() -> tuple[object, object]:
+    async def flow() -> None:
         async with say(scripted, TASK) as client:
-            return await create_video.asyncio(client=client, body=BODY), await get_video.asyncio(
-                "video_1", client=client
-            )
+            assert isinstance(await create_video.asyncio(client=client, body=BODY), CreatedTask)
+            assert isinstance(await get_video.asyncio("video_1", client=client), VideoTask)
 
-    created, task = asyncio.run(flow())
-    assert isinstance(created, CreatedTask)
-    assert isinstance(task, VideoTask)
+    asyncio.run(flow())

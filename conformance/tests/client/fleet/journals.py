@@ -1,6 +1,7 @@
 """Journals for the tests of both kinds, and what is left in the tables of PostgreSQL."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from attrs import define, field
 from seedance_client import AnyJournal, Journal, PostgresJournal
 from tests.services_postgres import PostgresServer, postgres
 
-__all__ = ["Books", "books", "database", "postgres", "query"]
+__all__ = ["Books", "books", "database", "opened", "postgres", "query"]
 
 BASE = "https://api.example.com"
 
@@ -41,6 +42,13 @@ class Books:
 def database(postgres: PostgresServer) -> str:
     """The URL of an empty database."""
     return postgres.new_database()
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[..., PostgresJournal]]:
+    """Opens journals in PostgreSQL, and closes them at the end."""
+    with ExitStack() as stack:
+        yield lambda url, **options: stack.enter_context(closing(PostgresJournal(url, **options)))
 
 
 @pytest.fixture(params=["file", "PostgreSQL"])

@@ -2,16 +2,15 @@
 
 import json
 import logging
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from seedance_client import JournalError, PostgresJournal, Seedance, open_journal
-from tests.client.cli_verbs import KEY
+from tests.client import cli_verbs
 from tests.client.fleet.journals import database, postgres, query
-from tests.client.library.answers import PRO, TASK, close, http
+from tests.client.library.answers import KEY, PRO, TASK, close, http
 
 __all__ = ["database", "postgres"]
 WORD: Final = "pw-that-nobody-sees"
@@ -23,11 +22,9 @@ def url(database: str) -> str:
     return database.replace("seedance@", f"seedance:{WORD}@")
 
 
-def seedance(url: str, verb: str, *arguments: str, base_url: str = "") -> Result:
+def seedance(url: str, *arguments: str, base_url: str = "", **environment: str) -> Result:
     """Run a verb in this process; what it says never has the password."""
-    command = import_module(f"seedance_conformance.cli.client.{verb}").command
-    environment = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url}
-    result = CliRunner(env=environment).invoke(command, [*arguments, "--journal", url], prog_name=f"seedance {verb}")
+    result = cli_verbs.seedance(*arguments, "--journal", url, base_url=base_url, **environment)
     assert WORD not in result.stdout + result.stderr
     return result
 
@@ -36,7 +33,7 @@ def test_each_command_takes_a_database(url: str, service: str, tmp_path: Path) -
     """What one command has created, others list, resume, settle and remove."""
     with Seedance(KEY, base_url=service, journal=url) as client:
         assert WORD not in repr(client)
-    assert seedance(url, "create", "x", base_url=service).exit_code == 3  # another key, so it is refused
+    assert seedance(url, "create", "x", base_url=service, SEEDANCE_API_KEY="sk-of-nobody").exit_code == 3
     with Seedance(KEY, base_url=service, journal=url) as client:
         task = client.create("A fox", model=PRO, label="fox")
     listed = seedance(url, "resume", "--list", "--json")

@@ -10,11 +10,11 @@ from typing import Any, Final
 import pytest
 from seedance_client import AsyncSeedance, DuplicateRequest, JournalError, NewRequest, PostgresJournal, Seedance
 from seedance_client._sdk.create.limits import SpendingLimits
-from tests.client.fleet.journals import database, postgres, query
+from tests.client.fleet.journals import database, opened, postgres, query
 from tests.client.library.answers import PRO, TASK, http
 from tests.services_postgres import PostgresServer, running_postgres
 
-__all__ = ["database", "postgres"]
+__all__ = ["database", "opened", "postgres"]
 OK: Final = http(TASK)
 
 
@@ -38,10 +38,10 @@ def client(hostile: Any, journal: PostgresJournal) -> Seedance:
     return Seedance("k", base_url=hostile.base_url, journal=journal)
 
 
-def test_what_cannot_be_reserved_is_not_sent(server: PostgresServer, hostile: Any) -> None:
+def test_what_cannot_be_reserved_is_not_sent(server: PostgresServer, opened: Any, hostile: Any) -> None:
     """Without the database nothing is sent and nothing is spent; when it is back, the same body goes out."""
     hostile.script["POST"] = [OK]
-    journal = PostgresJournal(server.new_database(), retry_seconds=0.3)
+    journal = opened(server.new_database(), retry_seconds=0.3)
     with client(hostile, journal) as seedance:
         seedance.resume()
         server.control("stop", "-m", "immediate")
@@ -51,12 +51,11 @@ def test_what_cannot_be_reserved_is_not_sent(server: PostgresServer, hostile: An
         assert hostile.count("POST") == 0
         server.control("start")
         assert seedance.create("x", model=PRO).id == "video_1"
-    journal.close()
     assert hostile.count("POST") == 1
 
 
 def test_an_outcome_that_cannot_be_recorded_stays_unknown(
-    server: PostgresServer, hostile: Any, caplog: pytest.LogCaptureFixture
+    server: PostgresServer, opened: Any, hostile: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The user still gets the task. The body stays refused everywhere until the process can write its outcome."""
 
@@ -66,7 +65,7 @@ def test_an_outcome_that_cannot_be_recorded_stays_unknown(
 
     hostile.script["POST"] = [stop]
     url = server.new_database()
-    journal, other = PostgresJournal(url, retry_seconds=0.3, heartbeat=False), PostgresJournal(url)
+    journal, other = opened(url, retry_seconds=0.3, heartbeat=False), opened(url)
     with client(hostile, journal) as seedance, client(hostile, other) as elsewhere:
         assert seedance.create("x", model=PRO).id == "video_1"
         assert "not recorded in the journal: request" in caplog.text
@@ -76,16 +75,14 @@ def test_an_outcome_that_cannot_be_recorded_stays_unknown(
         journal.renew()
         with pytest.raises(DuplicateRequest, match=r"task video_1, state created"):
             elsewhere.create("x", model=PRO)
-    journal.close()
-    other.close()
     assert hostile.count("POST") == 1
 
 
-def test_a_restart_is_waited_for(server: PostgresServer, hostile: Any) -> None:
+def test_a_restart_is_waited_for(server: PostgresServer, opened: Any, hostile: Any) -> None:
     """While the server restarts, creates wait; each goes out once, and is recorded."""
     hostile.script["POST"] = [OK]
     url = server.new_database()
-    journal = PostgresJournal(url, retry_seconds=60)
+    journal = opened(url, retry_seconds=60)
     restart = threading.Thread(target=server.control, args=("restart", "-m", "immediate"))
     with client(hostile, journal) as seedance:
         for number in range(30):
@@ -94,7 +91,6 @@ def test_a_restart_is_waited_for(server: PostgresServer, hostile: Any) -> None:
                 restart.start()
         restart.join(60)
         seedance.create("last", model=PRO)
-    journal.close()
     assert hostile.count("POST") == 31
     assert query(url, "select state, count(*) from seedance_request group by state") == [("created", 31)]
     assert query(url, "select tasks from seedance_spending") == [(31,)]
@@ -102,13 +98,13 @@ def test_a_restart_is_waited_for(server: PostgresServer, hostile: Any) -> None:
 
 @pytest.mark.parametrize("commits", [0, 1], ids=["reservation", "outcome"])
 def test_a_lost_answer_to_a_commit_is_no_second_request(
-    commits: int, database: str, hostile: Any, monkeypatch: pytest.MonkeyPatch
+    commits: int, database: str, opened: Any, hostile: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the connection breaks after the server has committed, the work isn't done twice, nor refused."""
     import psycopg
 
     hostile.script["POST"] = [OK]
-    journal = PostgresJournal(database, heartbeat=False)
+    journal = opened(database, heartbeat=False)
     commit, left = psycopg.Connection.commit, [commits]
 
     def commit_and_break(connection: Any) -> None:
@@ -122,18 +118,17 @@ def test_a_lost_answer_to_a_commit_is_no_second_request(
         seedance.resume()
         monkeypatch.setattr(psycopg.Connection, "commit", commit_and_break)
         assert seedance.create("x", model=PRO).id == "video_1"
-    journal.close()
     assert left[0] < 0
     assert query(database, "select state, task_id from seedance_request") == [("created", "video_1")]
     assert query(database, "select tasks from seedance_spending") == [(1,)]
 
 
 def test_a_reservation_of_which_nobody_knows_is_taken_back(
-    database: str, hostile: Any, monkeypatch: pytest.MonkeyPatch
+    database: str, opened: Any, hostile: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If it was committed, but the client had to give up, nothing was sent, and the same body is free again."""
     hostile.script["POST"] = [OK]
-    journal = PostgresJournal(database, heartbeat=False)
+    journal = opened(database, heartbeat=False)
     run = journal._database.run
 
     def run_and_fail(work: Any, **more: Any) -> Any:
@@ -147,25 +142,23 @@ def test_a_reservation_of_which_nobody_knows_is_taken_back(
                 seedance.create("x", model=PRO)
         assert query(database, "select state from seedance_request") == [("sending",)]
         seedance.create("x", model=PRO)
-    journal.close()
     assert query(database, "select state from seedance_request order by number") == [("refused",), ("created",)]
     assert query(database, "select tasks from seedance_spending") == [(1,)]
 
 
-def test_a_lock_that_is_never_released_ends_a_create(database: str) -> None:
+def test_a_lock_that_is_never_released_ends_a_create(database: str, opened: Any) -> None:
     """A process that hangs in its transaction holds up the others only for `retry_seconds`."""
     import psycopg
 
-    journal = PostgresJournal(database, retry_seconds=0.5)
+    journal = opened(database, retry_seconds=0.5)
     journal.begin(NewRequest("r1", {}), 1.0, again=False)
     with psycopg.connect(database) as hanging:
         hanging.execute("update seedance_spending set tasks = 9")
         with pytest.raises(JournalError, match="other processes have held its lock all the time"):
             journal.begin(NewRequest("r2", {"prompt": "x"}), 1.0, again=False)
-    journal.close()
 
 
-def test_no_transaction_is_open_while_the_service_is_asked(database: str, hostile: Any) -> None:
+def test_no_transaction_is_open_while_the_service_is_asked(database: str, opened: Any, hostile: Any) -> None:
     """While a request is on its way, the client holds neither a lock nor a transaction."""
     seen: list[Any] = []
 
@@ -176,19 +169,18 @@ def test_no_transaction_is_open_while_the_service_is_asked(database: str, hostil
         connection.sendall(OK)
 
     hostile.script["POST"] = [look]
-    journal = PostgresJournal(database)
+    journal = opened(database)
     with client(hostile, journal) as seedance:
         seedance.create("x", model=PRO)
-    journal.close()
     assert seen == [[], [], [("sending",)]]
 
 
-def test_the_event_loop_goes_on_while_the_database_is_slow(database: str, hostile: Any) -> None:
+def test_the_event_loop_goes_on_while_the_database_is_slow(database: str, opened: Any, hostile: Any) -> None:
     """An asynchronous create waits for the lock of another process in a thread: other tasks of the loop run on."""
     import psycopg
 
     hostile.script["POST"] = [OK]
-    journal = PostgresJournal(database, retry_seconds=30)
+    journal = opened(database, retry_seconds=30)
     journal.begin(NewRequest("r1", {}), 1.0, again=False)
 
     async def main() -> None:
@@ -203,7 +195,6 @@ def test_the_event_loop_goes_on_while_the_database_is_slow(database: str, hostil
             assert (await creating).id == "video_1"
 
     asyncio.run(main())
-    journal.close()
 
 
 def test_a_heartbeat_that_fails_says_so_once(server: PostgresServer, caplog: pytest.LogCaptureFixture) -> None:

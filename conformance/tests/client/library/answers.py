@@ -7,6 +7,7 @@ import socket
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, Final
 
 import httpx
@@ -74,7 +75,7 @@ def reset(connection: socket.socket) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-Answer = int | dict[str, Any] | bytes | type[Exception]
+Answer = int | dict[str, Any] | bytes | Exception | type[Exception]
 """An HTTP status, a JSON document, a body, or the error of a line without an answer."""
 
 
@@ -92,6 +93,8 @@ def service(*answers: Answer) -> tuple[httpx.MockTransport, list[httpx.Request]]
 def _response(answer: Answer) -> httpx.Response:
     if isinstance(answer, int):
         return httpx.Response(answer, json={"message": "no"})
+    if isinstance(answer, Exception):
+        raise answer
     if isinstance(answer, type):
         raise answer("no line")
     return httpx.Response(200, content=answer if isinstance(answer, bytes) else json.dumps(answer).encode())
@@ -103,6 +106,21 @@ def outcome(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         return function(*arguments, **named)
     except SeedanceError as error:
         return error
+
+
+def first_items(iterator: Any, finish: Callable[[Any], Any], most: int = 1_000_000) -> list[Any]:
+    """The first items of an iterator of either client of `open_client`; then the loop is left."""
+
+    async def take() -> list[Any]:
+        found: list[Any] = []
+        async for item in iterator:
+            found.append(item)
+            if len(found) == most:
+                break
+        return found
+
+    found: list[Any] = finish(take()) if hasattr(iterator, "__aiter__") else list(islice(iterator, most))
+    return found
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from seedance_client import DownloadFailed
-from tests.client.library.answers import ID, MP4, cut, finished, http
+from tests.client.library.answers import DONE, ID, MP4, cut, finished, http
 
 PACKED = gzip.compress(MP4)
 SPAN = f"bytes 0-{len(MP4) - 1}/{len(MP4)}"
@@ -53,13 +53,8 @@ NEVER: dict[str, bytes] = {
 @pytest.mark.parametrize("reply", NEVER.values(), ids=list(NEVER))
 def test_what_is_no_mp4_is_none(reply: bytes, hostile: Any, call: Any, target: Path) -> None:
     """What no video is in gives an error with the id, and no file."""
-    body = {"id": ID, "status": "completed", "video_url": f"{hostile.base_url}/out.mp4"}
-
-    class ByPath(dict[str, list[bytes]]):
-        def __missing__(self, method: str) -> list[bytes]:
-            return [http(json.dumps(body).encode()) if "/v1/result/" in hostile.seen[-1].path else reply]
-
-    hostile.script = ByPath()
+    found = http({**DONE, "video_url": f"{hostile.base_url}/out.mp4"})
+    hostile.answer = lambda path: found if "/v1/result/" in path else reply
     with pytest.raises(DownloadFailed) as caught:
         call("download", finished(hostile), target)
     assert caught.value.task_id == ID

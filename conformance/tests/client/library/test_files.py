@@ -4,6 +4,8 @@ import errno
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,8 @@ BROKEN = [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.ESTALE]
 names = pytest.mark.parametrize("number", MISSING, ids=lambda number: errno.errorcode[number])
 
 
-def fail_to_sync(monkeypatch: pytest.MonkeyPatch, number: int, *, folders: bool) -> None:
+@contextmanager
+def failing_sync(number: int, *, folders: bool) -> Iterator[None]:
     """A file system that can't sync folders, or files."""
     real = os.fsync
 
@@ -29,30 +32,31 @@ def fail_to_sync(monkeypatch: pytest.MonkeyPatch, number: int, *, folders: bool)
             raise OSError(number, os.strerror(number))
         real(handle)
 
-    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        yield
 
 
 @names
-def test_a_folder_that_cannot_be_synced_is_no_trouble(
-    number: int, hostile: Any, call: Any, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_that_cannot_be_synced_is_no_trouble(number: int, hostile: Any, call: Any, path: Path) -> None:
     """The journal's own bytes are synced: that its folder isn't stops nothing."""
-    fail_to_sync(monkeypatch, number, folders=True)
     hostile.script["POST"] = [http(TASK)]
-    assert call("create", "x", model=PRO, options={"journal": path}).id == "video_1"
+    with failing_sync(number, folders=True):
+        assert call("create", "x", model=PRO, options={"journal": path}).id == "video_1"
     assert [json.loads(line)["state"] for line in path.read_text().splitlines()] == ["sending", "created"]
 
 
 @pytest.mark.parametrize("number", [*MISSING, errno.EIO], ids=lambda number: errno.errorcode[number])
 def test_a_journal_that_cannot_be_synced_is_said_before_anything_is_sent(
-    number: int, hostile: Any, call: Any, path: Path, monkeypatch: pytest.MonkeyPatch
+    number: int, hostile: Any, call: Any, path: Path
 ) -> None:
     """Without a sync a power cut could lose a paid task: nothing is sent, and no reservation is left."""
     for there in (False, True):
-        with monkeypatch.context() as patch:
-            fail_to_sync(patch, number, folders=False)
-            with pytest.raises(JournalError, match=r"^nothing was sent: .*it can't be synced"):
-                call("create", "x", model=PRO, options={"journal": path})
+        with (
+            failing_sync(number, folders=False),
+            pytest.raises(JournalError, match=r"^nothing was sent: .*it can't be"),
+        ):
+            call("create", "x", model=PRO, options={"journal": path})
         assert path.read_bytes() == b"", there  # the second time it is there already
     assert not hostile.seen
     hostile.script["POST"] = [http(TASK)]
@@ -96,28 +100,24 @@ def test_a_disk_that_takes_little_at_once(path: Path, monkeypatch: pytest.Monkey
 @names
 @pytest.mark.parametrize("folders", [True, False])
 def test_a_whole_video_is_a_success_where_nothing_is_synced(
-    number: int, folders: bool, hostile: Any, call: Any, target: Path, monkeypatch: pytest.MonkeyPatch
+    number: int, folders: bool, hostile: Any, call: Any, target: Path
 ) -> None:
     """A network share that can't sync its files, or its folders, takes nothing from a video that is whole."""
-    fail_to_sync(monkeypatch, number, folders=folders)
     hostile.script["GET"] = [http(BOX)]
-    call("download", finished(hostile), target)
+    with failing_sync(number, folders=folders):
+        call("download", finished(hostile), target)
     assert target.read_bytes() == BOX
     assert list(target.parent.iterdir()) == [target]
 
 
 @pytest.mark.parametrize("number", BROKEN, ids=lambda number: errno.errorcode[number])
-def test_a_broken_disk_is_no_success(
-    number: int, hostile: Any, call: Any, target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broken_disk_is_no_success(number: int, hostile: Any, call: Any, target: Path) -> None:
     """If only the sync reports a full or broken disk, the old file at the target stays."""
     target.write_bytes(b"before")
     hostile.script["GET"] = [http(BOX)]
     task = finished(hostile)
-    with monkeypatch.context() as patch:
-        fail_to_sync(patch, number, folders=False)
-        with pytest.raises(DownloadFailed, match="can't be written") as caught:
-            call("download", task, target, overwrite=True)
+    with failing_sync(number, folders=False), pytest.raises(DownloadFailed, match="can't be written") as caught:
+        call("download", task, target, overwrite=True)
     assert caught.value.task_id == "video_1"
     assert target.read_bytes() == b"before"
     call("download", task, target, overwrite=True)

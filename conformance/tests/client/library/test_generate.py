@@ -22,10 +22,7 @@ from seedance_client import (
     Video,
     WaitTimeout,
 )
-from tests.client.library.answers import BOX, KEY, PRO, http
-
-ID = "video_1"
-QUICK = {"poll": (0.001, 0.002)}
+from tests.client.library.answers import BOX, DONE, ID, KEY, PRO, first_items, http, open_client
 
 
 def queued(hostile: Any, *states: dict[str, Any], film: bytes = BOX) -> None:
@@ -115,44 +112,24 @@ def test_a_cancelled_call_has_the_id(hostile: Any, caplog: pytest.LogCaptureFixt
     """Whoever is cancelled may not see the error: the log has the id, too."""
     queued(hostile, {"status": "processing"})
     hostile.script["GET"].pop()
-
-    async def main() -> None:
-        async with AsyncSeedance("k", base_url=hostile.base_url) as client:
-            await asyncio.wait_for(client.generate("x", model=PRO), 0.3)
-
-    with pytest.raises(TimeoutError):
-        asyncio.run(main())
+    with open_client("async", base_url=hostile.base_url) as (client, finish), pytest.raises(TimeoutError):
+        finish(asyncio.wait_for(client.generate("x", model=PRO), 0.3))
     assert f"task {ID} was created, and may be billed" in caplog.text
 
 
-def test_the_methods_of_a_task(service: str, tmp_path: Path) -> None:
+def test_the_methods_of_a_task(either: Any, service: str, target: Path, tmp_path: Path) -> None:
     """A task waits, refreshes and downloads by itself, in both clients; it keeps its request id and label."""
-    with Seedance(KEY, base_url=service) as client:
-        task = client.create("x", model=PRO, label="a")
-        video = task.wait(poll=(0.001, 0.002))
-        now = task.refresh()
-        assert isinstance(now, Task)
-        assert (now.id, now.completed, video.request_id, now.request_id, now.label) == (
-            *(task.id, True),
-            *(task.request_id, task.request_id, "a"),
-        )
-        path = video.download(tmp_path / "one.mp4")
-        assert isinstance(path, Path)
-        assert now.download(str(tmp_path / "two.mp4")).read_bytes() == path.read_bytes() == video.read()
-        assert b"".join(video.iter_bytes()) == path.read_bytes()
-
-    async def main() -> None:
-        async with AsyncSeedance(KEY, base_url=service) as client:
-            task = await client.create("y", model=PRO)
-            video = await task.wait(poll=(0.001, 0.002))
-            now = await task.refresh()
-            assert isinstance(now, AsyncTask)
-            assert now.request_id == task.request_id
-            path = await video.download(tmp_path / "three.mp4")
-            assert path.read_bytes() == await video.read()
-            assert b"".join([chunk async for chunk in now.iter_bytes()]) == path.read_bytes()
-
-    asyncio.run(main())
+    with open_client(either.kind, base_url=service) as (client, finish):
+        task = finish(client.create("x", model=PRO, label="a"))
+        video = finish(task.wait(poll=(0.001, 0.002)))
+        now = finish(task.refresh())
+        assert type(now) is (Task if either.kind == "sync" else AsyncTask)
+        assert (now.id, now.completed, now.request_id, now.label) == (task.id, True, task.request_id, "a")
+        assert video.request_id == task.request_id
+        assert finish(video.download(target)) == target
+        assert finish(now.download(str(tmp_path / "two.mp4"))).read_bytes() == target.read_bytes()
+        assert finish(video.read()) == target.read_bytes()
+        assert b"".join(first_items(now.iter_bytes(), finish)) == target.read_bytes()
 
 
 def test_a_copy_has_no_client(service: str) -> None:
@@ -173,15 +150,14 @@ def test_results_as_they_come(hostile: Any, either: Any) -> None:
     states = {"slow": 3, "failed": 2, "quick": 1}
     asked = dict.fromkeys(states, 0)
 
-    class ByPath(dict[str, list[bytes]]):
-        def __missing__(self, method: str) -> list[bytes]:
-            name = hostile.seen[-1].path.rpartition("/")[2]
-            asked[name] += 1
-            done = asked[name] >= states[name]
-            word = "processing" if not done else "failed" if name == "failed" else "completed"
-            return [http({"id": name, "status": word, "video_url": "https://cdn.example.com/o.mp4" if done else None})]
+    def answer(path: str) -> bytes:
+        name = path.rpartition("/")[2]
+        asked[name] += 1
+        if asked[name] < states[name]:
+            return http({"id": name, "status": "processing"})
+        return http({**DONE, "id": name, "status": "failed" if name == "failed" else "completed"})
 
-    hostile.script = ByPath()
+    hostile.answer = answer
     found = either.items(hostile.base_url, "as_completed", list(states), poll=(0.05, 0.05), concurrency=1)
     assert [getattr(each, "task_id", None) or each.id for each in found] == ["quick", "failed", "slow"]
     assert isinstance(found[1], TaskFailed)
@@ -224,18 +200,9 @@ def test_objects_and_ids(hostile: Any, call: Any) -> None:
     task = call("create", "x", model=PRO)
     assert call("get", task).id == ID
     hostile.script["GET"] = [http({"code": 0, "msg": None, "data": detail})]
-
-    async def both() -> list[str]:
-        found = []
-        async with AsyncSeedance("k", base_url=hostile.base_url) as other:
-            with Seedance("k", base_url=hostile.base_url) as client:
-                asset = client.assets.get("a-1")
-                for given in (asset, asset.id, asset.reference):
-                    found += [client.assets.get(given).id, client.assets.wait(given).id]
-                    found += [(await other.assets.get(given)).id]
-                with pytest.raises(TypeError, match="an asset must be an asset or its id; got None"):
-                    client.assets.get(None)  # type: ignore[arg-type]
-        return found
-
-    assert asyncio.run(both()) == ["a-1"] * 9
-    assert {seen.path.rpartition("/")[2] for seen in hostile.seen[-9:]} == {"a-1"}
+    asset = call("assets.get", "a-1")
+    for given in (asset, asset.id, asset.reference):
+        assert call("assets.get", given).id == call("assets.wait", given).id == "a-1"
+    assert {seen.path.rpartition("/")[2] for seen in hostile.seen[-7:]} == {"a-1"}
+    with pytest.raises(TypeError, match="an asset must be an asset or its id; got None"):
+        call("assets.get", None)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from attrs import frozen
 from seedance_client import Busy, Limits, OutcomeUnknown, SeedanceError, TaskState
-from tests.client.library.answers import close, hang, http, reset
+from tests.client.library.answers import PRO, Reply, close, hang, http, outcome, reset
 
 ID = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 TASK = {
@@ -22,8 +22,6 @@ TASK = {
     "status": "queued",
     "error": None,
 }
-
-Reply = bytes | Callable[[socket.socket], None]
 
 
 def then(content: bytes, end: Callable[[socket.socket], None] = close) -> Callable[[socket.socket], None]:
@@ -143,12 +141,8 @@ def test_create_pays_once_and_keeps_the_id(case: Case, hostile: Any, call: Any) 
     """The server sees one POST unless it was busy; the error has the right type and the id, and comes quickly."""
     hostile.script["POST"] = list(case.replies)
     started, busy = time.monotonic(), time.process_time()
-    result: TaskState | SeedanceError
-    try:
-        options = {"limits": IMPATIENT} if case.silent else {}
-        result = call("create", "A kite", model="seedance_2_0_pro", options=options)
-    except SeedanceError as error:
-        result = error
+    options = {"limits": IMPATIENT} if case.silent else {}
+    result = outcome(call, "create", "A kite", model=PRO, options=options)
     seconds, busy = time.monotonic() - started, time.process_time() - busy
     if case.error is None:
         assert isinstance(result, TaskState), result

@@ -4,16 +4,13 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from seedance_client import DownloadFailed, Seedance
 from seedance_client._sdk.download.partial_file import partial_path
-from tests.client.library.answers import ID, MP4, box, cut, finished, http
-
-Reply = bytes | Callable[[socket.socket], None]
+from tests.client.library.answers import ID, MP4, Reply, box, cut, finished, http
 
 
 def rest(start: int, of: bytes = MP4, total: int | None = None, tag: str = "") -> bytes:

@@ -1,7 +1,5 @@
 """Wait against a server that behaves badly: a paid task is never lost on the way."""
 
-import socket
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -17,15 +15,12 @@ from seedance_client import (
     TaskState,
     WaitTimeout,
 )
-from tests.client.library.answers import hang, http, reset
+from tests.client.library.answers import Reply, hang, http, reset
 
 ID = "video_1"
 TASK = {"id": ID, "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "processing"}
 URL = "https://cdn.example.com/out.mp4"
 DONE = {**TASK, "status": "completed", "video_url": URL, "actualDuration": 5.04, "totalTokens": 108900}
-
-Reply = bytes | Callable[[socket.socket], None]
-
 
 OK = http(DONE)
 NOT_AUTHORISED = http({"error": {"message": "no"}}, 401)
@@ -155,11 +150,7 @@ def test_wait_many_gives_each_result_in_order(hostile: Any, call: Any) -> None:
     """Videos and errors come in the order of the tasks, and an error doesn't hide other results."""
     answers = {"a": http({**DONE, "id": "a"}), "b": http({"message": "no"}, 404), "c": http({**DONE, "id": "c"})}
 
-    class ByPath(dict[str, list[Reply]]):
-        def __missing__(self, method: str) -> list[Reply]:
-            return [answers[hostile.seen[-1].path[-1]]]
-
-    hostile.script = ByPath()
+    hostile.answer = lambda path: answers[path[-1]]
     results = call("wait_many", ["a", "b", "c"])
     assert [getattr(result, "id", type(result)) for result in results] == ["a", Refused, "c"]
 

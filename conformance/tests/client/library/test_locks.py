@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -73,16 +74,17 @@ def begin_many(path: str, name: str, library: bool) -> None:
 
 
 def test_both_ways_to_lock_keep_each_other_out(path: Path) -> None:
-    """Processes with the library and processes without it share a journal."""
+    """Processes with the library, processes without it and threads share a journal: their lines don't mix."""
     fork = multiprocessing.get_context("fork")
-    workers = [fork.Process(target=begin_many, args=(str(path), f"p{n}", n % 2 == 0)) for n in range(4)]
+    workers: list[Any] = [fork.Process(target=begin_many, args=(str(path), f"p{n}", n % 2 == 0)) for n in range(4)]
+    workers += [threading.Thread(target=begin_many, args=(str(path), f"t{n}", True)) for n in range(2)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join(60)
-        assert worker.exitcode == 0
-    assert len(Journal(path).open_entries(2.0)) == 120
-    assert [json.loads(line)["state"] for line in path.read_text().splitlines()] == ["sending"] * 120
+    assert [worker.exitcode for worker in workers[:4]] == [0] * 4
+    assert len(Journal(path).open_entries(2.0)) == 180
+    assert [json.loads(line)["state"] for line in path.read_text().splitlines()] == ["sending"] * 180
 
 
 def test_a_fork_does_not_keep_the_lock(path: Path, lock_library: str) -> None:

@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 import pytest
-from seedance_client import AsyncSeedance, Seedance, Video
-from tests.client.library.answers import KEY, PRO, hang, http
+from seedance_client import AsyncSeedance, Seedance
+from tests.client.library.answers import KEY, PRO, hang, http, open_client
 
 GOES_ON = http({"id": "video_1", "status": "processing"})
 
@@ -38,18 +38,11 @@ def test_cancelling_leaves_nothing_behind(hostile: Any) -> None:
     assert asyncio.run(main()) == 1
 
 
-def test_many_tasks_within_their_concurrency(service: str) -> None:
+def test_many_tasks_within_their_concurrency(either: Any, service: str) -> None:
     """Both clients wait for many tasks, with at most the allowed number of queries at once."""
-
-    async def main() -> list[Any]:
-        async with AsyncSeedance(KEY, base_url=service) as client:
-            tasks = await asyncio.gather(*(client.create(f"x{n}", model=PRO) for n in range(60)))
-            return await client.wait_many(tasks, concurrency=8)
-
-    assert all(result.completed for result in asyncio.run(main()))
-    with Seedance(KEY, base_url=service) as client:
-        tasks = [client.create(f"x{n}", model=PRO) for n in range(30)]
-        assert all(isinstance(result, Video) for result in client.wait_many(tasks, concurrency=4))
+    with open_client(either.kind, base_url=service) as (client, finish):
+        tasks = [finish(client.create(f"x{n}", model=PRO)) for n in range(30)]
+        assert all(result.completed for result in finish(client.wait_many(tasks, concurrency=4)))
 
 
 def test_no_question_at_once_is_none(call: Any) -> None:
@@ -66,11 +59,8 @@ def test_coroutines_as_callbacks(service: str) -> None:
         await asyncio.sleep(0)
         seen.append(task.status)
 
-    async def main() -> None:
-        async with AsyncSeedance(KEY, base_url=service) as client:
-            await client.wait(await client.create("x", model=PRO), on_update=update)
-
-    asyncio.run(main())
+    with open_client("async", base_url=service) as (client, finish):
+        finish(client.wait(finish(client.create("x", model=PRO)), on_update=update))
     assert seen == ["completed"]
 
 

@@ -1,52 +1,53 @@
 """Arguments that look right: refused before anything is sent or paid for, in words that name them."""
 
-import asyncio
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from seedance_client import (
-    AsyncSeedance,
     FileSystemHosting,
     Frames,
     HostingFailed,
     InvalidOutput,
     InvalidRequest,
-    Seedance,
     TaskState,
     WaitTimeout,
     problems,
 )
-from tests.client.library.answers import PRO, http
+from tests.client.library.answers import ID, PRO, http
 
-ID = "video_1"
 SIGNED = TaskState(ID, "completed", video_url="https://media.example.com/out.mp4?Signature=SECRET")
 
 
-@pytest.mark.parametrize("name", ["generate", "wait", "wait_many"])
-@pytest.mark.parametrize("wrong", [3, lambda: None, lambda task, more: None], ids=["number", "none", "two"])
-def test_a_callback_for_updates(name: str, wrong: Any, hostile: Any, call: Any) -> None:
+CALLBACKS: dict[str, tuple[str, list[str], list[Any]]] = {
+    "on_update": (
+        r"on_update must take one argument, as in on_update\(task\)",
+        ["generate", "wait", "wait_many"],
+        [3, lambda: None, lambda task, more: None],
+    ),
+    "on_bytes": (r"on_bytes\(received, total\)", ["download", "read", "generate"], [5, lambda received: None]),
+}
+"""What each callback must be, the methods that take it, and wrong values."""
+
+
+@pytest.mark.parametrize("callback", CALLBACKS)
+def test_a_wrong_callback(callback: str, hostile: Any, call: Any, target: Path) -> None:
     """It would fail only after the create, which is billed."""
-    arguments: dict[str, list[Any]] = {"generate": ["x"], "wait": [ID], "wait_many": [[ID]]}
-    more: dict[str, Any] = {"model": PRO} if name == "generate" else {}
-    with pytest.raises(TypeError, match=r"on_update must take one argument, as in on_update\(task\)"):
-        call(name, *arguments[name], on_update=wrong, **more)
+    words, methods, values = CALLBACKS[callback]
+    arguments: dict[str, list[Any]] = {"generate": ["x"], "wait_many": [[ID]], "download": [ID, target]}
+    for name, wrong in product(methods, values):
+        more: dict[str, Any] = {"model": PRO} if name == "generate" else {}
+        with pytest.raises(TypeError, match=words):
+            call(name, *arguments.get(name, [ID]), **{callback: wrong}, **more)
     assert not hostile.seen
 
 
-def test_an_upload_checks_how_it_waits(hostile: Any) -> None:
+@pytest.mark.parametrize("given", [{"on_update": 3}, {"timeout": -1}])
+def test_an_upload_checks_how_it_waits(given: dict[str, Any], hostile: Any, call: Any) -> None:
     """Before the asset is made: a second upload would make a second one."""
-    wrong: list[dict[str, Any]] = [{"on_update": 3}, {"timeout": -1}]
-
-    async def main(given: dict[str, Any]) -> None:
-        async with AsyncSeedance("k", base_url=hostile.base_url) as client:
-            await client.assets.upload("https://media.example.com/a.png", "Image", **given)
-
-    for given in wrong:
-        with pytest.raises((TypeError, ValueError), match=f"{next(iter(given))} must"):
-            asyncio.run(main(given))
-        with Seedance("k", base_url=hostile.base_url) as client, pytest.raises((TypeError, ValueError)):
-            client.assets.upload("https://media.example.com/a.png", "Image", **given)
+    with pytest.raises((TypeError, ValueError), match=f"{next(iter(given))} must"):
+        call("assets.upload", "https://media.example.com/a.png", "Image", **given)
     assert not hostile.seen
 
 

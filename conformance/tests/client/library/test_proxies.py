@@ -3,7 +3,6 @@
 import socket
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,10 @@ import httpx
 import pytest
 from seedance_client import DownloadFailed, NotConnected, Seedance, TaskState
 from seedance_client._sdk.transport.proxies import pattern, proxy_routes
-from tests.client.library.answers import KEY, PRO, close, http
+from tests.client.library.answers import BOX, KEY, PRO, TASK, close, http
 
 REMOTE = "https://api.example.com/kyyReactApiServer"
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
-
-
-ACCEPTED = http({"id": "video_1", "status": "queued"})
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +33,7 @@ def proxy(hostile: Any) -> str:
 
 def test_a_proxy_that_was_given_is_used(hostile: Any, proxy: str, either: Any) -> None:
     """Whoever names a proxy gets it, for this machine, too: to look at the traffic, for example."""
-    hostile.script["POST"] = [ACCEPTED]
+    hostile.script["POST"] = [http(TASK)]
     options = {"proxy": proxy.replace("//", "//me:my-password@")}
     assert either.call("http://127.0.0.1:9/x", "create", "x", model=PRO, options=options).id == "video_1"
     assert hostile.seen[0].path == "http://127.0.0.1:9/x/v1/kyyvideo2/videos"
@@ -102,12 +98,10 @@ def test_a_proxy_that_makes_no_tunnel(reply: Any, hostile: Any, either: Any, pro
         either.call(REMOTE, "create", "x", model=PRO, options={"proxy": proxy, "max_tasks": 1})
 
 
+@pytest.mark.usefixtures("nowhere")
 @pytest.mark.parametrize("listed", ["api.example.com", "example.com", "*"])
-def test_no_proxy(
-    listed: str, hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str, nowhere: Callable[[], None]
-) -> None:
+def test_no_proxy(listed: str, hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     """A host that NO_PROXY names is asked directly."""
-    nowhere()
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     monkeypatch.setenv("NO_PROXY", listed)
     with pytest.raises(NotConnected):
@@ -116,25 +110,24 @@ def test_no_proxy(
 
 
 @pytest.fixture
-def nowhere(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Lets every name lead to a port on this machine where nobody listens."""
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name leads to a port on this machine where nobody listens."""
     real = socket.getaddrinfo
 
     def look_up(host: Any, port: Any, *arguments: Any, **named: Any) -> Any:
         return real("127.0.0.1", port, *arguments, **named)
 
-    return lambda: monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
 def test_a_download_through_a_proxy_has_no_key(
-    hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str, tmp_path: Path
+    hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str, target: Path
 ) -> None:
     """A file on a public host is fetched through the proxy, without the key."""
-    box = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
-    hostile.script["GET"] = [http(box)]
+    hostile.script["GET"] = [http(BOX)]
     monkeypatch.setenv("HTTP_PROXY", proxy)
     task = TaskState("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
-    either.call("http://127.0.0.1:9/x", "download", task, tmp_path / "o.mp4", overwrite=True)
+    either.call("http://127.0.0.1:9/x", "download", task, target, overwrite=True)
     assert hostile.seen[0].path == "http://cdn.example.com/o.mp4"
     assert KEY not in repr(hostile.seen)
 
@@ -177,30 +170,27 @@ def no_socks(monkeypatch: pytest.MonkeyPatch) -> None:
     ids=str,
 )
 def test_no_proxy_stops_a_call_on_this_machine(
-    environment: dict[str, str], hostile: Any, call: Any, either: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    environment: dict[str, str], hostile: Any, call: Any, either: Any, monkeypatch: pytest.MonkeyPatch, target: Path
 ) -> None:
     """Proxies of the environment, in any form, don't affect calls to this machine."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    box = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
-    hostile.script = {"POST": [ACCEPTED], "GET": [http(box)]}
+    hostile.script = {"POST": [http(TASK)], "GET": [http(BOX)]}
     assert call("create", "x", model=PRO).id == "video_1"
     elsewhere = hostile.base_url.replace("127.0.0.1", "localhost")
     for place in (hostile.base_url, elsewhere):
         task = TaskState("video_1", "completed", video_url=f"{place}/o.mp4")
-        either.call(elsewhere, "download", task, tmp_path / "o.mp4", overwrite=True)
-    assert (tmp_path / "o.mp4").read_bytes() == box
+        either.call(elsewhere, "download", task, target, overwrite=True)
+    assert target.read_bytes() == BOX
 
 
-def test_a_public_file_does_not_go_around_a_proxy(
-    call: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, nowhere: Callable[[], None]
-) -> None:
+@pytest.mark.usefixtures("nowhere")
+def test_a_public_file_does_not_go_around_a_proxy(call: Any, monkeypatch: pytest.MonkeyPatch, target: Path) -> None:
     """A gateway on this machine needs no proxy, but the file on a public host does: it says so, and asks nobody."""
-    nowhere()
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
     task = TaskState("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
     with pytest.raises(DownloadFailed, match=WITHOUT_SOCKS):
-        call("download", task, tmp_path / "o.mp4", overwrite=True)
+        call("download", task, target, overwrite=True)
 
 
 @pytest.mark.parametrize("listed", ["api.example.com", ".example.com", "*.example.com", "other, example.com", "*"])

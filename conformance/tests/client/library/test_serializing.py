@@ -111,9 +111,7 @@ def test_an_error_and_back(error: SeedanceError) -> None:
     """The class, the message and all attributes survive JSON; a pickle does the same."""
     data = json.loads(json.dumps(error.to_dict()))
     for again in (SeedanceError.from_dict(data), type(error).from_dict(data), pickle.loads(pickle.dumps(error))):  # noqa: S301 - our own
-        assert type(again) is type(error)
-        assert str(again) == str(error)
-        assert vars(again) == vars(error)
+        assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
 
 
 def test_the_number_of_an_error() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import AsyncSeedance, DownloadFailed, InvalidOutput
-from tests.client.library.answers import ID, box, finished, http
+from seedance_client import DownloadFailed, InvalidOutput
+from tests.client.library.answers import ID, box, finished, http, open_client
 
 MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(range(256)) * 400)
 OTHER = MP4[:-1] + b"?"
@@ -63,18 +63,6 @@ def test_an_error_of_the_callback_is_raised_and_the_rest_can_be_downloaded(
     assert call("download", finished(hostile), target) == target
 
 
-@pytest.mark.parametrize("name", ["download", "read", "generate"])
-def test_a_callback_of_before(name: str, hostile: Any, call: Any, target: Path) -> None:
-    """A callback that takes only the bytes is refused before anything is sent or paid for."""
-    given: dict[str, list[Any]] = {"download": [ID, target], "read": [ID], "generate": ["x"]}
-    arguments = given[name]
-    more: dict[str, Any] = {"model": "seedance_2_0_pro"} if name == "generate" else {}
-    for wrong in (lambda received: None, 5):
-        with pytest.raises(TypeError, match=r"on_bytes\(received, total\)"):
-            call(name, *arguments, on_bytes=wrong, **more)
-    assert not hostile.seen
-
-
 def test_into_memory_and_file_objects(hostile: Any, call: Any, either: Any, tmp_path: Path) -> None:
     """All targets get the same bytes; a path is returned, a file object isn't."""
     hostile.script["GET"] = [http(MP4)]
@@ -112,11 +100,8 @@ def test_a_file_object_with_a_coroutine(hostile: Any) -> None:
             found.append(chunk)
             return len(chunk)
 
-    async def main() -> None:
-        async with AsyncSeedance("k", base_url=hostile.base_url) as client:
-            await client.download(finished(hostile), File())
-
-    asyncio.run(main())
+    with open_client("async", base_url=hostile.base_url) as (client, finish):
+        finish(client.download(finished(hostile), File()))
     assert b"".join(found) == MP4
 
 

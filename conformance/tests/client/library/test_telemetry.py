@@ -10,8 +10,6 @@ from typing import Any
 import httpx
 import pytest
 from seedance_client import (
-    AsyncSeedance,
-    AsyncVideo,
     Seedance,
     Task,
     TaskState,
@@ -19,7 +17,7 @@ from seedance_client import (
     async_request_hook,
     request_hook,
 )
-from tests.client.library.answers import KEY
+from tests.client.library.answers import KEY, PRO, open_client
 
 API = "https://api.example.com/kyyReactApiServer"
 
@@ -110,13 +108,10 @@ def test_an_asynchronous_video_in_a_notebook(service: str, tmp_path: Path, monke
     """The same for asyncio."""
     monkeypatch.chdir(tmp_path)
 
-    async def main() -> AsyncVideo:
-        async with AsyncSeedance(KEY, base_url=service) as client:
-            video = await client.generate("x", model="seedance_2_0_pro", poll=(0.001, 0.002))
-            await video.download("fox.mp4")
-            return video
-
-    assert 'src="fox.mp4"' in asyncio.run(main())._repr_html_()
+    with open_client("async", base_url=service) as (client, finish):
+        video = finish(client.generate("x", model=PRO, poll=(0.001, 0.002)))
+        finish(video.download("fox.mp4"))
+    assert 'src="fox.mp4"' in video._repr_html_()
 
 
 def test_a_local_video_in_a_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ import httpx
 import pytest
 from attrs import frozen
 from seedance_client import (
-    AsyncSeedance,
     AuthenticationFailed,
     BadAnswer,
     Limits,
@@ -17,11 +16,9 @@ from seedance_client import (
     TaskFailed,
     TaskState,
 )
-from tests.client.library.answers import BASE, PRO, Answer, service
+from tests.client.library.answers import BASE, DONE, ID, PRO, Answer, open_client, service
 
-ID = "video_1"
 TASK = {"id": ID, "status": "processing"}
-DONE = {"id": ID, "status": "completed", "video_url": "https://cdn.example.com/out.mp4"}
 
 
 @frozen
@@ -128,12 +125,9 @@ def test_trouble_and_a_coroutine(hostile: Any) -> None:
         await asyncio.sleep(0)
         seen.append(task.trouble)
 
-    async def main() -> None:
-        limits = Limits(poll=(0.001, 0.001))
-        async with AsyncSeedance("k", base_url=BASE, transport=transport, limits=limits) as client:
-            await client.wait(ID, on_update=update)
-
-    asyncio.run(main())
+    limits = Limits(poll=(0.001, 0.001))
+    with open_client("async", base_url=BASE, transport=transport, limits=limits) as (client, finish):
+        finish(client.wait(ID, on_update=update))
     assert len(seen) == 2
     assert "HTTP 502" in str(seen[0])
     assert seen[1] is None
