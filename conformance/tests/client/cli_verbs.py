@@ -1,9 +1,20 @@
-"""Runs the client's verbs in this process."""
+"""Runs the client's verbs, in this process or in a shell."""
 
+import os
+import subprocess
+import sys
 from importlib import import_module
 
 from click.testing import CliRunner, Result
 from tests.client.library.answers import KEY
+
+
+def in_a_shell(command: str, base_url: str) -> subprocess.CompletedProcess[str]:
+    """Run a verb in a shell, with what follows it; its stderr is kept."""
+    environment = {**os.environ, "SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url}
+    environment.pop("PYTHONUNBUFFERED", None)  # with its buffer, Python tries once more at its end
+    line = f"set -o pipefail; {sys.executable} -m seedance_conformance.cli.main {command}"
+    return subprocess.run(["bash", "-c", line], env=environment, stderr=subprocess.PIPE, text=True, timeout=60)
 
 
 def seedance(

@@ -62,13 +62,6 @@ def test_prompt_from_a_file(hostile: Any, tmp_path: Path) -> None:
     }
 
 
-def test_without_a_key(hostile: Any) -> None:
-    """No key is wrong usage, and says where it is looked for."""
-    done = seedance("create", "x", base_url=hostile.base_url, SEEDANCE_API_KEY="")
-    assert done.exit_code == 2
-    assert "SEEDANCE_API_KEY" in done.stderr
-
-
 def test_check(tmp_path: Path) -> None:
     """A body from a file or stdin is held against the rules; problems are results."""
     good, bad = '{"model": "seedance_2_0_pro", "prompt": "x"}', '{"model": "seedance_2_0", "duration": 3}'

@@ -39,10 +39,14 @@ def waited(reply: Any, exit_code: int, says: str) -> Case:
     return Case(["wait", "video_1", "--timeout", "0.3"], close, reply, exit_code, says)
 
 
+TWO_RESULTS = "-o - and --json both write to stdout"
 CASES = {
     "accepted": created(http(TASK), 0, ""),
     "illegal mix": wrong(["create", "x", "--first-image", "ftp://u"], "CR-URL-SCHEME"),
     "standard without a clip": wrong(["create", "x", "--model", "seedance_2_0"], "CR-STD-NEEDS-VIDEO"),
+    "its remedy": wrong(
+        ["create", "x", "--model", "seedance_2_0"], "add a reference video (--video), or use a pro model"
+    ),
     "no prompt": wrong(["create"], "no prompt was given: give one of PROMPT"),
     "two prompts": wrong(["create", "x", "--prompt-file", "-"], "PROMPT and --prompt-file can't be combined"),
     "an empty prompt": wrong(["create", ""], "CR-PROMPT-EMPTY"),
@@ -75,6 +79,17 @@ CASES = {
         http({"error": "\x1b[J\x07 no"}, 400), 5, "\ufffd[J\ufffd no"
     ),
     "no such option": wrong(["create", "x", "--fps", "9"], "--fps"),
+    "no such request": wrong(["settle", "video_0"], "doesn't have a request or task 'video_0'"),
+    "no such folder": wrong(["resume", "--dir", "/nowhere"], "--dir '/nowhere' can't be written: create the folder"),
+    "one of two names": wrong(
+        ["create", "x", "--meta", "a=1", "--meta", "a=2"], "'a' is there twice: give each name once"
+    ),
+    "a last image alone": wrong(
+        ["create", "x", "--last-image", "https://x.example/a.png"], "add first_image (--first-image), or leave"
+    ),
+    "a generated video and JSON on stdout": wrong(["generate", "x", "-o", "-", "--json"], TWO_RESULTS),
+    "an awaited video and JSON on stdout": wrong(["wait", "x", "-o", "-", "--json"], TWO_RESULTS),
+    "a downloaded video and JSON on stdout": wrong(["download", "x", "-o", "-", "--json"], TWO_RESULTS),
     "key refused": created(http({"error": {"message": "no"}}, 401), 3, "key"),
     "key refused within 200": created(http({"code": "204", "msg": "login"}), 3, "key"),
     "refused": created(http({"error": "no"}, 400), 4, "refused"),
@@ -140,6 +155,7 @@ def test_exit_codes_of_the_whole_table(name: str, hostile: Any, clock: Any, monk
 def test_messages_name_options_of_the_command_line() -> None:
     """What a client calls an argument is an option or a variable here."""
     no_key = seedance("create", "x", SEEDANCE_API_KEY="")
+    assert no_key.exit_code == 2
     assert "api_key" not in no_key.stderr
     assert "set the environment variable SEEDANCE_API_KEY" in no_key.stderr
     local = seedance("create", "x", "--first-image", "cat.png", base_url="https://api.example.com")

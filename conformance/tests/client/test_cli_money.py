@@ -1,9 +1,6 @@
 """The client's verbs where money is at stake: what is sent, and what a script makes of the end."""
 
 import json
-import os
-import subprocess
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,8 +8,8 @@ from typing import Any
 import pytest
 from seedance_client import Seedance
 from seedance_conformance.cli.client import session
-from tests.client.cli_verbs import seedance
-from tests.client.library.answers import KEY, MP4, TASK, close, http
+from tests.client.cli_verbs import in_a_shell, seedance
+from tests.client.library.answers import MP4, TASK, close, http
 
 
 def test_a_prompt_in_another_encoding(hostile: Any, tmp_path: Path) -> None:
@@ -24,14 +21,6 @@ def test_a_prompt_in_another_encoding(hostile: Any, tmp_path: Path) -> None:
     prompt.write_bytes(b"\xef\xbb\xbfcaf\xc3\xa9\n")
     assert seedance("create", "--prompt-file", str(prompt), base_url=hostile.base_url).exit_code == 0
     assert json.loads(hostile.seen[0].body)["prompt"] == "caf\xe9"
-
-
-def in_a_shell(command: str, base_url: str) -> subprocess.CompletedProcess[str]:
-    """Run a verb, with what follows it, in a shell."""
-    environment = {**os.environ, "SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url}
-    environment.pop("PYTHONUNBUFFERED", None)  # with its buffer, Python tries once more at its end
-    line = f"set -o pipefail; {sys.executable} -m seedance_conformance.cli.main {command}"
-    return subprocess.run(["bash", "-c", line], env=environment, stderr=subprocess.PIPE, text=True, timeout=30)
 
 
 @pytest.mark.parametrize("stdout", ["> /dev/full", ">&-", "| true"])
@@ -78,19 +67,3 @@ def test_a_completed_task_without_an_address_does_not_go_on(
     assert "Wait for its video with: seedance wait video_1" in ended.stderr
     assert "is paid for" in ended.stderr
     assert "still be running" not in ended.stderr
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["--model", "seedance_2_0"], "add a reference video (--video), or use a pro model"),
-        (["--last-image", "https://media.example.com/a.png"], "add first_image (--first-image), or leave"),
-        (["--meta", "shot=1", "--meta", "shot=2"], "'shot' is there twice: give each name once"),
-    ],
-)
-def test_a_remedy_names_the_options(arguments: list[str], said: str, hostile: Any) -> None:
-    """The command line has other names than the API; nothing is sent."""
-    result = seedance("create", "x", *arguments, base_url=hostile.base_url)
-    assert result.exit_code == 2
-    assert said in result.stderr
-    assert not hostile.seen

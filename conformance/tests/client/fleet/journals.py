@@ -21,21 +21,16 @@ class Books:
 
     Attributes:
         place: the path of the file, or the URL of the database.
+        stack: closes them at its end.
     """
 
     place: str
     kind: Callable[..., AnyJournal]
-    _open: list[AnyJournal] = field(factory=list)
+    stack: ExitStack = field(factory=ExitStack)
 
     def __call__(self, **options: Any) -> AnyJournal:
         """Another journal object for the same place."""
-        self._open.append(self.kind(self.place, **options))
-        return self._open[-1]
-
-    def close(self) -> None:
-        """Close all of them."""
-        for journal in self._open:
-            journal.close()
+        return self.stack.enter_context(closing(self.kind(self.place, **options)))
 
 
 @pytest.fixture
@@ -58,8 +53,8 @@ def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Books]:
         opener = Books(str(tmp_path / "tasks.jsonl"), Journal)
     else:
         opener = Books(request.getfixturevalue("database"), PostgresJournal)
-    yield opener
-    opener.close()
+    with opener.stack:
+        yield opener
 
 
 def query(url: str, text: str) -> list[tuple[Any, ...]]:

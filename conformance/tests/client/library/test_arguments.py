@@ -151,23 +151,16 @@ def answer(request: httpx.Request) -> httpx.Response:
     raise AssertionError("something was sent")
 
 
-class OwnClient(httpx.Client):
-    """A user's own kind of client."""
-
-
-class OwnAsyncClient(httpx.AsyncClient):
-    """A user's own kind of asynchronous client."""
-
-
 async def awaited(request: Any) -> None:
     """The method of an asynchronous client or transport."""
 
 
+OWN, OWN_ASYNC = type("OwnClient", (httpx.Client,), {}), type("OwnAsyncClient", (httpx.AsyncClient,), {})
 CLIENTS: dict[Any, list[Any]] = {
-    Seedance: [httpx.Client(), OwnClient(), SimpleNamespace(build_request=answer, send=answer)],
-    AsyncSeedance: [httpx.AsyncClient(), OwnAsyncClient(), SimpleNamespace(build_request=answer, send=awaited)],
+    Seedance: [httpx.Client(), OWN(), SimpleNamespace(build_request=answer, send=answer)],
+    AsyncSeedance: [httpx.AsyncClient(), OWN_ASYNC(), SimpleNamespace(build_request=answer, send=awaited)],
 }
-"""The clients that each kind takes: those of httpx, and whatever has the same methods."""
+"""The clients that each kind takes: those of httpx, subclasses of the user's, and whatever has the same methods."""
 
 
 @both

@@ -25,7 +25,6 @@ URL = "https://media.example.com/face.png"
 DETAIL = {"name": "lead", "assetId": "asset-1", "status": "Active", "assetType": "Image", "url": URL, "createTime": "t"}
 RECEIPT = {"code": 0, "msg": None, "data": {"assetId": "asset-1"}}
 
-
 GONE = http({"code": -1, "msg": "not found", "data": None})
 DELETED = http({"code": "0", "msg": "success", "data": None})
 

@@ -40,7 +40,9 @@ def test_an_asynchronous_client_that_is_closed_meanwhile(
     name: str, step: str, error: type[Exception], words: str, hostile: Any, target: Path
 ) -> None:
     """The same for the asynchronous client; a download ends, too."""
-    arguments = {"create": {"prompt": "x", "model": PRO}, "download": {"task": finished(hostile), "to": target}}
+    arguments: dict[str, Any] = {"prompt": "x", "model": PRO}
+    if name == "download":
+        arguments = {"task": finished(hostile), "to": target}
     with open_client("async", base_url=hostile.base_url) as (client, finish):
         original = getattr(client._transport, step)
 
@@ -50,5 +52,5 @@ def test_an_asynchronous_client_that_is_closed_meanwhile(
 
         setattr(client._transport, step, close_and_go_on)
         with pytest.raises(error, match=words):
-            finish(getattr(client, name)(**arguments[name]))
+            finish(getattr(client, name)(**arguments))
     assert not hostile.seen

@@ -47,7 +47,6 @@ DRIPS = {
     "a body": drip(HEAD + b"Content-Length: 100000\r\n\r\n", b" "),
 }
 
-
 ENDED: dict[str, tuple[type[Exception], ...]] = {
     "create": (OutcomeUnknown,),
     "get": (NotConnected, BadAnswer),
@@ -61,10 +60,10 @@ ENDED: dict[str, tuple[type[Exception], ...]] = {
 def test_every_call_has_an_end(name: str, reply: Any, hostile: Any, call: Any, target: Path) -> None:
     """A call that is answered a byte at a time ends in time, repetitions included; a create says it may be billed."""
     hostile.script = {"POST": [reply], "GET": [reply]}
-    arguments = {"create": ["x"], "get": [ID], "download": [finished(hostile), target]}[name]
+    arguments: dict[str, list[Any]] = {"create": ["x"], "get": [ID], "download": [finished(hostile), target]}
     started = time.monotonic()
     with pytest.raises(ENDED[name]) as caught:
-        call(name, *arguments, options={"limits": QUICK}, **({"model": PRO} if name == "create" else {}))
+        call(name, *arguments[name], options={"limits": QUICK}, **({"model": PRO} if name == "create" else {}))
     assert 0.3 < time.monotonic() - started < SOON
     assert isinstance(caught.value, SeedanceError)
     assert caught.value.task_id == (None if name == "create" else ID)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Seedance, TaskState
 from tests.client.library.answers import BOX, KEY, PRO, hang, http
@@ -57,11 +58,21 @@ def test_headers_that_are_refused(headers: Any, kind: type[Exception], words: st
     assert not hostile.seen
 
 
-@pytest.mark.parametrize("name", ["acme\r\nX: y", "", "caf\u00e9"])
-def test_user_agents_that_are_refused(name: str, call: Any) -> None:
-    """The name of an application is one line of ASCII."""
-    with pytest.raises(ValueError, match="user_agent"):
-        call("get", "video_1", options={"user_agent": name})
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("user_agent", "acme\r\nX: y"),
+        ("user_agent", ""),
+        ("user_agent", "caf\u00e9"),
+        *(("label", x) for x in ("", " ", 5)),
+    ],
+)
+def test_names_that_are_refused(name: str, value: Any, hostile: Any, call: Any) -> None:
+    """The name of an application is one line of ASCII, and a label is a text; nothing is sent."""
+    given: dict[str, Any] = {"options": {name: value}} if name == "user_agent" else {name: value}
+    with pytest.raises((ValueError, TypeError), match=name):
+        call("create", "x", model=PRO, **given)
+    assert not hostile.seen
 
 
 def test_the_answer_s_headers_on_an_error(hostile: Any, call: Any) -> None:
@@ -105,8 +116,6 @@ def test_other_options_for_several_calls(hostile: Any, either: Any) -> None:
 
 def test_headers_with_the_user_s_own_client(hostile: Any) -> None:
     """They are sent through the user's httpx client, too."""
-    import httpx
-
     hostile.script["POST"] = [TASK]
     headers = {"X-Team": "a"}
     with httpx.Client() as own:
@@ -120,11 +129,3 @@ def test_headers_are_in_no_repr(hostile: Any) -> None:
     """Reprs of the client and its settings don't show them."""
     client = Seedance("k", base_url=hostile.base_url, default_headers={"X-Gateway": "secret-1"})
     assert "secret-1" not in repr(client) + repr(client._settings)
-
-
-@pytest.mark.parametrize("label", ["", " ", 5])
-def test_labels_that_are_refused(label: Any, hostile: Any, call: Any) -> None:
-    """A label is a text; nothing is sent."""
-    with pytest.raises((ValueError, TypeError), match="label"):
-        call("create", "x", model=PRO, label=label)
-    assert not hostile.seen

@@ -4,7 +4,6 @@ from typing import Any
 
 import httpx
 import pytest
-from attrs import frozen
 from seedance_client import (
     AuthenticationFailed,
     BadAnswer,
@@ -15,9 +14,8 @@ from seedance_client import (
     TaskState,
     WaitTimeout,
 )
-from tests.client.library.answers import Reply, hang, http, reset
+from tests.client.library.answers import ID, Reply, hang, http, reset
 
-ID = "video_1"
 TASK = {"id": ID, "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "processing"}
 URL = "https://cdn.example.com/out.mp4"
 DONE = {**TASK, "status": "completed", "video_url": URL, "actualDuration": 5.04, "totalTokens": 108900}
@@ -69,25 +67,17 @@ def test_wait_survives(replies: list[Reply], hostile: Any, call: Any) -> None:
     print(f"{len(replies)} GET, {type(video).__name__}, id {video.id}")
 
 
-@frozen
-class End:
-    """Replies after which waiting must end with an error."""
-
-    reply: Reply
-    error: type[SeedanceError]
-    gets: int
-
-
-ENDS = {
-    "failed": End(http({**TASK, "status": "failed", "error": "no"}), TaskFailed, 1),
-    "failed, error an object": End(http({**TASK, "status": "FAILED", "error": {"message": "no"}}), TaskFailed, 1),
-    "failed without a reason": End(http({**TASK, "status": "failed"}), TaskFailed, 1),
-    "cancelled": End(http({**TASK, "status": "cancelled"}), TaskFailed, 1),
-    "401 for ever": End(NOT_AUTHORISED, AuthenticationFailed, 3),
-    "404 for ever": End(http({"message": "no"}, 404), Refused, 3),
-    "completed without an address": End(http({**DONE, "video_url": ""}), BadAnswer, 5),
-    "about another task": End(http({**DONE, "id": "video_2"}), BadAnswer, 3),
+ENDS: dict[str, tuple[bytes, type[SeedanceError], int]] = {
+    "failed": (http({**TASK, "status": "failed", "error": "no"}), TaskFailed, 1),
+    "failed, error an object": (http({**TASK, "status": "FAILED", "error": {"message": "no"}}), TaskFailed, 1),
+    "failed without a reason": (http({**TASK, "status": "failed"}), TaskFailed, 1),
+    "cancelled": (http({**TASK, "status": "cancelled"}), TaskFailed, 1),
+    "401 for ever": (NOT_AUTHORISED, AuthenticationFailed, 3),
+    "404 for ever": (http({"message": "no"}, 404), Refused, 3),
+    "completed without an address": (http({**DONE, "video_url": ""}), BadAnswer, 5),
+    "about another task": (http({**DONE, "id": "video_2"}), BadAnswer, 3),
 }
+"""A repeated reply, the error with which waiting must end, and the number of queries until then."""
 ENDLESS = {
     "processing": http(TASK),
     "500": http(b"", 500),
@@ -96,15 +86,15 @@ ENDLESS = {
 }
 
 
-@pytest.mark.parametrize("end", ENDS.values(), ids=list(ENDS))
-def test_wait_ends_with_a_verdict(end: End, hostile: Any, call: Any) -> None:
+@pytest.mark.parametrize(("reply", "error", "gets"), ENDS.values(), ids=list(ENDS))
+def test_wait_ends_with_a_verdict(reply: bytes, error: type[SeedanceError], gets: int, hostile: Any, call: Any) -> None:
     """An end is an error that has the id, and a refusal is one only three times in a row."""
-    hostile.script["GET"] = [end.reply]
-    with pytest.raises(end.error) as caught:
+    hostile.script["GET"] = [reply]
+    with pytest.raises(error) as caught:
         call("wait", ID)
     assert caught.value.task_id == ID
-    assert hostile.count("GET") == end.gets
-    print(f"{end.gets} GET, {end.error.__name__}, id {ID}")
+    assert hostile.count("GET") == gets
+    print(f"{gets} GET, {error.__name__}, id {ID}")
 
 
 @pytest.mark.parametrize("reply", ENDLESS.values(), ids=list(ENDLESS))

@@ -105,15 +105,10 @@ def test_a_fork_does_not_keep_the_lock(path: Path, lock_library: str) -> None:
         os.waitpid(child, 0)
 
 
-@pytest.fixture
-def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A system without fcntl and without the library, as Windows may be."""
-    for name in ("fcntl", "filelock"):
-        monkeypatch.setitem(sys.modules, name, None)
-
-
-def test_a_system_without_locks(bare: None, path: Path, hostile: Any, target: Path) -> None:
+def test_a_system_without_locks(path: Path, hostile: Any, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The constructor says which package brings locks; a client without a journal works, and so does a download."""
+    for name in ("fcntl", "filelock"):  # as Windows may be
+        monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(ImportError, match=r"a journal needs file locks.*pip install filelock"):
         Journal(path)
     with pytest.raises(ImportError, match="pip install filelock"):

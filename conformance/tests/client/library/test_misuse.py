@@ -19,7 +19,6 @@ from tests.client.library.answers import ID, PRO, http
 
 SIGNED = TaskState(ID, "completed", video_url="https://media.example.com/out.mp4?Signature=SECRET")
 
-
 CALLBACKS: dict[str, tuple[str, list[str], list[Any]]] = {
     "on_update": (
         r"on_update must take one argument, as in on_update\(task\)",
@@ -83,12 +82,6 @@ def test_data_is_not_a_task(name: str, hostile: Any, call: Any, tmp_path: Path) 
         assert "SECRET" not in str(caught.value)
         assert ("Task.from_dict" in str(caught.value)) == (wrong is not None and name != "settle")
     assert not hostile.seen
-
-
-def test_an_output_that_is_data(call: Any) -> None:
-    """Nor is it repeated if it is given as the output."""
-    with pytest.raises(TypeError, match="got a value of type dict"):
-        call("download", ID, SIGNED.to_dict())
 
 
 def test_a_time_limit_is_named_as_it_was_given(call: Any) -> None:

@@ -45,7 +45,6 @@ def test_what_was_not_sent_is_sent_again(error: type[httpx.TransportError], fail
 
 NETWORK = (httpx.ReadError, httpx.ReadTimeout, httpx.WriteError, httpx.WriteTimeout, httpx.CloseError, httpx.ProxyError)
 
-
 MISLABELLED = httpx.ConnectTimeout("Server disconnected")
 """What httpx-aiohttp makes of a line that is dropped after the request was sent."""
 MISLABELLED.__cause__ = type("ServerDisconnectedError", (Exception,), {})()

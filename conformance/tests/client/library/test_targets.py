@@ -188,9 +188,15 @@ def test_no_place_for_a_file(name: str, number: int, hostile: Any, call: Any, tm
     assert not hostile.seen
 
 
-@pytest.mark.parametrize("to", [io.StringIO(), 5, None, object()], ids=["text", "a number", "None", "an object"])
+DATA = {"id": ID, "video_url": "https://media.example.com/out.mp4?Signature=SECRET"}
+
+
+@pytest.mark.parametrize(
+    "to", [io.StringIO(), 5, None, object(), DATA], ids=["text", "number", "None", "object", "data"]
+)
 def test_no_target(to: Any, hostile: Any, call: Any) -> None:
-    """A wrong kind of target is a TypeError before anything is sent."""
-    with pytest.raises(TypeError, match="the output"):
+    """A wrong kind of target is a TypeError before anything is sent; data isn't repeated."""
+    with pytest.raises(TypeError, match="the output") as caught:
         call("download", ID, to)
+    assert "SECRET" not in str(caught.value)
     assert not hostile.seen

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,24 +23,13 @@ from tests.client.library.answers import KEY, PRO, open_client
 API = "https://api.example.com/kyyReactApiServer"
 
 
-class Span:
+def new_span(*, recording: bool = True) -> Any:
     """A span that remembers what it was told."""
-
-    def __init__(self, *, recording: bool = True) -> None:
-        self.name, self.attributes = "GET", {"url.full": "https://cdn.example.com/x.mp4?signature=secret"}
-        self.recording = recording
-
-    def is_recording(self) -> bool:
-        """Whether it is kept."""
-        return self.recording
-
-    def update_name(self, name: str) -> None:
-        """Rename it."""
-        self.name = name
-
-    def set_attribute(self, name: str, value: str) -> None:
-        """Set an attribute."""
-        self.attributes[name] = value
+    span = SimpleNamespace(name="GET", attributes={"url.full": "https://cdn.example.com/x.mp4?signature=secret"})
+    span.is_recording = lambda: recording
+    span.update_name = partial(setattr, span, "name")
+    span.set_attribute = span.attributes.__setitem__
+    return span
 
 
 @pytest.mark.parametrize(
@@ -56,7 +46,7 @@ class Span:
 def test_spans_are_named_by_operation(method: Any, url: str, name: str) -> None:
     """Both hooks name the span and drop what is secret in its URL."""
     request = SimpleNamespace(method=method, url=httpx.URL(url))
-    span, other = Span(), Span()
+    span, other = new_span(), new_span()
     request_hook(span, request)
     asyncio.run(async_request_hook(other, request))
     assert (span.name, other.name) == (f"seedance {name}", f"seedance {name}")
@@ -66,7 +56,7 @@ def test_spans_are_named_by_operation(method: Any, url: str, name: str) -> None:
 
 def test_a_span_that_is_not_kept_is_left_alone() -> None:
     """Without a recording span, nothing happens."""
-    span = Span(recording=False)
+    span = new_span(recording=False)
     request_hook(span, None)
     request_hook(None, None)
     assert span.name == "GET"

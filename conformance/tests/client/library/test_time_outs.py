@@ -8,7 +8,6 @@ from tests.client.library.answers import BASE, DONE, ID, Answer, service
 
 TASK = {"id": ID, "status": "processing"}
 
-
 LATE: dict[str, tuple[Answer, list[str]]] = {
     "an unknown word, and a reason": (
         {"id": ID, "status": "in_review", "fail_reason": "flagged by a person"},

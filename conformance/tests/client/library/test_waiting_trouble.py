@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from attrs import frozen
 from seedance_client import (
     AuthenticationFailed,
     BadAnswer,
@@ -20,44 +19,35 @@ from tests.client.library.answers import BASE, DONE, ID, PRO, Answer, open_clien
 
 TASK = {"id": ID, "status": "processing"}
 
-
-@frozen
-class Verdict:
-    """Repeated answers, the error that ends the waiting, and the number of queries and seconds until then."""
-
-    answers: tuple[Answer, ...]
-    error: type[SeedanceError]
-    questions: int
-    seconds: float
-
-
-VERDICTS = {
-    "a mistyped id, 404": Verdict((404,), Refused, 3, 6),
-    "a mistyped id, 200 with a code": Verdict(({"code": "task_not_exist", "message": "x"},), Refused, 3, 6),
-    "a wrong key, 401": Verdict((401,), AuthenticationFailed, 3, 6),
-    "a wrong key, 200 with 204": Verdict(({"code": "204", "msg": "login"},), AuthenticationFailed, 3, 6),
-    "a mistyped id, 400": Verdict((400,), Refused, 3, 6),
-    "403": Verdict((403,), AuthenticationFailed, 3, 6),
-    "401 and 404 in turn": Verdict((401, 404, 401), AuthenticationFailed, 3, 6),
-    "after an outage": Verdict((502, 404), Refused, 4, 46),
-    "401 in the middle": Verdict((TASK, 401), AuthenticationFailed, 4, 120),
-    "404 in the middle": Verdict((TASK, 404), Refused, 4, 120),
-    "another task": Verdict(({**DONE, "id": "video_2"},), BadAnswer, 3, 6),
-    "another task in the middle": Verdict((TASK, {**DONE, "id": "video_2"}), BadAnswer, 4, 46),
-    "errors and nothing of a task": Verdict(({"errors": [{"code": "NoTask.Found", "message": "no"}]},), Refused, 3, 6),
-    "no address": Verdict(({**DONE, "video_url": None},), BadAnswer, 5, 30),
+VERDICTS: dict[str, tuple[tuple[Answer, ...], type[SeedanceError], int, float]] = {
+    "a mistyped id, 404": ((404,), Refused, 3, 6),
+    "a mistyped id, 200 with a code": (({"code": "task_not_exist", "message": "x"},), Refused, 3, 6),
+    "a wrong key, 401": ((401,), AuthenticationFailed, 3, 6),
+    "a wrong key, 200 with 204": (({"code": "204", "msg": "login"},), AuthenticationFailed, 3, 6),
+    "a mistyped id, 400": ((400,), Refused, 3, 6),
+    "403": ((403,), AuthenticationFailed, 3, 6),
+    "401 and 404 in turn": ((401, 404, 401), AuthenticationFailed, 3, 6),
+    "after an outage": ((502, 404), Refused, 4, 46),
+    "401 in the middle": ((TASK, 401), AuthenticationFailed, 4, 120),
+    "404 in the middle": ((TASK, 404), Refused, 4, 120),
+    "another task": (({**DONE, "id": "video_2"},), BadAnswer, 3, 6),
+    "another task in the middle": ((TASK, {**DONE, "id": "video_2"}), BadAnswer, 4, 46),
+    "errors and nothing of a task": (({"errors": [{"code": "NoTask.Found", "message": "no"}]},), Refused, 3, 6),
+    "no address": (({**DONE, "video_url": None},), BadAnswer, 5, 30),
 }
+"""Repeated answers, the error that ends the waiting, and the number of queries and seconds until then."""
 
 
-@pytest.mark.parametrize("case", VERDICTS.values(), ids=list(VERDICTS))
-def test_what_cannot_heal_ends_soon(case: Verdict, either: Any) -> None:
+@pytest.mark.parametrize("name", VERDICTS)
+def test_what_cannot_heal_ends_soon(name: str, either: Any) -> None:
     """A few queries are enough, and the error has the id."""
-    transport, seen = service(*case.answers)
-    with pytest.raises(case.error) as caught:
+    answers, error, queries, seconds = VERDICTS[name]
+    transport, seen = service(*answers)
+    with pytest.raises(error) as caught:
         either.call(BASE, "wait", ID, options={"transport": transport})
     assert caught.value.task_id == ID
-    assert len(seen) == case.questions
-    assert sum(either.clock.slept) <= case.seconds
+    assert len(seen) == queries
+    assert sum(either.clock.slept) <= seconds
 
 
 HEALED: dict[str, tuple[Answer, ...]] = {
