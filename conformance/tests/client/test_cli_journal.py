@@ -166,11 +166,10 @@ def test_a_signed_address_is_not_listed(hostile: Any) -> None:
 
 def test_troubles_of_several_tasks(hostile: Any, tmp_path: Path) -> None:
     """Each task is tried; the exit code is that of the worst error, and each error is named."""
-    hostile.script["POST"] = [http({**TASK, "id": "video_1"}), http({**TASK, "id": "video_2"}), close]
+    hostile.script["POST"] = [http(TASK), http({**TASK, "id": "video_2"}), close]
     for prompt in ("a", "b"):
         assert seedance("create", prompt, base_url=hostile.base_url).exit_code == 0
-    failed = http({**TASK, "status": "failed", "error": "no"})
-    hostile.script["GET"] = [failed]
+    hostile.script["GET"] = [http({**TASK, "status": "failed", "error": "no"})]
     done = seedance("resume", "--timeout", "0.3", "--dir", str(tmp_path), base_url=hostile.base_url)
     assert done.exit_code == 4, done.stderr  # the answers about the second task are about the first one
     assert "task video_1 ended as failed: no" in done.stderr

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from attrs import frozen
-from seedance_client import Limits, OutcomeUnknown, SeedanceError, SpendingLimit, TaskState
+from seedance_client import Limits, OutcomeUnknown, SpendingLimit, TaskState
 from seedance_client._sdk.answers.reading import reset_warnings
 from tests.answer_shapes import ACCEPTED, FURTHER
 from tests.client.create_tables import FREE, UNKNOWN, http
@@ -19,25 +18,19 @@ from tests.create_answers import SHAPES
 OPTIONS: Final[Any] = {"max_tasks": 1, "limits": Limits(retry_budget=0)}
 
 
-@frozen
-class Seen:
-    """The results of two creates of one body without `again=True`, and how many tasks the first counts as."""
-
-    first: TaskState | SeedanceError
-    second: TaskState | SeedanceError
-    units: int
-
-
 @pytest.fixture(params=["sync", "async"])
 def twice(request: pytest.FixtureRequest, hostile: Any, tmp_path: Path) -> Any:
-    """Create twice with one client, with a limit of one task and with a journal if asked for."""
+    """Create one body twice without `again=True`, with a limit of one task and a journal if asked for.
 
-    def both(journal: Path | None) -> Seen:
+    Gives both results, and how many tasks the first counts as.
+    """
+
+    def both(journal: Path | None) -> tuple[Any, Any, int]:
         with open_client(request.param, base_url=hostile.base_url, journal=journal, **OPTIONS) as (client, finish):
             first = outcome(lambda: finish(client.create("A kite", model=PRO)))
             units = client._guard.tasks
             second = outcome(lambda: finish(client.create("A kite", model=PRO)))
-        return Seen(first, second, units)
+        return first, second, units
 
     return both
 
@@ -57,12 +50,12 @@ UNCLEAR: Final = [name for name, shape in SHAPES.items() if shape.verdict == "un
 def test_a_readable_id_makes_a_task(name: str, status: int, hostile: Any, twice: Any, tmp_path: Path) -> None:
     """A task with the id, in the journal as created; the unit is spent, so the second create isn't sent."""
     hostile.script["POST"] = [http(SHAPES[name].body, status)]
-    seen = twice(tmp_path / "journal")
-    assert isinstance(seen.first, TaskState), repr(seen.first)
-    assert seen.first.id == SHAPES[name].id
+    first, second, units = twice(tmp_path / "journal")
+    assert isinstance(first, TaskState), repr(first)
+    assert first.id == SHAPES[name].id
     assert written(tmp_path / "journal") == ("created", SHAPES[name].id)
-    assert isinstance(seen.second, SpendingLimit)
-    assert (seen.units, hostile.count("POST")) == (1, 1)
+    assert isinstance(second, SpendingLimit)
+    assert (units, hostile.count("POST")) == (1, 1)
 
 
 @pytest.mark.parametrize("journal", [True, False], ids=["journal", "no journal"])
@@ -71,12 +64,12 @@ def test_what_is_not_clear_is_unknown(name: str, journal: bool, hostile: Any, tw
     """OutcomeUnknown with the id if there is one; the unit stays spent, and the same body isn't sent again."""
     reply, task_id = UNKNOWN[name] if name in UNKNOWN else (http(SHAPES[name].body), SHAPES[name].id)
     hostile.script["POST"] = [reply]
-    seen = twice(tmp_path / "journal" if journal else None)
-    assert type(seen.first) is OutcomeUnknown, repr(seen.first)
-    assert seen.first.task_id == task_id
+    first, second, units = twice(tmp_path / "journal" if journal else None)
+    assert type(first) is OutcomeUnknown, repr(first)
+    assert first.task_id == task_id
     assert not journal or written(tmp_path / "journal") == ("unknown", task_id)
-    assert isinstance(seen.second, SpendingLimit)
-    assert (seen.units, hostile.count("POST")) == (1, 1)
+    assert isinstance(second, SpendingLimit)
+    assert (units, hostile.count("POST")) == (1, 1)
 
 
 @pytest.mark.parametrize("name", FREE)
@@ -84,12 +77,12 @@ def test_a_certain_refusal_is_free(name: str, hostile: Any, twice: Any, tmp_path
     """The unit is given back, the journal says refused, no id is named, and the same body may be sent again."""
     reply, error = FREE[name]
     hostile.script["POST"] = [reply]
-    seen = twice(tmp_path / "journal")
-    assert type(seen.first) is error, repr(seen.first)
-    assert seen.first.task_id is None
-    assert type(seen.second) is error
+    first, second, units = twice(tmp_path / "journal")
+    assert type(first) is error, repr(first)
+    assert first.task_id is None
+    assert type(second) is error
     assert written(tmp_path / "journal") == ("refused", None)
-    assert (seen.units, hostile.count("POST")) == (0, 2)
+    assert (units, hostile.count("POST")) == (0, 2)
 
 
 @pytest.mark.parametrize(

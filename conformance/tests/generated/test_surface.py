@@ -126,8 +126,6 @@ def test_bodies_are_typed() -> None:
     assert get_type_hints(upload_asset.sync)["body"] is models.AssetUpload
 
 
-
-
 @pytest.mark.parametrize(("call", "answer"), CALLS, ids=lambda value: getattr(value, "__name__", "").rpartition(".")[2])
 def test_answers_are_typed(call: ModuleType, answer: Any) -> None:
     """Every call returns a union of named answers, never Any, in all four forms; each needs a client with a key."""
@@ -176,8 +174,6 @@ def test_time_limit_by_default() -> None:
     """A client with default settings doesn't wait forever."""
     timeout = Client(base_url="http://127.0.0.1:9").get_httpx_client().timeout
     assert (timeout.connect, timeout.read, timeout.write, timeout.pool) == (10.0, 60.0, 60.0, 60.0)
-
-
 
 
 def test_needs_httpx_and_attrs_alone() -> None:

@@ -111,10 +111,6 @@ def test_nothing_to_check_or_to_copy(workshop: Path, run: Run) -> None:
     assert not (workshop / "copy").exists()
 
 
-
-
-
-
 @pytest.mark.parametrize("dest", ["file", "generated", "generated/seedance_client", "generated/seedance_client/x"])
 def test_wrong_destination(workshop: Path, run: Run, dest: str) -> None:
     """A file in the way, or the client itself, is a usage error."""

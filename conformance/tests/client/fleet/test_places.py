@@ -2,6 +2,7 @@
 
 import json
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,12 +70,6 @@ def test_resume_says_what_others_hold(url: str, hostile: Any) -> None:
     assert "1 unfinished request is held by another process. List it with: seedance resume --list" in result.stderr
 
 
-def use(url: str) -> None:
-    """Open a journal and ask it something."""
-    journal = PostgresJournal(url, retry_seconds=0.2) if url.startswith("postgresql") else open_journal(url)
-    journal.claim(1.0)
-
-
 @pytest.mark.parametrize(
     "bad",
     [
@@ -89,8 +84,9 @@ def use(url: str) -> None:
 def test_a_place_that_cannot_be_used_keeps_its_password(bad: str, caplog: pytest.LogCaptureFixture) -> None:
     """Errors of a server that isn't there, and of a URL that isn't one, say what to do without the password."""
     caplog.set_level(logging.DEBUG)
+    opener = partial(PostgresJournal, retry_seconds=0.2) if bad.startswith("postgresql") else open_journal
     with pytest.raises((JournalError, ValueError)) as caught:
-        use(bad)
+        opener(bad).claim(1.0)
     assert WORD not in f"{caught.value!r} {caught.value} {caplog.text}"
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import pytest
@@ -33,16 +33,17 @@ def server(mortal: PostgresServer) -> Iterator[PostgresServer]:
         mortal.control("start")
 
 
-def client(hostile: Any, journal: PostgresJournal) -> Seedance:
-    """A client of the scripted service."""
-    return Seedance("k", base_url=hostile.base_url, journal=journal)
-
-
-def test_what_cannot_be_reserved_is_not_sent(server: PostgresServer, opened: Any, hostile: Any) -> None:
-    """Without the database nothing is sent and nothing is spent; when it is back, the same body goes out."""
+@pytest.fixture
+def client(hostile: Any) -> Callable[..., Seedance]:
+    """Makes a client of a service that accepts everything."""
     hostile.script["POST"] = [OK]
+    return lambda journal: Seedance("k", base_url=hostile.base_url, journal=journal)
+
+
+def test_what_cannot_be_reserved_is_not_sent(server: PostgresServer, opened: Any, hostile: Any, client: Any) -> None:
+    """Without the database nothing is sent and nothing is spent; when it is back, the same body goes out."""
     journal = opened(server.new_database(), retry_seconds=0.3)
-    with client(hostile, journal) as seedance:
+    with client(journal) as seedance:
         seedance.resume()
         server.control("stop", "-m", "immediate")
         for _ in range(2):
@@ -55,7 +56,7 @@ def test_what_cannot_be_reserved_is_not_sent(server: PostgresServer, opened: Any
 
 
 def test_an_outcome_that_cannot_be_recorded_stays_unknown(
-    server: PostgresServer, opened: Any, hostile: Any, caplog: pytest.LogCaptureFixture
+    server: PostgresServer, opened: Any, hostile: Any, client: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The user still gets the task. The body stays refused everywhere until the process can write its outcome."""
 
@@ -66,7 +67,7 @@ def test_an_outcome_that_cannot_be_recorded_stays_unknown(
     hostile.script["POST"] = [stop]
     url = server.new_database()
     journal, other = opened(url, retry_seconds=0.3, heartbeat=False), opened(url)
-    with client(hostile, journal) as seedance, client(hostile, other) as elsewhere:
+    with client(journal) as seedance, client(other) as elsewhere:
         assert seedance.create("x", model=PRO).id == "video_1"
         assert "not recorded in the journal: request" in caplog.text
         server.control("start")
@@ -78,13 +79,12 @@ def test_an_outcome_that_cannot_be_recorded_stays_unknown(
     assert hostile.count("POST") == 1
 
 
-def test_a_restart_is_waited_for(server: PostgresServer, opened: Any, hostile: Any) -> None:
+def test_a_restart_is_waited_for(server: PostgresServer, opened: Any, hostile: Any, client: Any) -> None:
     """While the server restarts, creates wait; each goes out once, and is recorded."""
-    hostile.script["POST"] = [OK]
     url = server.new_database()
     journal = opened(url, retry_seconds=60)
     restart = threading.Thread(target=server.control, args=("restart", "-m", "immediate"))
-    with client(hostile, journal) as seedance:
+    with client(journal) as seedance:
         for number in range(30):
             seedance.create(f"x {number}", model=PRO)
             if number == 3:
@@ -98,12 +98,11 @@ def test_a_restart_is_waited_for(server: PostgresServer, opened: Any, hostile: A
 
 @pytest.mark.parametrize("commits", [0, 1], ids=["reservation", "outcome"])
 def test_a_lost_answer_to_a_commit_is_no_second_request(
-    commits: int, database: str, opened: Any, hostile: Any, monkeypatch: pytest.MonkeyPatch
+    commits: int, database: str, opened: Any, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the connection breaks after the server has committed, the work isn't done twice, nor refused."""
     import psycopg
 
-    hostile.script["POST"] = [OK]
     journal = opened(database, heartbeat=False)
     commit, left = psycopg.Connection.commit, [commits]
 
@@ -114,7 +113,7 @@ def test_a_lost_answer_to_a_commit_is_no_second_request(
             connection.close()
             raise psycopg.OperationalError("the connection is lost")
 
-    with client(hostile, journal) as seedance:
+    with client(journal) as seedance:
         seedance.resume()
         monkeypatch.setattr(psycopg.Connection, "commit", commit_and_break)
         assert seedance.create("x", model=PRO).id == "video_1"
@@ -124,10 +123,9 @@ def test_a_lost_answer_to_a_commit_is_no_second_request(
 
 
 def test_a_reservation_of_which_nobody_knows_is_taken_back(
-    database: str, opened: Any, hostile: Any, monkeypatch: pytest.MonkeyPatch
+    database: str, opened: Any, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If it was committed, but the client had to give up, nothing was sent, and the same body is free again."""
-    hostile.script["POST"] = [OK]
     journal = opened(database, heartbeat=False)
     run = journal._database.run
 
@@ -135,7 +133,7 @@ def test_a_reservation_of_which_nobody_knows_is_taken_back(
         run(work, **more)
         raise JournalError("the connection is lost")
 
-    with client(hostile, journal) as seedance:
+    with client(journal) as seedance:
         with monkeypatch.context() as patch:
             patch.setattr(journal._database, "run", run_and_fail)
             with pytest.raises(JournalError, match="nothing was sent"):
@@ -158,7 +156,9 @@ def test_a_lock_that_is_never_released_ends_a_create(database: str, opened: Any)
             journal.begin(NewRequest("r2", {"prompt": "x"}), 1.0, again=False)
 
 
-def test_no_transaction_is_open_while_the_service_is_asked(database: str, opened: Any, hostile: Any) -> None:
+def test_no_transaction_is_open_while_the_service_is_asked(
+    database: str, opened: Any, hostile: Any, client: Any
+) -> None:
     """While a request is on its way, the client holds neither a lock nor a transaction."""
     seen: list[Any] = []
 
@@ -170,7 +170,7 @@ def test_no_transaction_is_open_while_the_service_is_asked(database: str, opened
 
     hostile.script["POST"] = [look]
     journal = opened(database)
-    with client(hostile, journal) as seedance:
+    with client(journal) as seedance:
         seedance.create("x", model=PRO)
     assert seen == [[], [], [("sending",)]]
 

@@ -56,13 +56,18 @@ def http(body: object, status: int | str = 200, **headers: str) -> bytes:
     return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + content
 
 
-def cut(content: bytes) -> Callable[[socket.socket], None]:
-    """Send some bytes, and drop the line."""
-    return lambda connection: connection.sendall(content)
-
-
 def close(connection: socket.socket) -> None:
     """Close the line without a word."""
+
+
+def cut(content: bytes, end: Callable[[socket.socket], None] = close) -> Callable[[socket.socket], None]:
+    """Send some bytes, and then end the line."""
+
+    def reply(connection: socket.socket) -> None:
+        connection.sendall(content)
+        end(connection)
+
+    return reply
 
 
 def hang(connection: socket.socket) -> None:
@@ -75,7 +80,7 @@ def reset(connection: socket.socket) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-Answer = int | dict[str, Any] | bytes | Exception | type[Exception]
+Answer = int | dict[str, Any] | bytes | Exception | type[BaseException]
 """An HTTP status, a JSON document, a body, or the error of a line without an answer."""
 
 

@@ -150,11 +150,8 @@ def test_a_cancelled_create_blocks_its_body(hostile: Any) -> None:
 
 def test_an_interrupted_create_blocks_its_body() -> None:
     """Ctrl-C leaves the outcome as unknown as a lost line does."""
-
-    def reply(request: httpx.Request) -> httpx.Response:
-        raise KeyboardInterrupt
-
-    with Seedance("k", base_url=BASE, transport=httpx.MockTransport(reply)) as client:
+    transport, _ = service(KeyboardInterrupt)
+    with Seedance("k", base_url=BASE, transport=transport) as client:
         with pytest.raises(KeyboardInterrupt):
             client.create("x", model=PRO)
         with pytest.raises(DuplicateRequest):

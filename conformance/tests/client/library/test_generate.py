@@ -25,27 +25,19 @@ from seedance_client import (
 from tests.client.library.answers import BOX, DONE, ID, KEY, PRO, first_items, http, open_client
 
 
-def queued(hostile: Any, *states: dict[str, Any], film: bytes = BOX) -> None:
+def queued(hostile: Any, *states: dict[str, Any]) -> None:
     """A server that starts task video_1, describes its states, and has its film."""
     hostile.script["POST"] = [http({"id": ID, "status": "queued"})]
-    url = f"{hostile.base_url}/out.mp4"
-    states = states or ({"status": "completed", "video_url": url},)
-    hostile.script["GET"] = [*(http({"id": ID, **state}) for state in states), http(film)]
+    states = states or ({"status": "completed", "video_url": f"{hostile.base_url}/out.mp4"},)
+    hostile.script["GET"] = [*(http({"id": ID, **state}) for state in states), http(BOX)]
 
 
 def test_from_a_prompt_to_a_file(hostile: Any, call: Any, target: Path) -> None:
     """One POST; the callbacks see the task first, and the bytes last; the video knows its file, id and request."""
     queued(hostile)
     seen: list[Any] = []
-    video = call(
-        "generate",
-        "x",
-        model=PRO,
-        to=target,
-        label="cover",
-        on_update=lambda task: seen.append(task.status),
-        on_bytes=lambda *both: seen.append(both),
-    )
+    callbacks = {"on_update": lambda task: seen.append(task.status), "on_bytes": lambda *both: seen.append(both)}
+    video = call("generate", "x", model=PRO, to=target, label="cover", **callbacks)
     assert target.read_bytes() == BOX
     assert (video.path, video.id, video.label) == (target, ID, "cover")
     assert video.request_id == hostile.seen[0].headers["x-client-request-id"]

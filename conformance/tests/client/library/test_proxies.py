@@ -19,7 +19,8 @@ VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 @pytest.fixture(autouse=True)
 def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget those of the machine."""
+    """Forget those of the machine, and the package that speaks SOCKS, which may be installed."""
+    monkeypatch.setitem(sys.modules, "socksio", None)
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -150,12 +151,6 @@ def test_a_proxy_that_is_none(address: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 WITHOUT_SOCKS = r"uses SOCKS, which needs another package: pip install 'seedance-kit\[socks\]'"
-
-
-@pytest.fixture(autouse=True)
-def no_socks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The package that speaks SOCKS may be installed on this machine."""
-    monkeypatch.setitem(sys.modules, "socksio", None)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ The shapes are those of public reports about gateways, with other values; see do
 
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,10 +14,8 @@ from tests.client.library.gateway_queries import CODE, ERROR, FAILURE, ID, RECOR
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
+def _fresh() -> None:
     """Each test hears of each shape."""
-    reset_warnings()
-    yield
     reset_warnings()
 
 
