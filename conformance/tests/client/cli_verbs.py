@@ -1,16 +1,26 @@
-"""Runs the client's verbs in this process, and what a scripted service answers them."""
+"""Runs the client's verbs, in this process or in a shell."""
 
+import os
+import subprocess
+import sys
 from importlib import import_module
 
 from click.testing import CliRunner, Result
-from tests.client.library.answers import TASK
-
-KEY = "sk-of-the-command-line"
-DONE = {**TASK, "status": "completed", "video_url": "https://cdn.example.com/o.mp4"}
+from tests.client.library.answers import KEY
 
 
-def seedance(verb: str, *arguments: str, base_url: str = "", stdin: str | None = None, key: str = KEY) -> Result:
+def in_a_shell(command: str, base_url: str) -> subprocess.CompletedProcess[str]:
+    """Run a verb in a shell, with what follows it; its stderr is kept."""
+    environment = {**os.environ, "SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url}
+    environment.pop("PYTHONUNBUFFERED", None)  # with its buffer, Python tries once more at its end
+    line = f"set -o pipefail; {sys.executable} -m seedance_conformance.cli.main {command}"
+    return subprocess.run(["bash", "-c", line], env=environment, stderr=subprocess.PIPE, text=True, timeout=60)
+
+
+def seedance(
+    verb: str, *arguments: str, base_url: str = "", stdin: str | bytes | None = None, **environment: str
+) -> Result:
     """Run a verb in this process."""
     command = import_module(f"seedance_conformance.cli.client.{verb}").command
-    environment = {"SEEDANCE_API_KEY": key, "SEEDANCE_BASE_URL": base_url, "SEEDANCE_JOURNAL": None}
-    return CliRunner(env=environment).invoke(command, list(arguments), input=stdin, prog_name=f"seedance {verb}")
+    variables = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url, **environment}
+    return CliRunner(env=variables).invoke(command, list(arguments), input=stdin, prog_name=f"seedance {verb}")

@@ -6,26 +6,22 @@ The tests in `library` are also run against a vendored copy, where nothing but h
 import asyncio
 import contextlib
 import importlib.util
-import itertools
 import os
 import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 from attrs import define, field, frozen
-from seedance_client import AsyncSeedance, Limits, Seedance
+from seedance_client import Limits
 from seedance_client._sdk.settings import Clock
-from tests.client.library.answers import reset
-
-KEY = "sk-secret-of-a-test"
-
-Reply = bytes | Callable[[socket.socket], None]
-"""What a connection is answered with; after bytes that don't promise more it stays open."""
+from tests.client.library.answers import KEY, Reply, first_items, open_client
 
 
 @frozen
@@ -46,11 +42,13 @@ class Hostile:
     Attributes:
         base_url: where it listens, with the usual prefix.
         script: from method to the replies, in order; the last one is repeated.
+        answer: gives the reply to a path, in place of the script.
         seen: every request.
     """
 
     base_url: str = ""
     script: dict[str, list[Reply]] = field(factory=dict)
+    answer: Callable[[str], Reply] | None = None
     seen: list[Seen] = field(factory=list)
     lock: threading.Lock = field(factory=threading.Lock)
 
@@ -62,6 +60,8 @@ class Hostile:
         """The reply to a request."""
         with self.lock:
             self.seen.append(request)
+            if self.answer:
+                return self.answer(request.path)
             replies = self.script[request.method]
             return replies.pop(0) if len(replies) > 1 else replies[0]
 
@@ -153,37 +153,19 @@ class Either:
     clock: QuickClock = field(factory=QuickClock)
 
     def call(
-        self, base_url: str, name: str, *arguments: Any, options: dict[str, Any] | None = None, **named: Any
+        self, base_url: str, name: str, /, *arguments: Any, options: dict[str, Any] | None = None, **named: Any
     ) -> Any:
-        """Call a method of a new client, and give what it gives."""
+        """Call a method of a new client, such as "get" or "assets.get", and give what it gives."""
         limits = Limits(connect=5, read=10, total=20, retry_budget=30)
         settings: dict[str, Any] = {"base_url": base_url, "clock": self.clock, "limits": limits, **(options or {})}
-        if self.kind == "sync":
-            with Seedance(KEY, **settings) as client:
-                return getattr(client, name)(*arguments, **named)
-        return asyncio.run(self._call(settings, name, arguments, named))
+        with open_client(self.kind, **settings) as (client, finish):
+            return finish(attrgetter(name)(client)(*arguments, **named))
 
     def items(self, base_url: str, name: str, *arguments: Any, most: int = 1_000_000, **named: Any) -> list[Any]:
         """The first items of what a method of a new client iterates over; then the loop is left."""
         settings: dict[str, Any] = {"base_url": base_url, "clock": self.clock, "limits": Limits(read=5, total=10)}
-        if self.kind == "sync":
-            with Seedance(KEY, **settings) as client:
-                return list(itertools.islice(getattr(client, name)(*arguments, **named), most))
-
-        async def main() -> list[Any]:
-            found: list[Any] = []
-            async with AsyncSeedance(KEY, **settings) as client:
-                async for item in getattr(client, name)(*arguments, **named):
-                    found.append(item)
-                    if len(found) == most:
-                        break
-            return found
-
-        return asyncio.run(main())
-
-    async def _call(self, settings: dict[str, Any], name: str, arguments: Any, named: dict[str, Any]) -> Any:
-        async with AsyncSeedance(KEY, **settings) as client:
-            return await getattr(client, name)(*arguments, **named)
+        with open_client(self.kind, **settings) as (client, finish):
+            return first_items(getattr(client, name)(*arguments, **named), finish, most)
 
 
 @pytest.fixture
@@ -196,6 +178,12 @@ def clock() -> QuickClock:
 def either(request: pytest.FixtureRequest, clock: QuickClock) -> Either:
     """Both clients, one after the other."""
     return Either(request.param, clock)
+
+
+@pytest.fixture
+def call(either: Either, hostile: Hostile) -> Callable[..., Any]:
+    """Calls a method of a new client of `hostile`, with each of both clients."""
+    return partial(either.call, hostile.base_url)
 
 
 SERVICE = "SEEDANCE_TEST_SERVICE"
@@ -212,18 +200,6 @@ def service() -> Iterator[str]:
 
     with offline_server(api_keys=(KEY,)) as server:
         yield server.base_url
-
-
-@pytest.fixture
-def key() -> str:
-    """The key that every client of `either` has."""
-    return KEY
-
-
-@pytest.fixture
-def drop() -> Callable[[socket.socket], None]:
-    """Drops a line with a reset."""
-    return reset
 
 
 LOCK_LIBRARIES: dict[str, ModuleType | None] = {

@@ -1,15 +1,11 @@
 """Answers of real gateways to a create that name no task beyond doubt: what is unknown, and what is free."""
 
 import json
-from collections.abc import Callable
-from socket import socket
 from typing import Final
 
 from seedance_client import AuthenticationFailed, Busy, Refused, SeedanceError
 from tests.answer_shapes import UUID_ID
-
-Reply = bytes | Callable[[socket], None]
-"""What a connection is answered with."""
+from tests.client.library.answers import Reply, cut
 
 
 def http(body: object, status: int = 200, kind: str = "application/json", more: str = "") -> bytes:
@@ -17,11 +13,6 @@ def http(body: object, status: int = 200, kind: str = "application/json", more: 
     content = body if isinstance(body, str) else json.dumps(body)
     head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(content.encode())}\r\n{more}"
     return f"{head}\r\n{content}".encode()
-
-
-def without_body(status: int) -> Callable[[socket], None]:
-    """An answer that promises 90 bytes and closes the line instead."""
-    return lambda connection: connection.sendall(b"HTTP/1.1 %d X\r\nContent-Length: 90\r\n\r\n" % status)
 
 
 HTML: Final = '<html><pre>{"code":"success","data":{"task_id":"task_7kQ2mZ"}}</pre></html>'
@@ -50,8 +41,8 @@ UNKNOWN: Final[dict[str, tuple[Reply, str | None]]] = {
     "429 with a place": (http("", 429, more="Location: /v1/videos/task_7k\r\n"), None),
     "429 with the place of a query": (http("", 429, more="Location: /v1/result/task_7k\r\n"), "task_7k"),
     "503 with a header": (http("", 503, more="Retry-After: 0\r\nX-Task-Id: task_7k\r\n"), "task_7k"),
-    "429 whose body never came": (without_body(429), None),
-    "400 whose body never came": (without_body(400), None),
+    "429 whose body never came": (cut(b"HTTP/1.1 429 X\r\nContent-Length: 90\r\n\r\n"), None),
+    "400 whose body never came": (cut(b"HTTP/1.1 400 X\r\nContent-Length: 90\r\n\r\n"), None),
     "400 cut within its id": (http('{"error":"x","id":"task_7kQ2m', 400), None),
     "400 XML": (http("<error><taskId>task_7k</taskId></error>", 400, "text/xml"), "task_7k"),
     "400 with an id in a sentence": (http({"error": "under way, task id: task_7kQ2mZ81"}, 400), "task_7kQ2mZ81"),

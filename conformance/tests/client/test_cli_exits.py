@@ -2,17 +2,15 @@
 
 import runpy
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve, frozen
-from click.testing import CliRunner
 from seedance_client import Seedance
 from seedance_conformance.cli.client import session
-from tests.client.cli_verbs import DONE, KEY, seedance
-from tests.client.library.answers import TASK, close, http
+from tests.client.cli_verbs import seedance
+from tests.client.library.answers import DONE, KEY, TASK, close, http
 
 
 @frozen
@@ -26,6 +24,11 @@ class Case:
     says: str
 
 
+def wrong(arguments: list[str], says: str) -> Case:
+    """Wrong usage, which sends nothing."""
+    return Case(arguments, close, close, 2, says)
+
+
 def created(reply: Any, exit_code: int, says: str) -> Case:
     """A create that is answered so."""
     return Case(["create", "x"], reply, close, exit_code, says)
@@ -36,50 +39,57 @@ def waited(reply: Any, exit_code: int, says: str) -> Case:
     return Case(["wait", "video_1", "--timeout", "0.3"], close, reply, exit_code, says)
 
 
+TWO_RESULTS = "-o - and --json both write to stdout"
 CASES = {
     "accepted": created(http(TASK), 0, ""),
-    "illegal mix": Case(["create", "x", "--first-image", "ftp://u"], close, close, 2, "CR-URL-SCHEME"),
-    "standard without a clip": Case(["create", "x", "--model", "seedance_2_0"], close, close, 2, "CR-STD-NEEDS-VIDEO"),
-    "no prompt": Case(["create"], close, close, 2, "no prompt was given: give one of PROMPT"),
-    "two prompts": Case(
-        ["create", "x", "--prompt-file", "-"], close, close, 2, "PROMPT and --prompt-file can't be combined"
+    "illegal mix": wrong(["create", "x", "--first-image", "ftp://u"], "CR-URL-SCHEME"),
+    "standard without a clip": wrong(["create", "x", "--model", "seedance_2_0"], "CR-STD-NEEDS-VIDEO"),
+    "its remedy": wrong(
+        ["create", "x", "--model", "seedance_2_0"], "add a reference video (--video), or use a pro model"
     ),
-    "an empty prompt": Case(["create", ""], close, close, 2, "CR-PROMPT-EMPTY"),
-    "a blank prompt": Case(["create", " \u3000"], close, close, 2, "(--unchecked sends it as it is)"),
+    "no prompt": wrong(["create"], "no prompt was given: give one of PROMPT"),
+    "two prompts": wrong(["create", "x", "--prompt-file", "-"], "PROMPT and --prompt-file can't be combined"),
+    "an empty prompt": wrong(["create", ""], "CR-PROMPT-EMPTY"),
+    "a blank prompt": wrong(["create", " \u3000"], "(--unchecked sends it as it is)"),
     "a blank prompt that is meant": Case(["create", " ", "--unchecked"], http(TASK), close, 0, ""),
-    "no such prompt": Case(
-        ["create", "--prompt-file", "/nowhere/x.txt"],
-        close,
-        close,
-        2,
-        "from /nowhere/x.txt (No such file or directory)",
+    "no such prompt": wrong(
+        ["create", "--prompt-file", "/nowhere/x.txt"], "from /nowhere/x.txt (No such file or directory)"
     ),
-    "an empty stdin": Case(["create", "-"], close, close, 2, "empty"),
-    "no place for the video": Case(["generate", "x", "-o", "/nowhere/x.mp4"], close, close, 2, "create the folder"),
-    "a directory as the video": Case(["generate", "x", "-o", "/"], close, close, 2, "is a folder"),
-    "a journal that is none": Case(["create", "x", "--journal", "/"], close, close, 2, "the journal / can't be used"),
-    "a journal in no folder": Case(
-        ["create", "x", "--journal", "/proc/no/tasks.jsonl"], close, close, 2, "(--journal FILE, --no-journal)"
+    "an empty stdin": wrong(["create", "-"], "empty"),
+    "no place for the video": wrong(["generate", "x", "-o", "/nowhere/x.mp4"], "create the folder"),
+    "a directory as the video": wrong(["generate", "x", "-o", "/"], "is a folder"),
+    "a journal that is none": wrong(["create", "x", "--journal", "/"], "the journal / can't be used"),
+    "a journal in no folder": wrong(
+        ["create", "x", "--journal", "/proc/no/tasks.jsonl"], "(--journal FILE, --no-journal)"
     ),
-    "a journal and none": Case(
-        ["create", "x", "--journal", "j", "--no-journal"], close, close, 2, "exclude each other"
+    "a journal and none": wrong(["create", "x", "--journal", "j", "--no-journal"], "exclude each other"),
+    "a blank journal": wrong(["create", "x", "--journal", " "], "--journal is blank"),
+    "a blank address": wrong(["create", "x", "--base-url", " "], "--base-url is blank"),
+    "an id that isn't UTF-8": wrong(["get", "caf\udce9"], "isn't UTF-8"),
+    "no time": wrong(["wait", "video_1", "--timeout", "nan"], "0 or more; got nan"),
+    "less than no time to wait for what would be paid": wrong(
+        ["generate", "x", "-o", "x.mp4", "--timeout", "-1"], "0 or more; got -1"
     ),
-    "a blank journal": Case(["create", "x", "--journal", " "], close, close, 2, "--journal is blank"),
-    "a blank address": Case(["create", "x", "--base-url", " "], close, close, 2, "--base-url is blank"),
-    "an id that isn't UTF-8": Case(["get", "caf\udce9"], close, close, 2, "isn't UTF-8"),
-    "no time": Case(["wait", "video_1", "--timeout", "nan"], close, close, 2, "0 or more; got nan"),
-    "less than no time to wait for what would be paid": Case(
-        ["generate", "x", "-o", "x.mp4", "--timeout", "-1"], close, close, 2, "0 or more; got -1"
+    "no time to wait for what would be paid": wrong(
+        ["generate", "x", "-o", "x.mp4", "--timeout", "0"], "above 0; got 0"
     ),
-    "no time to wait for what would be paid": Case(
-        ["generate", "x", "-o", "x.mp4", "--timeout", "0"], close, close, 2, "above 0; got 0"
-    ),
-    "a prompt that isn't UTF-8": Case(["create", "caf\udce9"], close, close, 2, "isn't UTF-8"),
-    "no port": Case(["get", "video_1", "--base-url", "http://127.0.0.1:99999"], close, close, 2, "Port out of range"),
+    "a prompt that isn't UTF-8": wrong(["create", "caf\udce9"], "isn't UTF-8"),
+    "no port": wrong(["get", "video_1", "--base-url", "http://127.0.0.1:99999"], "Port out of range"),
     "an answer that a terminal would obey, and that nobody understands": created(
         http({"error": "\x1b[J\x07 no"}, 400), 5, "\ufffd[J\ufffd no"
     ),
-    "no such option": Case(["create", "x", "--fps", "9"], close, close, 2, "--fps"),
+    "no such option": wrong(["create", "x", "--fps", "9"], "--fps"),
+    "no such request": wrong(["settle", "video_0"], "doesn't have a request or task 'video_0'"),
+    "no such folder": wrong(["resume", "--dir", "/nowhere"], "--dir '/nowhere' can't be written: create the folder"),
+    "one of two names": wrong(
+        ["create", "x", "--meta", "a=1", "--meta", "a=2"], "'a' is there twice: give each name once"
+    ),
+    "a last image alone": wrong(
+        ["create", "x", "--last-image", "https://x.example/a.png"], "add first_image (--first-image), or leave"
+    ),
+    "a generated video and JSON on stdout": wrong(["generate", "x", "-o", "-", "--json"], TWO_RESULTS),
+    "an awaited video and JSON on stdout": wrong(["wait", "x", "-o", "-", "--json"], TWO_RESULTS),
+    "a downloaded video and JSON on stdout": wrong(["download", "x", "-o", "-", "--json"], TWO_RESULTS),
     "key refused": created(http({"error": {"message": "no"}}, 401), 3, "key"),
     "key refused within 200": created(http({"code": "204", "msg": "login"}), 3, "key"),
     "refused": created(http({"error": "no"}, 400), 4, "refused"),
@@ -99,8 +109,8 @@ CASES = {
     "get unknown": Case(["get", "video_1"], close, http({}, 404), 4, "refused"),
     "download too early": Case(["download", "video_1"], close, http(TASK), 4, "queued"),
     "asset unknown": Case(["asset", "get", "a"], close, http({"code": -1, "msg": "not found"}), 4, "not found"),
-    "asset of no kind": Case(["asset", "upload", "Film", "https://x.example"], close, close, 2, "Film"),
-    "asset of no address": Case(["asset", "upload", "Image", "ftp://x.png"], close, close, 2, "AS-UP-URL"),
+    "asset of no kind": wrong(["asset", "upload", "Film", "https://x.example"], "Film"),
+    "asset of no address": wrong(["asset", "upload", "Image", "ftp://x.png"], "AS-UP-URL"),
     "asset in the dark": Case(
         ["asset", "upload", "Image", "https://x.example/a"], close, close, 5, "may have taken effect"
     ),
@@ -144,13 +154,11 @@ def test_exit_codes_of_the_whole_table(name: str, hostile: Any, clock: Any, monk
 
 def test_messages_name_options_of_the_command_line() -> None:
     """What a client calls an argument is an option or a variable here."""
-    command = import_module("seedance_conformance.cli.client.create").command
-    environment = {"SEEDANCE_API_KEY": "", "SEEDANCE_BASE_URL": ""}
-    no_key = CliRunner(env=environment).invoke(command, ["x", "--no-journal"])
+    no_key = seedance("create", "x", SEEDANCE_API_KEY="")
+    assert no_key.exit_code == 2
     assert "api_key" not in no_key.stderr
     assert "set the environment variable SEEDANCE_API_KEY" in no_key.stderr
-    given = ["x", "--no-journal", "--base-url", "https://api.example.com", "--first-image", "cat.png"]
-    local = CliRunner(env={**environment, "SEEDANCE_API_KEY": "sk"}).invoke(command, given)
+    local = seedance("create", "x", "--first-image", "cat.png", base_url="https://api.example.com")
     assert "name of a local file" in local.stderr
     assert "--hosting s3://" in local.stderr
     assert "hosting=" not in local.stderr

@@ -1,24 +1,12 @@
 """Local files in the options of the commands."""
 
 import sys
-from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from click.testing import CliRunner, Result
 from PIL import Image
-from seedance_conformance.mock.server import MockServer
-
-KEY = "sk-cli"
-
-
-@pytest.fixture
-def mock() -> Iterator[MockServer]:
-    """A quick mock."""
-    with MockServer(api_keys=[KEY], queue_seconds=0, process_seconds=0) as server:
-        yield server
+from tests.client.cli_verbs import seedance
 
 
 @pytest.fixture
@@ -29,24 +17,16 @@ def cat(tmp_path: Path) -> str:
     return str(path)
 
 
-def run(verb: str, *arguments: str, base_url: str) -> Result:
-    """Run a command in this process."""
-    command = import_module(f"seedance_conformance.cli.client.{verb}").command
-    return CliRunner(env={"SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url}).invoke(
-        command, [*arguments, "--no-journal"], prog_name=f"seedance {verb}"
-    )
-
-
-def test_a_server_on_this_machine_gets_local_files(mock: MockServer, cat: str) -> None:
+def test_a_server_on_this_machine_gets_local_files(service: str, cat: str) -> None:
     """Without a storage, the command itself serves the files. A missing file is named, and nothing is sent."""
-    assert run("create", "x", "--first-image", cat, base_url=mock.base_url).exit_code == 0
-    assert run("asset", "upload", "Image", cat, base_url=mock.base_url).stdout.startswith("asset://")
-    gone = run("create", "x", "--image", f"{cat}.gone", base_url=mock.base_url)
+    assert seedance("create", "x", "--first-image", cat, base_url=service).exit_code == 0
+    assert seedance("asset", "upload", "Image", cat, base_url=service).stdout.startswith("asset://")
+    gone = seedance("create", "x", "--image", f"{cat}.gone", base_url=service)
     assert gone.exit_code == 2
     assert "can't be read (No such file" in gone.stderr
 
 
-def test_a_storage(mock: MockServer, cat: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_storage(service: str, cat: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """`--hosting` opens a storage by its URL, and the service gets the signed URL of the file."""
     from seedance_conformance.offline import LoopbackHosting
 
@@ -65,7 +45,7 @@ def test_a_storage(mock: MockServer, cat: str, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "fsspec", ModuleType("fsspec"))
     monkeypatch.setitem(sys.modules, "fsspec.core", core)
     with LoopbackHosting() as loopback:
-        done = run("create", "x", "--first-image", cat, "--hosting", "s3://films/refs", base_url=mock.base_url)
+        done = seedance("create", "x", "--first-image", cat, "--hosting", "s3://films/refs", base_url=service)
     assert done.exit_code == 0, done.stderr
     assert stored[0].startswith("films/refs/")
 
@@ -75,10 +55,10 @@ def test_a_storage(mock: MockServer, cat: str, monkeypatch: pytest.MonkeyPatch) 
     [("films", 2, "isn't the URL of a storage"), ("s3://films", 4, "nothing was sent: s3:// needs a package")],
 )
 def test_a_storage_that_cannot_be_used(
-    storage: str, code: int, said: str, mock: MockServer, cat: str, monkeypatch: pytest.MonkeyPatch
+    storage: str, code: int, said: str, service: str, cat: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The message names the storage and what to install, and nothing is sent."""
     monkeypatch.setitem(sys.modules, "fsspec", None)
-    done = run("create", "x", "--first-image", cat, "--hosting", storage, base_url=mock.base_url)
+    done = seedance("create", "x", "--first-image", cat, "--hosting", storage, base_url=service)
     assert (done.exit_code, done.stdout) == (code, "")
     assert said in done.stderr

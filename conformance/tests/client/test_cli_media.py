@@ -5,22 +5,21 @@ import json
 import wave
 from collections.abc import Callable
 from fractions import Fraction
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import av
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from tests.client.cli_verbs import seedance
 
 Host = Callable[[bytes], str]
 
 
 def check(body: dict[str, Any], *options: str) -> Result:
     """Run the verb on a body of a pro model with a prompt."""
-    command = import_module("seedance_conformance.cli.client.check").command
     whole = {"model": "seedance_2_0_pro", "prompt": "A red fox"} | body
-    return CliRunner().invoke(command, ["-", "--media", *options], input=json.dumps(whole))
+    return seedance("check", "-", "--media", *options, stdin=json.dumps(whole))
 
 
 @pytest.fixture

@@ -2,58 +2,34 @@
 
 import io
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from rich.console import Console
 from seedance_client import Seedance, Task
 from seedance_conformance.cli.client import progress
 from seedance_conformance.cli.client.session import Session
-from seedance_conformance.mock.server import MockServer
-
-KEY = "sk-of-the-command-line"
-
-
-@pytest.fixture(scope="module")
-def mock() -> Iterator[str]:
-    """A quick mock."""
-    with MockServer(api_keys=[KEY], queue_seconds=0.05, process_seconds=0.05) as server:
-        yield server.base_url
+from tests.client.cli_verbs import in_a_shell, seedance
+from tests.client.library.answers import KEY
 
 
-def seedance(verb: str, *arguments: str, base_url: str) -> Result:
-    """Run a verb in this process."""
-    command = import_module(f"seedance_conformance.cli.client.{verb}").command
-    environment = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url, "SEEDANCE_JOURNAL": None}
-    return CliRunner(env=environment).invoke(command, [*arguments, "--no-journal"], prog_name=f"seedance {verb}")
-
-
-def test_a_video_on_stdout(mock: str) -> None:
+def test_a_video_on_stdout(service: str) -> None:
     """`-o -` writes the bytes of the video and nothing else to stdout; the rest is on stderr."""
-    done = seedance("generate", "A red fox", "-o", "-", base_url=mock)
+    done = seedance("generate", "A red fox", "-o", "-", base_url=service)
     assert done.exit_code == 0, done.stderr
     assert done.stdout_bytes[4:8] == b"ftyp"
     task_id = done.stderr.split()[1]
     for verb in ("wait", "download"):
-        again = seedance(verb, task_id, "-o", "-", base_url=mock)
+        again = seedance(verb, task_id, "-o", "-", base_url=service)
         assert (again.exit_code, again.stdout_bytes) == (0, done.stdout_bytes), again.stderr
 
 
-def test_a_reader_that_stops(mock: str) -> None:
+def test_a_reader_that_stops(service: str) -> None:
     """`-o - | head` ends quietly with 141, as shells show SIGPIPE; the id of a paid task is on stderr."""
-    environment = {**os.environ, "SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": mock}
 
     def run(arguments: str) -> str:
-        program = f"{sys.executable} -m seedance_conformance.cli.main {arguments} --no-journal"
-        command = f"{program} | true; exit ${{PIPESTATUS[0]}}"
-        done = subprocess.run(["bash", "-c", command], env=environment, stderr=subprocess.PIPE, text=True, timeout=60)
+        done = in_a_shell(f"{arguments} --no-journal | true", service)
         assert done.returncode == 141, done.stderr
         return done.stderr
 
@@ -66,41 +42,30 @@ def test_a_reader_that_stops(mock: str) -> None:
     assert "rror" not in said
 
 
-def test_two_results_on_stdout(mock: str, tmp_path: Path) -> None:
-    """`-o -` with --json is wrong usage before anything is paid for."""
-    for verb in ("generate", "wait", "download"):
-        done = seedance(verb, "x", "-o", "-", "--json", base_url="http://127.0.0.1:9")
-        assert done.exit_code == 2
-        assert "-o - and --json both write to stdout" in done.stderr
-
-
-def test_a_file_that_exists(mock: str, tmp_path: Path) -> None:
+def test_a_file_that_exists(service: str, target: Path) -> None:
     """It is wrong usage before anything is paid for; --overwrite replaces it."""
-    path = tmp_path / "fox.mp4"
-    path.write_bytes(b"before")
-    done = seedance("generate", "x", "-o", str(path), base_url="http://127.0.0.1:9")
+    target.write_bytes(b"before")
+    done = seedance("generate", "x", "-o", str(target), base_url="http://127.0.0.1:9")
     assert done.exit_code == 2
     assert "--overwrite" in done.stderr
-    assert path.read_bytes() == b"before"
-    done = seedance("generate", "x", "-o", str(path), "--overwrite", base_url=mock)
+    assert target.read_bytes() == b"before"
+    done = seedance("generate", "x", "-o", str(target), "--overwrite", base_url=service)
     assert done.exit_code == 0, done.stderr
-    assert path.read_bytes()[4:8] == b"ftyp"
+    assert target.read_bytes()[4:8] == b"ftyp"
 
 
-def test_resume_keeps_a_file_that_exists(mock: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_resume_keeps_a_file_that_exists(service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the command line's option, and the task stays in the journal."""
     monkeypatch.chdir(tmp_path)
-    with Seedance(KEY, base_url=mock, journal=tmp_path / "tasks.jsonl") as client:
+    with Seedance(KEY, base_url=service, journal=tmp_path / "tasks.jsonl") as client:
         task = client.create("x", model="seedance_2_0_pro")
     path = tmp_path / f"{task.id}.mp4"
     path.touch()
-    command = import_module("seedance_conformance.cli.client.resume").command
-    runner = CliRunner(env={"SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": mock})
-    arguments = ["--journal", str(tmp_path / "tasks.jsonl")]
-    done = runner.invoke(command, arguments)
+    arguments = ["resume", "--journal", str(tmp_path / "tasks.jsonl")]
+    done = seedance(*arguments, base_url=service)
     assert done.exit_code == 2
     assert "replace it with --overwrite" in done.stderr
-    assert runner.invoke(command, [*arguments, "--overwrite", "--json"]).exit_code == 0
+    assert seedance(*arguments, "--overwrite", "--json", base_url=service).exit_code == 0
     assert path.read_bytes()[4:8] == b"ftyp"
 
 
@@ -152,10 +117,9 @@ def test_a_bar_on_a_terminal(encoding: str) -> None:
     assert ("━" in text) == (encoding == "utf-8")
 
 
-def test_ids_are_in_json_without_raw_answers(mock: str) -> None:
+def test_ids_are_in_json_without_raw_answers(service: str) -> None:
     """The document of a task has its public fields, and neither the raw answer nor a local path."""
-    task_id = seedance("create", "x", base_url=mock).stdout.strip()
-    document = json.loads(seedance("wait", task_id, "--json", base_url=mock).stdout)
-    assert set(document) == {
-        *("id", "status", "model", "created", "video_url", "duration", "tokens", "error", "error_code"),
-    }
+    task_id = seedance("create", "x", base_url=service).stdout.strip()
+    document = json.loads(seedance("wait", task_id, "--json", base_url=service).stdout)
+    fields = "id status model created video_url duration tokens error error_code"
+    assert sorted(document) == sorted(fields.split())

@@ -10,7 +10,7 @@ from seedance_client import Limits, OutcomeUnknown, SeedanceError, TaskState
 from seedance_client._sdk.create.id_search import find_task_id
 from seedance_client._sdk.create.outcome import TABLE, by_table, decide, facts
 from seedance_client._sdk.transport.effects import Answer
-from tests.client.library.answers import BASE, PRO, open_client
+from tests.client.library.answers import BASE, PRO, open_client, outcome
 
 UUID: Final = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 
@@ -164,12 +164,8 @@ def test_both_clients_decide_alike(status: int, document: Any) -> None:
     transport, limits = httpx.MockTransport(reply), Limits(retry_budget=0)
     found: list[tuple[object, ...]] = []
     for kind in ("sync", "async"):
-        options: dict[str, Any] = {"api_key": "k", "base_url": BASE, "transport": transport, "limits": limits}
-        with open_client(kind, **options) as (client, finish):
-            try:
-                result: TaskState | SeedanceError = finish(client.create("x", model=PRO))
-            except SeedanceError as error:
-                result = error
+        with open_client(kind, base_url=BASE, transport=transport, limits=limits) as (client, finish):
+            result = outcome(lambda: finish(client.create("x", model=PRO)))
             found.append((*said(result), client._guard.tasks))
     assert found[0] == found[1]
     assert found[0][-1] == int(isinstance(result, TaskState | OutcomeUnknown))

@@ -11,10 +11,9 @@ import httpx_aiohttp
 import pytest
 from seedance_client import AsyncSeedance, NotConnected, OutcomeUnknown, Seedance
 from seedance_conformance.offline import offline_client, offline_server, seedance  # noqa: F401 - a fixture
-from tests.client.library.answers import PRO
+from tests.client.library.answers import PRO, TASK, close, cut, http, reset
 
 REPOSITORY = Path(__file__).parents[3]
-ACCEPTED = b'HTTP/1.1 200 OK\r\nContent-Length: 37\r\n\r\n{"id": "video_1", "status": "queued"}'
 
 
 def test_import_is_lazy() -> None:
@@ -73,15 +72,15 @@ both = pytest.mark.parametrize("transport", [httpx_aiohttp.AiohttpTransport, fre
 @both
 def test_aiohttp_transport(hostile: Any, transport: Any) -> None:
     """The faster transport creates, waits and downloads."""
-    hostile.script["POST"] = [ACCEPTED]
+    hostile.script["POST"] = [http(TASK)]
     assert create_with_aiohttp(hostile.base_url, transport).id == "video_1"
     assert hostile.seen[0].headers["authorization"] == "Bearer sk-offline-client"
 
 
 @both
-def test_aiohttp_pays_once(hostile: Any, transport: Any, drop: Any) -> None:
+def test_aiohttp_pays_once(hostile: Any, transport: Any) -> None:
     """httpx-aiohttp 0.2 calls a line that was dropped after the request a ConnectTimeout: it is not sent again."""
-    for reply in (drop, lambda connection: None, lambda connection: connection.sendall(ACCEPTED[:60])):
+    for reply in (reset, close, cut(http(TASK)[:60])):
         hostile.seen.clear()
         hostile.script["POST"] = [reply]
         with pytest.raises(OutcomeUnknown):

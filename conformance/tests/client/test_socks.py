@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from seedance_client import NotConnected, OutcomeUnknown, Seedance, Task
-from tests.client.library.answers import BOX, PRO, http
+from tests.client.library.answers import BOX, PRO, http, reset
 
 
 def pour(source: socket.socket, target: socket.socket) -> None:
@@ -24,7 +24,7 @@ def pour(source: socket.socket, target: socket.socket) -> None:
 
 
 def greet(connection: socket.socket) -> int:
-    """Agree on no password, and read the port that is asked for."""
+    """Agree on no password, and read the port that is asked for; a proxy that does no more drops the line then."""
     connection.recv(262)
     connection.sendall(b"\x05\x00")
     return int(struct.unpack("!H", connection.recv(262)[-2:])[0])
@@ -44,11 +44,6 @@ def refuse(connection: socket.socket) -> None:
     """Say that the host can't be reached."""
     greet(connection)
     connection.sendall(b"\x05\x04\x00\x01\x00\x00\x00\x00\x00\x00")
-
-
-def drop(connection: socket.socket) -> None:
-    """Close the line in the middle of the greeting."""
-    greet(connection)
 
 
 # httpcore 1.0 forgets the connection to a SOCKS proxy that refused: the collector closes it, and says so.
@@ -81,30 +76,30 @@ def proxy() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
     gc.collect()
 
 
-def test_everything_goes_through_it(hostile: Any, either: Any, proxy: Any, tmp_path: Path) -> None:
+def test_everything_goes_through_it(hostile: Any, call: Any, proxy: Any, tmp_path: Path) -> None:
     """A create and a download go through a proxy that was given; the time limits hold there, too."""
     hostile.script = {"POST": [http(b'{"id": "video_1", "status": "queued"}')], "GET": [http(BOX)]}
     options = {"proxy": proxy(tunnel)}
-    assert either.call(hostile.base_url, "create", "x", model=PRO, options=options).id == "video_1"
+    assert call("create", "x", model=PRO, options=options).id == "video_1"
     task = Task("video_1", "completed", video_url=f"{hostile.base_url}/o.mp4")
-    either.call(hostile.base_url, "download", task, tmp_path / "o.mp4", options=options)
+    call("download", task, tmp_path / "o.mp4", options=options)
     assert (tmp_path / "o.mp4").read_bytes() == BOX
 
 
-@pytest.mark.parametrize("behave", [refuse, drop])
-def test_what_it_never_handed_on_costs_nothing(behave: Any, hostile: Any, either: Any, proxy: Any) -> None:
+@pytest.mark.parametrize("behave", [refuse, greet])
+def test_what_it_never_handed_on_costs_nothing(behave: Any, hostile: Any, call: Any, proxy: Any) -> None:
     """A proxy that refuses, or drops the line before there is a way to the service, has seen no request."""
     options = {"proxy": proxy(behave), "max_tasks": 1}
     with pytest.raises(NotConnected, match="nothing was sent"):
-        either.call(hostile.base_url, "create", "x", model=PRO, options=options)
+        call("create", "x", model=PRO, options=options)
     assert not hostile.seen
 
 
-def test_what_it_lost_afterwards_may_be_billed(hostile: Any, either: Any, proxy: Any, drop: Any) -> None:
+def test_what_it_lost_afterwards_may_be_billed(hostile: Any, call: Any, proxy: Any) -> None:
     """A line that breaks behind the proxy says nothing about the task."""
-    hostile.script["POST"] = [drop]
+    hostile.script["POST"] = [reset]
     with pytest.raises(OutcomeUnknown):
-        either.call(hostile.base_url, "create", "x", model=PRO, options={"proxy": proxy(tunnel)})
+        call("create", "x", model=PRO, options={"proxy": proxy(tunnel)})
     assert hostile.count("POST") == 1
 
 

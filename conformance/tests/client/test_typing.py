@@ -198,15 +198,10 @@ def test_legal_calls_pass(folder: Path) -> None:
 
 @pytest.mark.parametrize("head", [HEAD, ASYNC_HEAD], ids=["Seedance", "AsyncSeedance"])
 def test_illegal_calls_do_not(head: str, folder: Path) -> None:
-    """Each statement is an error, and there are no others."""
+    """Each statement is an error, and there are no others; without a clip the error names the remedy by a type."""
     output = check(folder, illegal_module(head))
     assert missed(output, "user", head) == []
     assert len(set(re.findall(r"user\.py:(\d+): error", output))) == len(ILLEGAL)
-
-
-@pytest.mark.parametrize("head", [HEAD, ASYNC_HEAD], ids=["Seedance", "AsyncSeedance"])
-def test_a_standard_model_without_a_clip(head: str, folder: Path) -> None:
-    """The result can't be used: the error names the remedy, in a type's name."""
     output = check(folder, without_clip_module(head))
     lines = re.findall(r"user\.py:(\d+): error: \"StandardModelNeedsReferenceVideo\" has no attribute \"id\"", output)
     assert len(lines) == len(set(lines)) == len(WITHOUT_CLIP), output
@@ -232,11 +227,7 @@ def test_pyright_agrees(tmp_path: Path) -> None:
     """
     copy = tmp_path / "vendor" / "seedance_client"
     shutil.copytree(Path(seedance_client.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    settings = {
-        "extraPaths": ["vendor"],
-        "include": ["*.py", "vendor/seedance_client"],
-        "typeCheckingMode": "strict",
-    }
+    settings = {"extraPaths": ["vendor"], "include": ["*.py", "vendor/seedance_client"], "typeCheckingMode": "strict"}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings | {"reportUnusedVariable": False}))
     modules = {"legal": LEGAL, "direct": illegal_module(HEAD), "awaited": illegal_module(ASYNC_HEAD)}
     modules |= {"clip": without_clip_module(HEAD), "awaited_clip": without_clip_module(ASYNC_HEAD)}

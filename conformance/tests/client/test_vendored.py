@@ -126,10 +126,8 @@ def test_the_library_part_passes_from_a_vendored_copy(python: str, runs: dict[st
 
 def test_the_project_has_nothing_else(project: Path) -> None:
     """Neither the kit nor any of its other libraries can be imported there."""
-    program = (
-        "import importlib.util as u; print([n for n in ('seedance_client', 'seedance_conformance', 'click', 'yaml')"
-    )
-    program += " if u.find_spec(n)])"
+    names = ["seedance_client", "seedance_conformance", "click", "yaml"]
+    program = f"from importlib.util import find_spec; print([name for name in {names} if find_spec(name)])"
     environment = {**os.environ, "PYTHONPATH": str(project)}
     command = [sys.executable, "-S", "-c", program]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)

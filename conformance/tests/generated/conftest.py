@@ -27,6 +27,12 @@ def workshop(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def client(workshop: Path) -> Path:
+    """The workshop's generated client."""
+    return workshop / "generated" / "seedance_client"
+
+
+@pytest.fixture
 def run(workshop: Path) -> Run:
     """Runs one of the workshop's scripts with arguments, from the workshop."""
 

@@ -26,9 +26,8 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_committed_client_is_fresh_and_repeatable(workshop: Path, run: Run) -> None:
+def test_committed_client_is_fresh_and_repeatable(workshop: Path, client: Path, run: Run) -> None:
     """A clean generation gives the committed bytes, with any hash seed."""
-    client = workshop / "generated" / "seedance_client"
     committed = contents(client)
     for seed in ("0", "4711"):
         shutil.rmtree(workshop / "generated")
@@ -38,18 +37,16 @@ def test_committed_client_is_fresh_and_repeatable(workshop: Path, run: Run) -> N
     assert [path.name for path in (workshop / "generated").iterdir()] == ["seedance_client"]
 
 
-def test_fresh_package_is_left_alone(workshop: Path, run: Run) -> None:
+def test_fresh_package_is_left_alone(client: Path, run: Run) -> None:
     """Where nothing changed, nothing is written."""
-    client = workshop / "generated" / "seedance_client"
     before = client.stat().st_ino
     result = run("generation")
     assert (result.returncode, result.stdout) == (0, "generated/seedance_client is fresh already\n")
     assert client.stat().st_ino == before
 
 
-def test_check_shows_every_difference(workshop: Path, run: Run) -> None:
+def test_check_shows_every_difference(client: Path, run: Run) -> None:
     """An edited, a missing and a foreign file are each shown as a diff, and left as they are."""
-    client = workshop / "generated" / "seedance_client"
     replace(client / "models" / "text_to_video.py", "prompt: str", "prompt: bytes")
     (client / "errors.py").unlink()
     (client / "notes.py").write_text("mine = True\n", encoding="utf-8")
@@ -73,9 +70,8 @@ def test_check_of_a_fresh_client(run: Run) -> None:
     assert (result.returncode, result.stdout) == (0, "generated/seedance_client is fresh\n")
 
 
-def test_stale_contract_is_noticed_then_rebuilt(workshop: Path, run: Run) -> None:
+def test_stale_contract_is_noticed_then_rebuilt(workshop: Path, client: Path, run: Run) -> None:
     """A change of the contract makes the client stale, and a rebuild makes it fresh and removes foreign files."""
-    client = workshop / "generated" / "seedance_client"
     replace(workshop / "openapi" / "seedance.yaml", "  version: 1.0.0", "  version: 1.1.0")
     (client / "notes.py").write_text("mine = True\n", encoding="utf-8")
     assert '+CONTRACT_VERSION = "1.1.0"' in run("generation", "--check").stdout
@@ -84,22 +80,20 @@ def test_stale_contract_is_noticed_then_rebuilt(workshop: Path, run: Run) -> Non
     assert not (client / "notes.py").exists()
 
 
-def test_companion_is_copied_under_a_line_that_names_its_source(workshop: Path, run: Run) -> None:
+def test_companion_is_copied_under_a_line_that_names_its_source(workshop: Path, client: Path, run: Run) -> None:
     """Companion files come through byte by byte, in directories too, below lines about them; their page doesn't."""
     odd = b"# hand-written,   badly formatted\r\nx=1\n"
     (workshop / "openapi" / "companion" / "more").mkdir()
     (workshop / "openapi" / "companion" / "more" / "extra.py").write_bytes(odd)
     assert run("generation").returncode == 0
-    client = workshop / "generated" / "seedance_client"
     head = b"# Copied from openapi/companion/more/extra.py by scripts/regenerate: edit it there.\n# pyright: standard\n"
     assert (client / "more" / "extra.py").read_bytes() == head + odd
     assert (client / "py.typed").exists()
     assert not (client / "README.md").exists()
 
 
-def test_every_hand_written_module_names_its_source(workshop: Path) -> None:
+def test_every_hand_written_module_names_its_source(workshop: Path, client: Path) -> None:
     """The first line of each module that isn't the generator's names an existing file of the companion."""
-    client = workshop / "generated" / "seedance_client"
     heads = {path: path.read_text("utf-8").partition("\n")[0] for path in (client / PRIVATE).rglob("*.py")}
     assert len(heads) > 25
     for path, head in heads.items():

@@ -1,6 +1,7 @@
 """Journals for the tests of both kinds, and what is left in the tables of PostgreSQL."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from attrs import define, field
 from seedance_client import AnyJournal, Journal, PostgresJournal
 from tests.services_postgres import PostgresServer, postgres
 
-__all__ = ["Books", "books", "database", "postgres", "query"]
+__all__ = ["Books", "books", "database", "opened", "postgres", "query"]
 
 BASE = "https://api.example.com"
 
@@ -20,27 +21,29 @@ class Books:
 
     Attributes:
         place: the path of the file, or the URL of the database.
+        stack: closes them at its end.
     """
 
     place: str
     kind: Callable[..., AnyJournal]
-    _open: list[AnyJournal] = field(factory=list)
+    stack: ExitStack = field(factory=ExitStack)
 
     def __call__(self, **options: Any) -> AnyJournal:
         """Another journal object for the same place."""
-        self._open.append(self.kind(self.place, **options))
-        return self._open[-1]
-
-    def close(self) -> None:
-        """Close all of them."""
-        for journal in self._open:
-            journal.close()
+        return self.stack.enter_context(closing(self.kind(self.place, **options)))
 
 
 @pytest.fixture
 def database(postgres: PostgresServer) -> str:
     """The URL of an empty database."""
     return postgres.new_database()
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[..., PostgresJournal]]:
+    """Opens journals in PostgreSQL, and closes them at the end."""
+    with ExitStack() as stack:
+        yield lambda url, **options: stack.enter_context(closing(PostgresJournal(url, **options)))
 
 
 @pytest.fixture(params=["file", "PostgreSQL"])
@@ -50,8 +53,8 @@ def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Books]:
         opener = Books(str(tmp_path / "tasks.jsonl"), Journal)
     else:
         opener = Books(request.getfixturevalue("database"), PostgresJournal)
-    yield opener
-    opener.close()
+    with opener.stack:
+        yield opener
 
 
 def query(url: str, text: str) -> list[tuple[Any, ...]]:

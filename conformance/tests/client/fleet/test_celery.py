@@ -1,6 +1,7 @@
 """The Celery workers of examples/celery_fleet, while they, the broker and the database are killed."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,23 @@ def test_no_video_is_paid_twice() -> None:
     assert result.videos >= 12
 
 
-def fleet(folder: Path, bills: dict[str, int], rows: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Fleet:
-    """A fleet that has ended, with three jobs."""
-    monkeypatch.setattr(Fleet, "rows", lambda self: rows)
-    jobs = [VideoJob(f"job-{number}") for number in range(3)]
-    service = Billing(bills=Counter({f"A fox, {name}": times for name, times in bills.items()}))
-    unused: Any = None
-    return Fleet(jobs, service, unused, unused, folder, 3, "")
+Judge = Callable[[dict[str, int], dict[str, str], list[str]], list[str]]
+
+
+@pytest.fixture
+def judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Judge:
+    """The faults of a fleet that has ended, with three jobs: by the bills, the rows of the journal and the videos."""
+
+    def faults(bills: dict[str, int], rows: dict[str, str], videos: list[str]) -> list[str]:
+        for name in videos:
+            (tmp_path / f"{name}.mp4").write_bytes(video(f"A fox, {name}"))
+        monkeypatch.setattr(Fleet, "rows", lambda self: rows)
+        jobs = [VideoJob(f"job-{number}") for number in range(3)]
+        service = Billing(bills=Counter({f"A fox, {name}": times for name, times in bills.items()}))
+        unused: Any = None
+        return Fleet(jobs, service, unused, unused, tmp_path, 3, "").result(1.0).faults
+
+    return faults
 
 
 @pytest.mark.parametrize(
@@ -37,21 +48,12 @@ def fleet(folder: Path, bills: dict[str, int], rows: dict[str, str], monkeypatch
         ({}, {"job-1": "created"}, [], "3 jobs have no end, such as job-0"),
     ],
 )
-def test_the_judge_notices(
-    bills: dict[str, int],
-    rows: dict[str, str],
-    videos: list[str],
-    fault: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_judge_notices(bills: Any, rows: Any, videos: list[str], fault: str, judge: Judge) -> None:
     """What was billed twice, above the limit, or lost, is a fault."""
-    for name in videos:
-        (tmp_path / f"{name}.mp4").write_bytes(video(f"A fox, {name}"))
-    assert fault in fleet(tmp_path, bills, rows, monkeypatch).result(1.0).faults
+    assert fault in judge(bills, rows, videos)
 
 
-def test_what_is_unknown_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_unknown_is_no_fault(judge: Judge) -> None:
     """A job that may have been billed, and is reported, is as it should be."""
     rows = {"job-0": "unknown", "job-1": "unknown", "job-2": "unknown"}
-    assert fleet(tmp_path, {"job-0": 1}, rows, monkeypatch).result(1.0).faults == []
+    assert judge({"job-0": 1}, rows, []) == []

@@ -2,16 +2,16 @@
 
 import json
 import logging
-from importlib import import_module
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from seedance_client import JournalError, PostgresJournal, Seedance, open_journal
-from tests.client.cli_verbs import KEY
+from tests.client import cli_verbs
 from tests.client.fleet.journals import database, postgres, query
-from tests.client.library.answers import PRO, TASK, close, http
+from tests.client.library.answers import KEY, PRO, TASK, close, http
 
 __all__ = ["database", "postgres"]
 WORD: Final = "pw-that-nobody-sees"
@@ -23,21 +23,19 @@ def url(database: str) -> str:
     return database.replace("seedance@", f"seedance:{WORD}@")
 
 
-def seedance(url: str, verb: str, *arguments: str, base_url: str = "") -> Result:
+def seedance(url: str, *arguments: str, base_url: str = "", **environment: str) -> Result:
     """Run a verb in this process; what it says never has the password."""
-    command = import_module(f"seedance_conformance.cli.client.{verb}").command
-    environment = {"SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url}
-    result = CliRunner(env=environment).invoke(command, [*arguments, "--journal", url], prog_name=f"seedance {verb}")
+    result = cli_verbs.seedance(*arguments, "--journal", url, base_url=base_url, **environment)
     assert WORD not in result.stdout + result.stderr
     return result
 
 
-def test_each_command_takes_a_database(url: str, service: str, key: str, tmp_path: Path) -> None:
+def test_each_command_takes_a_database(url: str, service: str, tmp_path: Path) -> None:
     """What one command has created, others list, resume, settle and remove."""
-    with Seedance(key, base_url=service, journal=url) as client:
+    with Seedance(KEY, base_url=service, journal=url) as client:
         assert WORD not in repr(client)
-    assert seedance(url, "create", "x", base_url=service).exit_code == 3  # another key, so it is refused
-    with Seedance(key, base_url=service, journal=url) as client:
+    assert seedance(url, "create", "x", base_url=service, SEEDANCE_API_KEY="sk-of-nobody").exit_code == 3
+    with Seedance(KEY, base_url=service, journal=url) as client:
         task = client.create("A fox", model=PRO, label="fox")
     listed = seedance(url, "resume", "--list", "--json")
     assert [entry["task_id"] for entry in json.loads(listed.stdout)["open"]] == [task.id]
@@ -72,12 +70,6 @@ def test_resume_says_what_others_hold(url: str, hostile: Any) -> None:
     assert "1 unfinished request is held by another process. List it with: seedance resume --list" in result.stderr
 
 
-def use(url: str) -> None:
-    """Open a journal and ask it something."""
-    journal = PostgresJournal(url, retry_seconds=0.2) if url.startswith("postgresql") else open_journal(url)
-    journal.claim(1.0)
-
-
 @pytest.mark.parametrize(
     "bad",
     [
@@ -92,8 +84,9 @@ def use(url: str) -> None:
 def test_a_place_that_cannot_be_used_keeps_its_password(bad: str, caplog: pytest.LogCaptureFixture) -> None:
     """Errors of a server that isn't there, and of a URL that isn't one, say what to do without the password."""
     caplog.set_level(logging.DEBUG)
+    opener = partial(PostgresJournal, retry_seconds=0.2) if bad.startswith("postgresql") else open_journal
     with pytest.raises((JournalError, ValueError)) as caught:
-        use(bad)
+        opener(bad).claim(1.0)
     assert WORD not in f"{caught.value!r} {caught.value} {caplog.text}"
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 

@@ -43,43 +43,34 @@ def race(place: str, base_url: str, prompts: list[str], options: str = "{}") -> 
     return [word for worker in workers for word in worker.communicate(timeout=120)[0].split()]
 
 
-def accept(hostile: Any) -> None:
-    """Accept each request, with an id of its own."""
-
-    def reply(connection: Any) -> None:
-        connection.sendall(http({**TASK, "id": f"video_{hostile.count('POST')}"}))
-
-    hostile.script["POST"] = [reply]
+@pytest.fixture
+def accepting(hostile: Any) -> Any:
+    """The server accepts each request, with an id of its own."""
+    hostile.answer = lambda path: http({**TASK, "id": f"video_{hostile.count('POST')}"})
+    return hostile
 
 
-def test_one_body_goes_out_once(books: Books, hostile: Any) -> None:
+def test_one_body_goes_out_once(books: Books, accepting: Any) -> None:
     """Eight processes send the same body at the same time: one request goes out, the others are refused."""
-    accept(hostile)
-    words = race(books.place, hostile.base_url, ['["x"]'] * WORKERS)
+    words = race(books.place, accepting.base_url, ['["x"]'] * WORKERS)
     assert sorted(words) == ["DuplicateRequest"] * (WORKERS - 1) + ["created"]
-    assert hostile.count("POST") == 1
+    assert accepting.count("POST") == 1
 
 
 @pytest.mark.parametrize(
-    ("options", "most"),
-    [
-        ('{"max_tasks": 5}', 5),
-        ('{"max_cost": 3, "prices": {"seedance_2_0_pro": 0.1}}', 6),
-    ],
+    ("options", "most"), [('{"max_tasks": 5}', 5), ('{"max_cost": 3, "prices": {"seedance_2_0_pro": 0.1}}', 6)]
 )
-def test_a_limit_holds_for_the_fleet(options: str, most: int, database: str, hostile: Any) -> None:
+def test_a_limit_holds_for_the_fleet(options: str, most: int, database: str, accepting: Any) -> None:
     """Eight processes with bodies of their own start no more tasks than the limit allows for all together."""
-    accept(hostile)
     prompts = [f'["{number}a", "{number}b"]' for number in range(WORKERS)]
-    words = race(database, hostile.base_url, prompts, options)
-    assert words.count("created") == most == hostile.count("POST")
+    words = race(database, accepting.base_url, prompts, options)
+    assert words.count("created") == most == accepting.count("POST")
     assert words.count("SpendingLimit") == 2 * WORKERS - most
     assert query(database, "select tasks from seedance_spending") == [(most,)]
 
 
-def test_a_day_of_a_file_holds_for_all_processes(books: Books, hostile: Any) -> None:
+def test_a_day_of_a_file_holds_for_all_processes(books: Books, accepting: Any) -> None:
     """The limit for a day holds for all processes that share a journal, of whichever kind."""
-    accept(hostile)
     prompts = [f'["{number}", "{number} again"]' for number in range(3)]
-    words = race(books.place, hostile.base_url, prompts, '{"max_tasks_per_day": 3}')
-    assert words.count("created") == 3 == hostile.count("POST")
+    words = race(books.place, accepting.base_url, prompts, '{"max_tasks_per_day": 3}')
+    assert words.count("created") == 3 == accepting.count("POST")

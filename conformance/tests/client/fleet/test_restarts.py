@@ -4,17 +4,17 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import pytest
 from seedance_client import AsyncSeedance, DuplicateRequest, JournalError, NewRequest, PostgresJournal, Seedance
 from seedance_client._sdk.create.limits import SpendingLimits
-from tests.client.fleet.journals import database, postgres, query
+from tests.client.fleet.journals import database, opened, postgres, query
 from tests.client.library.answers import PRO, TASK, http
 from tests.services_postgres import PostgresServer, running_postgres
 
-__all__ = ["database", "postgres"]
+__all__ = ["database", "opened", "postgres"]
 OK: Final = http(TASK)
 
 
@@ -33,16 +33,17 @@ def server(mortal: PostgresServer) -> Iterator[PostgresServer]:
         mortal.control("start")
 
 
-def client(hostile: Any, journal: PostgresJournal) -> Seedance:
-    """A client of the scripted service."""
-    return Seedance("k", base_url=hostile.base_url, journal=journal)
-
-
-def test_what_cannot_be_reserved_is_not_sent(server: PostgresServer, hostile: Any) -> None:
-    """Without the database nothing is sent and nothing is spent; when it is back, the same body goes out."""
+@pytest.fixture
+def client(hostile: Any) -> Callable[..., Seedance]:
+    """Makes a client of a service that accepts everything."""
     hostile.script["POST"] = [OK]
-    journal = PostgresJournal(server.new_database(), retry_seconds=0.3)
-    with client(hostile, journal) as seedance:
+    return lambda journal: Seedance("k", base_url=hostile.base_url, journal=journal)
+
+
+def test_what_cannot_be_reserved_is_not_sent(server: PostgresServer, opened: Any, hostile: Any, client: Any) -> None:
+    """Without the database nothing is sent and nothing is spent; when it is back, the same body goes out."""
+    journal = opened(server.new_database(), retry_seconds=0.3)
+    with client(journal) as seedance:
         seedance.resume()
         server.control("stop", "-m", "immediate")
         for _ in range(2):
@@ -51,12 +52,11 @@ def test_what_cannot_be_reserved_is_not_sent(server: PostgresServer, hostile: An
         assert hostile.count("POST") == 0
         server.control("start")
         assert seedance.create("x", model=PRO).id == "video_1"
-    journal.close()
     assert hostile.count("POST") == 1
 
 
 def test_an_outcome_that_cannot_be_recorded_stays_unknown(
-    server: PostgresServer, hostile: Any, caplog: pytest.LogCaptureFixture
+    server: PostgresServer, opened: Any, hostile: Any, client: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The user still gets the task. The body stays refused everywhere until the process can write its outcome."""
 
@@ -66,8 +66,8 @@ def test_an_outcome_that_cannot_be_recorded_stays_unknown(
 
     hostile.script["POST"] = [stop]
     url = server.new_database()
-    journal, other = PostgresJournal(url, retry_seconds=0.3, heartbeat=False), PostgresJournal(url)
-    with client(hostile, journal) as seedance, client(hostile, other) as elsewhere:
+    journal, other = opened(url, retry_seconds=0.3, heartbeat=False), opened(url)
+    with client(journal) as seedance, client(other) as elsewhere:
         assert seedance.create("x", model=PRO).id == "video_1"
         assert "not recorded in the journal: request" in caplog.text
         server.control("start")
@@ -76,25 +76,21 @@ def test_an_outcome_that_cannot_be_recorded_stays_unknown(
         journal.renew()
         with pytest.raises(DuplicateRequest, match=r"task video_1, state created"):
             elsewhere.create("x", model=PRO)
-    journal.close()
-    other.close()
     assert hostile.count("POST") == 1
 
 
-def test_a_restart_is_waited_for(server: PostgresServer, hostile: Any) -> None:
+def test_a_restart_is_waited_for(server: PostgresServer, opened: Any, hostile: Any, client: Any) -> None:
     """While the server restarts, creates wait; each goes out once, and is recorded."""
-    hostile.script["POST"] = [OK]
     url = server.new_database()
-    journal = PostgresJournal(url, retry_seconds=60)
+    journal = opened(url, retry_seconds=60)
     restart = threading.Thread(target=server.control, args=("restart", "-m", "immediate"))
-    with client(hostile, journal) as seedance:
+    with client(journal) as seedance:
         for number in range(30):
             seedance.create(f"x {number}", model=PRO)
             if number == 3:
                 restart.start()
         restart.join(60)
         seedance.create("last", model=PRO)
-    journal.close()
     assert hostile.count("POST") == 31
     assert query(url, "select state, count(*) from seedance_request group by state") == [("created", 31)]
     assert query(url, "select tasks from seedance_spending") == [(31,)]
@@ -102,13 +98,12 @@ def test_a_restart_is_waited_for(server: PostgresServer, hostile: Any) -> None:
 
 @pytest.mark.parametrize("commits", [0, 1], ids=["reservation", "outcome"])
 def test_a_lost_answer_to_a_commit_is_no_second_request(
-    commits: int, database: str, hostile: Any, monkeypatch: pytest.MonkeyPatch
+    commits: int, database: str, opened: Any, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the connection breaks after the server has committed, the work isn't done twice, nor refused."""
     import psycopg
 
-    hostile.script["POST"] = [OK]
-    journal = PostgresJournal(database, heartbeat=False)
+    journal = opened(database, heartbeat=False)
     commit, left = psycopg.Connection.commit, [commits]
 
     def commit_and_break(connection: Any) -> None:
@@ -118,54 +113,52 @@ def test_a_lost_answer_to_a_commit_is_no_second_request(
             connection.close()
             raise psycopg.OperationalError("the connection is lost")
 
-    with client(hostile, journal) as seedance:
+    with client(journal) as seedance:
         seedance.resume()
         monkeypatch.setattr(psycopg.Connection, "commit", commit_and_break)
         assert seedance.create("x", model=PRO).id == "video_1"
-    journal.close()
     assert left[0] < 0
     assert query(database, "select state, task_id from seedance_request") == [("created", "video_1")]
     assert query(database, "select tasks from seedance_spending") == [(1,)]
 
 
 def test_a_reservation_of_which_nobody_knows_is_taken_back(
-    database: str, hostile: Any, monkeypatch: pytest.MonkeyPatch
+    database: str, opened: Any, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If it was committed, but the client had to give up, nothing was sent, and the same body is free again."""
-    hostile.script["POST"] = [OK]
-    journal = PostgresJournal(database, heartbeat=False)
+    journal = opened(database, heartbeat=False)
     run = journal._database.run
 
     def run_and_fail(work: Any, **more: Any) -> Any:
         run(work, **more)
         raise JournalError("the connection is lost")
 
-    with client(hostile, journal) as seedance:
+    with client(journal) as seedance:
         with monkeypatch.context() as patch:
             patch.setattr(journal._database, "run", run_and_fail)
             with pytest.raises(JournalError, match="nothing was sent"):
                 seedance.create("x", model=PRO)
         assert query(database, "select state from seedance_request") == [("sending",)]
         seedance.create("x", model=PRO)
-    journal.close()
     assert query(database, "select state from seedance_request order by number") == [("refused",), ("created",)]
     assert query(database, "select tasks from seedance_spending") == [(1,)]
 
 
-def test_a_lock_that_is_never_released_ends_a_create(database: str) -> None:
+def test_a_lock_that_is_never_released_ends_a_create(database: str, opened: Any) -> None:
     """A process that hangs in its transaction holds up the others only for `retry_seconds`."""
     import psycopg
 
-    journal = PostgresJournal(database, retry_seconds=0.5)
+    journal = opened(database, retry_seconds=0.5)
     journal.begin(NewRequest("r1", {}), 1.0, again=False)
     with psycopg.connect(database) as hanging:
         hanging.execute("update seedance_spending set tasks = 9")
         with pytest.raises(JournalError, match="other processes have held its lock all the time"):
             journal.begin(NewRequest("r2", {"prompt": "x"}), 1.0, again=False)
-    journal.close()
 
 
-def test_no_transaction_is_open_while_the_service_is_asked(database: str, hostile: Any) -> None:
+def test_no_transaction_is_open_while_the_service_is_asked(
+    database: str, opened: Any, hostile: Any, client: Any
+) -> None:
     """While a request is on its way, the client holds neither a lock nor a transaction."""
     seen: list[Any] = []
 
@@ -176,19 +169,18 @@ def test_no_transaction_is_open_while_the_service_is_asked(database: str, hostil
         connection.sendall(OK)
 
     hostile.script["POST"] = [look]
-    journal = PostgresJournal(database)
-    with client(hostile, journal) as seedance:
+    journal = opened(database)
+    with client(journal) as seedance:
         seedance.create("x", model=PRO)
-    journal.close()
     assert seen == [[], [], [("sending",)]]
 
 
-def test_the_event_loop_goes_on_while_the_database_is_slow(database: str, hostile: Any) -> None:
+def test_the_event_loop_goes_on_while_the_database_is_slow(database: str, opened: Any, hostile: Any) -> None:
     """An asynchronous create waits for the lock of another process in a thread: other tasks of the loop run on."""
     import psycopg
 
     hostile.script["POST"] = [OK]
-    journal = PostgresJournal(database, retry_seconds=30)
+    journal = opened(database, retry_seconds=30)
     journal.begin(NewRequest("r1", {}), 1.0, again=False)
 
     async def main() -> None:
@@ -203,7 +195,6 @@ def test_the_event_loop_goes_on_while_the_database_is_slow(database: str, hostil
             assert (await creating).id == "video_1"
 
     asyncio.run(main())
-    journal.close()
 
 
 def test_a_heartbeat_that_fails_says_so_once(server: PostgresServer, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -145,10 +144,9 @@ class Histories(RuleBasedStateMachine):
         self.alike(lambda journal: [shown(entry) for entry in journal.open_entries(self.now)])
 
 
-@pytest.mark.parametrize("steps", [40])
-def test_both_journals_behave_the_same(steps: int, database: str) -> None:
+def test_both_journals_behave_the_same(database: str) -> None:
     """Whatever happens, the same calls give the same results, errors and open requests in both."""
     Histories.url = database
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much]
-    given = settings(max_examples=30, stateful_step_count=steps, deadline=None, suppress_health_check=checks)
+    given = settings(max_examples=30, stateful_step_count=40, deadline=None, suppress_health_check=checks)
     run_state_machine_as_test(Histories, settings=given)

@@ -1,26 +1,26 @@
 """The tables of the journal in PostgreSQL: made once, brought to the newest version, left alone if they are newer."""
 
 import re
-import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from seedance_client import JournalError, NewRequest, PostgresJournal
 from seedance_client._sdk.journal import schema
-from tests.client.fleet.journals import database, postgres, query
+from tests.client.fleet.journals import database, opened, postgres, query
 
-__all__ = ["database", "postgres"]
+__all__ = ["database", "opened", "postgres"]
 
 
 def use(url: str, name: str = "r1") -> list[str]:
     """Begin a request, and list the open ones."""
-    journal = PostgresJournal(url, retry_seconds=5)
-    try:
+    with closing(PostgresJournal(url, retry_seconds=5)) as journal:
         journal.begin(NewRequest(name, {"prompt": name}), 1.0, again=False)
         return [entry.request_id for entry in journal.open_entries(1.0)]
-    finally:
-        journal.close()
 
 
 def test_newer_tables_are_left_alone(database: str) -> None:
@@ -32,14 +32,13 @@ def test_newer_tables_are_left_alone(database: str) -> None:
     assert query(database, "select count(*) from seedance_request") == [(1,)]
 
 
-def test_a_client_notices_a_migration(database: str) -> None:
+def test_a_client_notices_a_migration(database: str, opened: Any) -> None:
     """A client that runs while another one brings the tables to a newer version stops sending."""
-    journal = PostgresJournal(database)
+    journal = opened(database)
     journal.begin(NewRequest("r1", {}), 1.0, again=False)
     query(database, "update seedance_schema set version = version + 1")
     with pytest.raises(JournalError, match="update it"):
         journal.begin(NewRequest("r2", {"prompt": "x"}), 1.0, again=False)
-    journal.close()
 
 
 def test_older_tables_are_brought_to_the_newest_version(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,12 +68,8 @@ def test_a_step_that_fails_changes_nothing(database: str, monkeypatch: pytest.Mo
 
 def test_many_that_start_together_make_the_tables_once(database: str) -> None:
     """Eight processes that start on an empty database wait for each other."""
-    found: list[list[str]] = []
-    threads = [threading.Thread(target=lambda name=name: found.append(use(database, name))) for name in "abcdefgh"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(partial(use, database), "abcdefgh"))
     assert len(found) == 8
     assert query(database, "select count(*) from seedance_schema") == [(1,)]
 
@@ -107,12 +102,11 @@ def words(text: str) -> list[str]:
     return re.findall(r"`(\w+)`", text)
 
 
-def test_the_totals_outlive_a_compaction(database: str) -> None:
+def test_the_totals_outlive_a_compaction(database: str, opened: Any) -> None:
     """What was spent in all is still known when its requests are removed."""
     use(database)
-    journal = PostgresJournal(database, window=0)
+    journal = opened(database, window=0)
     journal.note("r1", "created", 1.0, "video_1")
     journal.note_task("video_1", "downloaded", 2.0)
     assert journal.compact(1e6, 0) == 1
-    journal.close()
     assert query(database, "select tasks, unpriced from seedance_spending") == [(1, 1)]

@@ -7,16 +7,22 @@ import socket
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, Final
 
 import httpx
-from seedance_client import AsyncSeedance, Seedance, TaskState
+from seedance_client import AsyncSeedance, Seedance, SeedanceError, TaskState
 
+KEY: Final = "sk-secret-of-a-test"
+"""The key of the clients that the fixtures `either` and `call` make; the mock behind `service` knows it."""
 ID: Final = "video_1"
 PRO: Final = "seedance_2_0_pro"
 TASK = {"id": ID, "object": "video", "created": 1774836724, "model": PRO, "status": "queued"}
+DONE = {"id": ID, "status": "completed", "video_url": "https://cdn.example.com/out.mp4"}
 BASE = "https://api.example.com/kyyReactApiServer"
 
+Reply = bytes | Callable[[socket.socket], None]
+"""What a connection is answered with; after bytes that don't promise more it stays open."""
 
 MISSING = [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EPERM]
 """Errors of a file system that lacks locks or syncs."""
@@ -50,13 +56,18 @@ def http(body: object, status: int | str = 200, **headers: str) -> bytes:
     return f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode() + content
 
 
-def cut(content: bytes) -> Callable[[socket.socket], None]:
-    """Send some bytes, and drop the line."""
-    return lambda connection: connection.sendall(content)
-
-
 def close(connection: socket.socket) -> None:
     """Close the line without a word."""
+
+
+def cut(content: bytes, end: Callable[[socket.socket], None] = close) -> Callable[[socket.socket], None]:
+    """Send some bytes, and then end the line."""
+
+    def reply(connection: socket.socket) -> None:
+        connection.sendall(content)
+        end(connection)
+
+    return reply
 
 
 def hang(connection: socket.socket) -> None:
@@ -69,7 +80,7 @@ def reset(connection: socket.socket) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-Answer = int | dict[str, Any] | bytes | type[Exception]
+Answer = int | dict[str, Any] | bytes | Exception | type[BaseException]
 """An HTTP status, a JSON document, a body, or the error of a line without an answer."""
 
 
@@ -87,9 +98,34 @@ def service(*answers: Answer) -> tuple[httpx.MockTransport, list[httpx.Request]]
 def _response(answer: Answer) -> httpx.Response:
     if isinstance(answer, int):
         return httpx.Response(answer, json={"message": "no"})
+    if isinstance(answer, Exception):
+        raise answer
     if isinstance(answer, type):
         raise answer("no line")
     return httpx.Response(200, content=answer if isinstance(answer, bytes) else json.dumps(answer).encode())
+
+
+def outcome(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    """What a call returns, or the SeedanceError that it raises."""
+    try:
+        return function(*arguments, **named)
+    except SeedanceError as error:
+        return error
+
+
+def first_items(iterator: Any, finish: Callable[[Any], Any], most: int = 1_000_000) -> list[Any]:
+    """The first items of an iterator of either client of `open_client`; then the loop is left."""
+
+    async def take() -> list[Any]:
+        found: list[Any] = []
+        async for item in iterator:
+            found.append(item)
+            if len(found) == most:
+                break
+        return found
+
+    found: list[Any] = finish(take()) if hasattr(iterator, "__aiter__") else list(islice(iterator, most))
+    return found
 
 
 @contextmanager
@@ -97,7 +133,7 @@ def open_client(kind: str, **settings: Any) -> Iterator[tuple[Any, Callable[[Any
     """A client of this kind, "sync" or "async", and what gives the result of each of its calls."""
     with asyncio.Runner() as runner:
         finish: Callable[[Any], Any] = runner.run if kind == "async" else lambda result: result
-        client = (AsyncSeedance if kind == "async" else Seedance)(**settings)
+        client = (AsyncSeedance if kind == "async" else Seedance)(**{"api_key": KEY, **settings})
         try:
             yield client, finish
         finally:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import httpx
-from tests.client.library.answers import BASE
+from tests.client.library.answers import BASE, service
 
 ID = "task_7kQ2mZ"
 URL = "https://cdn.example.com/out.mp4?Signature=s"
@@ -16,13 +15,8 @@ FAILURE = {**RECORD, "status": "FAILURE", "result_url": ""}
 
 def ask(either: Any, name: str, *documents: Any, **named: Any) -> Any:
     """Call a method against a service that gives these answers, the last one forever."""
-    answers = list(documents)
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        document = answers.pop(0) if len(answers) > 1 else answers[0]
-        return document if isinstance(document, httpx.Response) else httpx.Response(200, json=document)
-
-    return either.call(BASE, name, ID, options={"transport": httpx.MockTransport(answer)}, **named)
+    transport, _ = service(*documents)
+    return either.call(BASE, name, ID, options={"transport": transport}, **named)
 
 
 def record(data: Any, **more: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -10,11 +11,10 @@ from typing import Any, Final
 
 import httpx
 import pytest
-from seedance_client import AsyncSeedance, DuplicateRequest, Limits, OutcomeUnknown, Refused, Seedance, Task, TaskState
+from seedance_client import DuplicateRequest, Limits, OutcomeUnknown, Refused, Seedance, Task, TaskState
 from seedance_client._sdk.create import spending
 from seedance_client._sdk.create.spending import UnknownOutcomes
-from seedance_client._sdk.errors import SeedanceError
-from tests.client.library.answers import BASE, PRO, Answer, http, open_client, service
+from tests.client.library.answers import BASE, PRO, Answer, hang, http, open_client, outcome, service
 
 OK: Final = {"id": "video_1", "status": "queued"}
 LOST: Final = 502
@@ -22,53 +22,36 @@ NAMED: Final = {"success": False, "data": "task_7kQ2mZ"}
 NO: Final = 400
 
 
-Create = Callable[..., TaskState | SeedanceError]
-
-
 @pytest.fixture(params=["sync", "async"])
-def creating(request: pytest.FixtureRequest) -> Iterator[Callable[..., tuple[Create, list[httpx.Request]]]]:
+def creating(request: pytest.FixtureRequest) -> Iterator[Callable[..., tuple[Any, list[httpx.Request]]]]:
     """Make a client of a service with these answers, and give what creates with it; an error is given, not raised."""
     with ExitStack() as opened:
 
-        def make(*answers: Answer, **options: Any) -> tuple[Create, list[httpx.Request]]:
+        def make(*answers: Answer, **options: Any) -> tuple[Any, list[httpx.Request]]:
             transport, seen = service(*answers)
-            settings = {"api_key": "k", "base_url": BASE, "transport": transport, **options}
+            settings = {"base_url": BASE, "transport": transport, **options}
             client, finish = opened.enter_context(open_client(request.param, **settings))
-
-            def create(prompt: str, **more: Any) -> TaskState | SeedanceError:
-                try:
-                    task: TaskState = finish(client.create(prompt, model=PRO, **more))
-                except SeedanceError as error:
-                    return error
-                return task
-
-            return create, seen
+            return lambda prompt, **more: outcome(lambda: finish(client.create(prompt, model=PRO, **more))), seen
 
         yield make
 
 
-def test_an_unknown_outcome_blocks_its_body(creating: Any) -> None:
-    """The same body is refused without being sent, and the error says what to do; another body is sent."""
-    create, seen = creating(LOST, OK)
-    first = create("x")
-    assert type(first) is OutcomeUnknown
-    again = create("x")
-    assert type(again) is DuplicateRequest
-    assert len(seen) == 1
-    assert again.request_id == first.request_id
-    assert "check your account first; again=True sends it once more" in str(again)
+@pytest.mark.parametrize(
+    ("answer", "task_id", "advice"),
+    [
+        (LOST, None, "check your account first; again=True sends it once more"),
+        (NAMED, "task_7kQ2mZ", "wait for task task_7kQ2mZ first"),
+    ],
+)
+def test_an_unknown_outcome_blocks_its_body(answer: Any, task_id: str | None, advice: str, creating: Any) -> None:
+    """The same body is refused without being sent or counted, with advice what to do; another body is sent."""
+    create, seen = creating(answer, OK, max_tasks=2)
+    first, again = create("x"), create("x")
+    assert (type(first), type(again), len(seen)) == (OutcomeUnknown, DuplicateRequest, 1)
+    assert (again.request_id, again.task_id) == (first.request_id, task_id)
+    assert advice in str(again)
     assert isinstance(create("y"), TaskState)
     assert len(seen) == 2
-
-
-def test_the_error_names_the_task(creating: Any) -> None:
-    """Where the id was salvaged, the advice is to wait for that task."""
-    create, _ = creating(NAMED)
-    create("x")
-    again = create("x")
-    assert type(again) is DuplicateRequest
-    assert again.task_id == "task_7kQ2mZ"
-    assert "wait for task task_7kQ2mZ first" in str(again)
 
 
 def test_again_sends_it(creating: Any) -> None:
@@ -100,14 +83,6 @@ def test_the_body_counts_and_not_its_spelling(creating: Any) -> None:
     assert isinstance(create("x", aspect_ratio="1:1", duration=6), TaskState)
 
 
-def test_nothing_is_counted_for_what_is_not_sent(creating: Any) -> None:
-    """A refused repetition takes no unit."""
-    create, _ = creating(LOST, OK, max_tasks=2)
-    create("x")
-    create("x")
-    assert isinstance(create("y"), TaskState)
-
-
 def test_with_a_journal_its_window_holds(creating: Any, clock: Any, tmp_path: Path) -> None:
     """A journal decides as ever: an accepted request, too, blocks within its window, and not after it."""
     create, _ = creating(OK, journal=tmp_path / "journal", clock=clock)
@@ -126,10 +101,7 @@ def test_equal_requests_at_the_same_time_are_both_sent(hostile: Any) -> None:
         connection.sendall(http(OK))
 
     hostile.script["POST"] = [reply]
-    with (
-        Seedance("k", base_url=hostile.base_url, limits=Limits(read=15)) as client,
-        ThreadPoolExecutor(2) as pool,
-    ):
+    with Seedance("k", base_url=hostile.base_url, limits=Limits(read=15)) as client, ThreadPoolExecutor(2) as pool:
         found = list(pool.map(lambda prompt: client.create(prompt, model=PRO), ["x", "x"]))
     assert [task.id for task in found] == ["video_1", "video_1"]
     assert hostile.count("POST") == 2
@@ -149,13 +121,10 @@ def test_a_take_that_was_accepted_settles_no_other(hostile: Any) -> None:
     hostile.script["POST"] = [lost, accepted]
     with Seedance("k", base_url=hostile.base_url, limits=Limits(read=15)) as client:
 
-        def create() -> TaskState | SeedanceError:
-            try:
-                return client.create("x", model=PRO)
-            except SeedanceError as error:
-                return error
-            finally:
-                order[1].set()
+        def create() -> object:
+            found = outcome(client.create, "x", model=PRO)
+            order[1].set()
+            return found
 
         with ThreadPoolExecutor(2) as pool:
             both = [pool.submit(create) for _ in range(2)]
@@ -168,36 +137,21 @@ def test_a_take_that_was_accepted_settles_no_other(hostile: Any) -> None:
             client.create("x", model=PRO)
 
 
-def test_a_cancelled_create_blocks_its_body() -> None:
+def test_a_cancelled_create_blocks_its_body(hostile: Any) -> None:
     """Whoever cancels a create that is on its way doesn't know either; the unit stays spent."""
-    reached = asyncio.Event()
-
-    async def reply(request: httpx.Request) -> httpx.Response:
-        reached.set()
-        await asyncio.sleep(3600)
-        return httpx.Response(200, json=OK)
-
-    async def main() -> None:
-        async with AsyncSeedance("k", base_url=BASE, transport=httpx.MockTransport(reply)) as client:
-            task = asyncio.create_task(client.create("x", model=PRO))
-            await reached.wait()
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
-            with pytest.raises(DuplicateRequest):
-                await client.create("x", model=PRO)
-            assert client._guard.tasks == 1
-
-    asyncio.run(main())
+    hostile.script["POST"] = [hang]
+    with open_client("async", base_url=hostile.base_url) as (client, finish):
+        with pytest.raises(TimeoutError):
+            finish(asyncio.wait_for(client.create("x", model=PRO), 0.3))
+        with pytest.raises(DuplicateRequest):
+            finish(client.create("x", model=PRO))
+        assert client._guard.tasks == 1
 
 
 def test_an_interrupted_create_blocks_its_body() -> None:
     """Ctrl-C leaves the outcome as unknown as a lost line does."""
-
-    def reply(request: httpx.Request) -> httpx.Response:
-        raise KeyboardInterrupt
-
-    with Seedance("k", base_url=BASE, transport=httpx.MockTransport(reply)) as client:
+    transport, _ = service(KeyboardInterrupt)
+    with Seedance("k", base_url=BASE, transport=transport) as client:
         with pytest.raises(KeyboardInterrupt):
             client.create("x", model=PRO)
         with pytest.raises(DuplicateRequest):
@@ -240,15 +194,11 @@ def test_threads_share_it() -> None:
     transport, seen = service(LOST)
     with Seedance("k", base_url=BASE, transport=transport) as client:
 
-        def work(thread: int) -> list[str]:
-            outcomes = []
-            for number in [*range(10), *range(10)]:
-                with pytest.raises(SeedanceError) as caught:
-                    client.create(f"{thread} {number}", model=PRO)
-                outcomes.append(type(caught.value).__name__)
-            return outcomes
+        def work(thread: int) -> list[type]:
+            prompts = [f"{thread} {number}" for number in range(10)]
+            return [type(outcome(client.create, prompt, model=PRO)) for prompt in prompts * 2]
 
         with ThreadPoolExecutor(8) as pool:
-            outcomes = [one for ended in pool.map(work, range(8)) for one in ended]
-    assert (outcomes.count("OutcomeUnknown"), outcomes.count("DuplicateRequest")) == (80, 80)
+            kinds = Counter(kind for ended in pool.map(work, range(8)) for kind in ended)
+    assert kinds == {OutcomeUnknown: 80, DuplicateRequest: 80}
     assert len(seen) == 80

@@ -4,16 +4,17 @@ Each of them would otherwise look like a lost answer, that is like a task that m
 """
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 from seedance_client import AsyncSeedance, Journal, Limits, Seedance, SpendingLimit
 from seedance_client._sdk.checks import check_interval
-from tests.client.library.answers import PRO
+from tests.client.library.answers import BASE, PRO
 
-URL = "https://api.example.com/kyyReactApiServer"
 NAN, INF = float("nan"), float("inf")
+PRICED = {"prices": {PRO: 1}}
 ANY: Any = None
 
 both = pytest.mark.parametrize("kind", [Seedance, AsyncSeedance])
@@ -69,20 +70,17 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a part of a task": ({"max_tasks": 1.5}, "max_tasks must be a whole number, 0 or more; got 1.5"),
     "a cost and no prices": ({"max_cost": 5}, "max_cost = 5 needs prices"),
     "a cost and empty prices": ({"max_cost": 5, "prices": {}}, "max_cost = 5 needs prices"),
-    "a cost that is none": (
-        {"max_cost": NAN, "prices": {PRO: 1}},
-        "max_cost must be a finite number, 0 or more; got nan",
-    ),
-    "a negative cost": ({"max_cost": -1, "prices": {PRO: 1}}, "max_cost must be a finite number, 0 or more; got -1"),
+    "a cost that is none": ({**PRICED, "max_cost": NAN}, "max_cost must be a finite number, 0 or more; got nan"),
+    "a negative cost": ({**PRICED, "max_cost": -1}, "max_cost must be a finite number, 0 or more; got -1"),
     "a price that is none": ({"prices": {PRO: NAN}}, "must be a finite number, 0 or more; got nan"),
     "a negative price": ({"prices": {PRO: -1}}, "must be a finite number, 0 or more; got -1"),
     "a price as a text": ({"prices": {PRO: "0.1"}}, "must be a finite number, 0 or more; got '0.1'"),
     "a price as a flag": ({"prices": {PRO: True}}, "must be a finite number, 0 or more; got True"),
     "a price without an end": ({"prices": {PRO: INF}}, "must be a finite number, 0 or more; got inf"),
     "a price that no float holds": ({"prices": {PRO: 10**400}}, "must be a finite number, 0 or more; got 1000"),
-    "a cost that no float holds": ({"prices": {PRO: 1}, "max_cost": 10**400}, "max_cost must be a finite number"),
-    "a cost as a flag": ({"prices": {PRO: 1}, "max_cost": True}, "max_cost must be a finite number, 0 or more; got Tr"),
-    "a cost as a text": ({"prices": {PRO: 1}, "max_cost": "5"}, "max_cost must be a finite number, 0 or more; got '5'"),
+    "a cost that no float holds": ({**PRICED, "max_cost": 10**400}, "max_cost must be a finite number"),
+    "a cost as a flag": ({**PRICED, "max_cost": True}, "max_cost must be a finite number, 0 or more; got True"),
+    "a cost as a text": ({**PRICED, "max_cost": "5"}, "max_cost must be a finite number, 0 or more; got '5'"),
     "prices of no known model": (
         {"max_cost": 5, "prices": {"seedance-2-0-pro": 0.1, "kling": 1}},
         r"^prices has only 'seedance-2-0-pro' and 'kling', which aren't models of this service: give the price of at "
@@ -110,10 +108,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a flag as a journal": ({"journal": True}, "journal must be the path of a file; got True"),
     "a file as verify": ({"verify": "ca.pem"}, "verify must be True, False or an ssl.SSLContext"),
     "a number as proxy": ({"proxy": 8080}, "proxy must be an address"),
-    "a proxy without a scheme": (
-        {"proxy": "localhost:8080"},
-        "the proxy 'localhost:8080' can't be used: write it as http",
-    ),
+    "a proxy without a scheme": ({"proxy": "localhost:80"}, "the proxy 'localhost:80' can't be used: write it as http"),
     "no proxy": ({"proxy": ""}, "the proxy '' can't be used"),
 }
 
@@ -124,7 +119,7 @@ def test_wrong_arguments(name: str, kind: Any) -> None:
     """Each is refused by both clients, and no password is repeated."""
     options, words = WRONG[name]
     with pytest.raises((ValueError, TypeError), match=words) as caught:
-        kind("k", **{"base_url": URL, **options})
+        kind("k", **{"base_url": BASE, **options})
     assert "my-password" not in str(caught.value)
 
 
@@ -133,7 +128,7 @@ def test_wrong_arguments(name: str, kind: Any) -> None:
 def test_a_key_that_is_none(key: Any, kind: Any) -> None:
     """A key that isn't a string, or that a header can't carry, is rejected; the error doesn't repeat it."""
     with pytest.raises((ValueError, TypeError), match=r"(?i)api.key") as caught:
-        kind(key, base_url=URL)
+        kind(key, base_url=BASE)
     assert "password" not in str(caught.value)
 
 
@@ -141,8 +136,8 @@ def test_a_key_that_is_none(key: Any, kind: Any) -> None:
 def test_a_cost_without_a_price(kind: Any) -> None:
     """A request for a model without a price is refused before anything is sent; other models may have prices."""
     prices = {"seedance_2_0_fast": 1, "a-model-of-a-gateway": 2}
-    assert kind("k", base_url=URL, prices=prices, max_cost=5)
-    with Seedance("k", base_url=URL, prices=prices, max_cost=5, transport=TRANSPORT) as client:
+    assert kind("k", base_url=BASE, prices=prices, max_cost=5)
+    with Seedance("k", base_url=BASE, prices=prices, max_cost=5, transport=TRANSPORT) as client:
         for model in (PRO, "kling"):
             with pytest.raises(SpendingLimit, match=f"prices has no entry for the model '{model}'"):
                 client.create("x", model=model, unchecked=True)
@@ -156,75 +151,43 @@ def answer(request: httpx.Request) -> httpx.Response:
     raise AssertionError("something was sent")
 
 
-class OwnClient(httpx.Client):
-    """A user's own kind of client."""
+async def awaited(request: Any) -> None:
+    """The method of an asynchronous client or transport."""
 
 
-class OwnAsyncClient(httpx.AsyncClient):
-    """A user's own kind of asynchronous client."""
-
-
-class Bare:
-    """An object that isn't a client."""
-
-
-class Duck:
-    """Something that has what a client needs."""
-
-    is_closed = False
-
-    def build_request(self) -> None:
-        """As httpx.Client."""
-
-    def send(self) -> None:
-        """As httpx.Client."""
-
-
-class AsyncDuck(Duck):
-    """The same for the asynchronous client."""
-
-    async def send(self) -> None:  # type: ignore[override]
-        """As httpx.AsyncClient."""
-
-
+OWN, OWN_ASYNC = type("OwnClient", (httpx.Client,), {}), type("OwnAsyncClient", (httpx.AsyncClient,), {})
 CLIENTS: dict[Any, list[Any]] = {
-    Seedance: [httpx.Client(), OwnClient(), Duck()],
-    AsyncSeedance: [httpx.AsyncClient(), OwnAsyncClient(), AsyncDuck()],
+    Seedance: [httpx.Client(), OWN(), SimpleNamespace(build_request=answer, send=answer)],
+    AsyncSeedance: [httpx.AsyncClient(), OWN_ASYNC(), SimpleNamespace(build_request=answer, send=awaited)],
 }
+"""The clients that each kind takes: those of httpx, subclasses of the user's, and whatever has the same methods."""
 
 
 @both
 def test_a_client_of_the_wrong_kind(kind: Any) -> None:
     """A client that must be awaited can't carry the requests of one that doesn't await, or the reverse."""
     other = AsyncSeedance if kind is Seedance else Seedance
-    for wrong in (*CLIENTS[other], Bare(), "x", httpx.Client, httpx.AsyncClient):
+    for wrong in (*CLIENTS[other], object(), "x", httpx.Client, httpx.AsyncClient):
         with pytest.raises(TypeError, match=r"^http_client is .*(give an|pass an httpx)"):
-            kind("k", base_url=URL, http_client=wrong)
+            kind("k", base_url=BASE, http_client=wrong)
     for right in CLIENTS[kind]:
-        kind("k", base_url=URL, http_client=right)
+        kind("k", base_url=BASE, http_client=right)
 
 
 def test_the_message_names_the_other_client() -> None:
     """Whoever mixed the two up learns which one he has."""
     with pytest.raises(TypeError) as caught:
-        Seedance("k", base_url=URL, http_client=httpx.AsyncClient())  # type: ignore[arg-type]
+        Seedance("k", base_url=BASE, http_client=httpx.AsyncClient())  # type: ignore[arg-type]
     assert str(caught.value) == (
         "http_client is of type httpx.AsyncClient, which is asynchronous: pass an httpx.Client to Seedance, or use "
         "AsyncSeedance"
     )
 
 
-class AwaitedTransport:
-    """A transport with the method of the other client, to be awaited."""
-
-    async def handle_request(self, request: Any) -> None:
-        """As no transport of httpx."""
-
-
 TRANSPORT = httpx.MockTransport(answer)
 TRANSPORTS: dict[Any, list[Any]] = {
     Seedance: [httpx.HTTPTransport(), httpx.WSGITransport(ANY)],
-    AsyncSeedance: [httpx.AsyncHTTPTransport(), httpx.ASGITransport(ANY), AwaitedTransport()],
+    AsyncSeedance: [httpx.AsyncHTTPTransport(), httpx.ASGITransport(ANY), SimpleNamespace(handle_request=awaited)],
 }
 
 
@@ -232,10 +195,10 @@ TRANSPORTS: dict[Any, list[Any]] = {
 def test_a_transport_of_the_wrong_kind(kind: Any) -> None:
     """A transport is of the kind that the client needs; httpx.MockTransport is of both."""
     other = AsyncSeedance if kind is Seedance else Seedance
-    for wrong in (*TRANSPORTS[other], Bare(), httpx.MockTransport):
+    for wrong in (*TRANSPORTS[other], object(), httpx.MockTransport):
         with pytest.raises(TypeError, match=r"^transport is "):
-            kind("k", base_url=URL, transport=wrong)
-    kind("k", base_url=URL, transport=TRANSPORT)
+            kind("k", base_url=BASE, transport=wrong)
+    kind("k", base_url=BASE, transport=TRANSPORT)
 
 
 @both
@@ -255,7 +218,7 @@ def test_what_has_no_effect_beside_a_client(options: dict[str, Any], words: str,
     """A requested proxy is used, or rejected with a reason."""
     own = httpx.Client() if kind is Seedance else httpx.AsyncClient()
     with pytest.raises(ValueError, match=words):
-        kind("k", base_url=URL, http_client=own, **options)
+        kind("k", base_url=BASE, http_client=own, **options)
 
 
 @both
@@ -263,7 +226,7 @@ def test_what_has_no_effect_beside_a_client(options: dict[str, Any], words: str,
 def test_what_has_no_effect_beside_a_transport(options: dict[str, Any], kind: Any) -> None:
     """Otherwise it would ignore the transport, or check certificates although it was told not to."""
     with pytest.raises(ValueError, match="can't be combined with transport"):
-        kind("k", base_url=URL, transport=TRANSPORT, **options)
+        kind("k", base_url=BASE, transport=TRANSPORT, **options)
 
 
 def test_a_closed_client() -> None:
@@ -271,7 +234,7 @@ def test_a_closed_client() -> None:
     own = httpx.Client()
     own.close()
     with pytest.raises(ValueError, match="http_client is closed"):
-        Seedance("k", base_url=URL, http_client=own)
+        Seedance("k", base_url=BASE, http_client=own)
 
 
 def test_a_client_with_an_address() -> None:
@@ -279,9 +242,9 @@ def test_a_client_with_an_address() -> None:
     with pytest.raises(
         ValueError, match=r"has the base_url 'https://gateway.example/x/', but requests go to"
     ) as caught:
-        Seedance("k", base_url=URL, http_client=httpx.Client(base_url="https://me:my-password@gateway.example/x"))
+        Seedance("k", base_url=BASE, http_client=httpx.Client(base_url="https://me:my-password@gateway.example/x"))
     assert "my-password" not in str(caught.value)
-    Seedance("k", base_url=URL, http_client=httpx.Client(base_url=URL.replace("api.", "API.") + "/"))
+    Seedance("k", base_url=BASE, http_client=httpx.Client(base_url=BASE.replace("api.", "API.") + "/"))
 
 
 @pytest.mark.parametrize("window", [-1, NAN, INF, "600", True])

@@ -1,12 +1,11 @@
 """A client that is closed while another thread or task still uses it."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import AsyncSeedance, NotConnected, Seedance, TaskState
-from tests.client.library.answers import PRO
+from seedance_client import NotConnected, Seedance
+from tests.client.library.answers import PRO, finished, open_client
 
 
 @pytest.mark.parametrize("name", ["create", "wait", "get", "wait_many"])
@@ -30,30 +29,28 @@ def test_a_client_that_is_closed_meanwhile(name: str, hostile: Any) -> None:
     assert not hostile.seen
 
 
-def test_an_asynchronous_client_that_is_closed_meanwhile(hostile: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "step", "error", "words"),
+    [
+        ("create", "send", NotConnected, r"nothing was sent: .*closed"),
+        ("download", "open_stream", RuntimeError, "this client is closed: make a new one"),
+    ],
+)
+def test_an_asynchronous_client_that_is_closed_meanwhile(
+    name: str, step: str, error: type[Exception], words: str, hostile: Any, target: Path
+) -> None:
     """The same for the asynchronous client; a download ends, too."""
+    arguments: dict[str, Any] = {"prompt": "x", "model": PRO}
+    if name == "download":
+        arguments = {"task": finished(hostile), "to": target}
+    with open_client("async", base_url=hostile.base_url) as (client, finish):
+        original = getattr(client._transport, step)
 
-    async def main() -> None:
-        client = AsyncSeedance("k", base_url=hostile.base_url)
-        send, fetch = client._transport.send, client._transport.open_stream
-
-        async def close_and_send(call: Any) -> Any:
+        async def close_and_go_on(job: Any) -> Any:
             await client.close()
-            return await send(call)
+            return await original(job)
 
-        async def close_and_fetch(job: Any) -> Any:
-            await client.close()
-            return await fetch(job)
-
-        client._transport.send = close_and_send  # type: ignore[method-assign]
-        with pytest.raises(NotConnected, match=r"nothing was sent: .*closed"):
-            await client.create("x", model=PRO)
-        client = AsyncSeedance("k", base_url=hostile.base_url)
-        fetch = client._transport.open_stream
-        client._transport.open_stream = close_and_fetch  # type: ignore[method-assign]
-        task = TaskState("video_1", "completed", video_url=f"{hostile.base_url}/x.mp4")
-        with pytest.raises(RuntimeError, match="this client is closed: make a new one"):
-            await client.download(task, tmp_path / "x.mp4")
-
-    asyncio.run(main())
+        setattr(client._transport, step, close_and_go_on)
+        with pytest.raises(error, match=words):
+            finish(getattr(client, name)(**arguments))
     assert not hostile.seen

@@ -12,6 +12,7 @@ from tests.client.library.answers import PRO, TASK, http
 DAY: Final = 86400.0
 
 
+@pytest.fixture
 def filled(path: Path) -> Journal:
     """A journal with one request in each state, all of them old."""
     journal = Journal(path)
@@ -29,17 +30,16 @@ def open_names(journal: Journal) -> list[str]:
     return [entry.request_id for entry in journal.open_entries(9.0)]
 
 
-def test_compaction_removes_closed_requests_only(path: Path) -> None:
+def test_compaction_removes_closed_requests_only(path: Path, filled: Journal) -> None:
     """After it, each request that isn't closed is there with the same lines, and the others are gone."""
-    journal = filled(path)
-    before, left = path.read_bytes().splitlines(), journal.open_entries(9.0)
-    assert journal.compact(100 * DAY) == 4
+    before, left = path.read_bytes().splitlines(), filled.open_entries(9.0)
+    assert filled.compact(100 * DAY) == 4
     after = path.read_bytes().splitlines()
     kept = {"sending", "created", "unknown", "completed"}
     assert after == [line for line in before if json.loads(line)["request_id"] in kept]
-    assert journal.open_entries(9.0) == left == Journal(path).open_entries(9.0)
+    assert filled.open_entries(9.0) == left == Journal(path).open_entries(9.0)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert journal.compact(100 * DAY) == 0
+    assert filled.compact(100 * DAY) == 0
 
 
 def test_compaction_keeps_young_requests(path: Path) -> None:
@@ -54,9 +54,8 @@ def test_compaction_keeps_young_requests(path: Path) -> None:
     assert journal.compact(11 * DAY, older_than=0) == 1
 
 
-def test_compaction_keeps_lines_that_it_cannot_read(path: Path) -> None:
+def test_compaction_keeps_lines_that_it_cannot_read(path: Path, filled: Journal) -> None:
     """A torn or newer line may be of an open request: it stays as it is, and so does a state that isn't known."""
-    filled(path)
     strange = b'{"at":1,"request_id":"new","state":"paused","body":{}}\n'
     with path.open("ab") as file:
         file.write(b'{"torn": \n[1]\n' + strange + b'{"at":1,"request_id":"cut')
@@ -65,9 +64,10 @@ def test_compaction_keeps_lines_that_it_cannot_read(path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["sync", "replace"])
-def test_a_compaction_that_fails_changes_nothing(path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_compaction_that_fails_changes_nothing(
+    path: Path, filled: Journal, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """If the disk fails, the old file is whole, nothing is left beside it, and the journal goes on."""
-    journal = filled(path)
     before = path.read_bytes()
 
     def fail(*_: object) -> None:
@@ -77,24 +77,22 @@ def test_a_compaction_that_fails_changes_nothing(path: Path, step: str, monkeypa
         owner: Any = files if step == "sync" else Path
         patch.setattr(owner, step, fail)
         with pytest.raises(JournalError, match="can't be compacted"):
-            journal.compact(100 * DAY)
+            filled.compact(100 * DAY)
     assert path.read_bytes() == before
     assert {each.name for each in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
-    journal.begin(NewRequest("next", {"prompt": "next"}), 10.0, again=False)
+    filled.begin(NewRequest("next", {"prompt": "next"}), 10.0, again=False)
     assert open_names(Journal(path))[-1] == "next"
 
 
-def test_a_file_with_two_names_is_not_compacted(path: Path) -> None:
+def test_a_file_with_two_names_is_not_compacted(path: Path, filled: Journal) -> None:
     """The other name would keep the old file, and with it requests that the new one doesn't have."""
-    journal = filled(path)
     path.with_name("other").hardlink_to(path)
     with pytest.raises(JournalError, match="several names"):
-        journal.compact(100 * DAY)
+        filled.compact(100 * DAY)
 
 
-def test_a_link_to_the_file_stays_one(path: Path) -> None:
+def test_a_link_to_the_file_stays_one(path: Path, filled: Journal) -> None:
     """The file behind a symbolic link is compacted."""
-    filled(path)
     link = path.with_name("link")
     link.symlink_to(path)
     assert Journal(link).compact(100 * DAY) == 4
@@ -102,9 +100,8 @@ def test_a_link_to_the_file_stays_one(path: Path) -> None:
     assert len(Journal(path).open_entries(9.0)) == 4
 
 
-def test_another_process_notices_a_compaction(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_process_notices_a_compaction(path: Path, filled: Journal) -> None:
     """It reads the file again, even if the new file has the number of the old one and is longer."""
-    filled(path)
     other = Journal(path)
     seen = open_names(other)
     Journal(path).compact(100 * DAY)
@@ -116,15 +113,15 @@ def test_another_process_notices_a_compaction(path: Path, monkeypatch: pytest.Mo
     assert open_names(other) == [*seen, *(f"late {number}" for number in range(9))]
 
 
-def test_label_and_metadata_are_kept(path: Path, hostile: Any, either: Any) -> None:
+def test_label_and_metadata_are_kept(path: Path, hostile: Any, call: Any) -> None:
     """They are in the task, in the journal and after a crash, but not in the request."""
     hostile.script["POST"] = [http(TASK)]
     options, facts = {"journal": path}, {"shot": 12, "prompt_file": "fox.txt"}
     given: dict[str, Any] = {"label": "fox", "metadata": facts}
-    task = either.call(hostile.base_url, "create", "x", model=PRO, options=options, **given)
+    task = call("create", "x", model=PRO, options=options, **given)
     facts["shot"] = 13
     assert (task.label, task.metadata) == ("fox", {"shot": 12, "prompt_file": "fox.txt"})
-    (left,) = either.call(hostile.base_url, "resume", options=options).tasks
+    (left,) = call("resume", options=options).tasks
     assert (left.id, left.label, left.metadata) == ("video_1", "fox", task.metadata)
     assert b"fox" not in hostile.seen[0].body
     assert isinstance(hash(task), int)
@@ -132,43 +129,40 @@ def test_label_and_metadata_are_kept(path: Path, hostile: Any, either: Any) -> N
 
 @pytest.mark.parametrize(("metadata", "error"), [([1], TypeError), ({1: 2}, TypeError), ({"a": object()}, ValueError)])
 def test_metadata_are_checked_before_anything_is_sent(
-    metadata: Any, error: type[Exception], hostile: Any, either: Any
+    metadata: Any, error: type[Exception], hostile: Any, call: Any
 ) -> None:
     """What JSON can't keep is refused, not lost after the payment."""
     with pytest.raises(error, match="metadata must"):
-        either.call(hostile.base_url, "create", "x", model=PRO, metadata=metadata)
+        call("create", "x", model=PRO, metadata=metadata)
     assert hostile.seen == []
 
 
-def test_settling_leaves_what_another_process_finished(path: Path) -> None:
+def test_settling_leaves_what_another_process_finished(path: Path, filled: Journal) -> None:
     """An entry that was downloaded in the meantime can be settled, and stays downloaded."""
-    journal = filled(path)
-    journal.settle("downloaded", 10.0)
-    journal.settle("video_1", 10.0)
-    assert "created" not in open_names(journal)
+    filled.settle("downloaded", 10.0)
+    filled.settle("video_1", 10.0)
+    assert "created" not in open_names(filled)
     assert json.loads(path.read_bytes().splitlines()[-1])["request_id"] == "created"
 
 
-def test_a_request_gets_the_task_that_was_found(path: Path, hostile: Any, either: Any) -> None:
+def test_a_request_gets_the_task_that_was_found(path: Path, filled: Journal, call: Any) -> None:
     """Whoever finds the task of a lost answer in the account gives it to the journal, and resumes it."""
-    filled(path)
     options = {"journal": path}
-    either.call(hostile.base_url, "settle", "unknown", task="video_77", options=options)
-    left = either.call(hostile.base_url, "resume", options=options)
+    call("settle", "unknown", task="video_77", options=options)
+    left = call("resume", options=options)
     assert "video_77" in [task.id for task in left.tasks]
     assert [entry.request_id for entry in left.unknown] == ["sending"]
     with pytest.raises(ValueError, match="has started video_77: it can't have started video_78"):
-        either.call(hostile.base_url, "settle", "unknown", task="video_78", options=options)
+        call("settle", "unknown", task="video_78", options=options)
 
 
-def test_both_clients_compact(path: Path, hostile: Any, either: Any) -> None:
+def test_both_clients_compact(path: Path, filled: Journal, call: Any) -> None:
     """`compact` returns the number of requests, and needs a journal."""
-    filled(path)
-    assert either.call(hostile.base_url, "compact", options={"journal": path}) == 4
+    assert call("compact", options={"journal": path}) == 4
     with pytest.raises(ValueError, match="older_than"):
-        either.call(hostile.base_url, "compact", older_than=-1, options={"journal": path})
+        call("compact", older_than=-1, options={"journal": path})
     with pytest.raises(ValueError, match="doesn't have a journal"):
-        either.call(hostile.base_url, "compact")
+        call("compact")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Every call ends, however slowly an answer or a file comes, with any httpx client."""
 
-import asyncio
 import socket
 import time
 from collections.abc import Callable
@@ -10,7 +9,6 @@ from typing import Any
 import httpx
 import pytest
 from seedance_client import (
-    AsyncSeedance,
     BadAnswer,
     DownloadFailed,
     Limits,
@@ -18,12 +16,10 @@ from seedance_client import (
     OutcomeUnknown,
     Seedance,
     SeedanceError,
-    TaskState,
     WaitTimeout,
 )
-from tests.client.library.answers import PRO, hang, http
+from tests.client.library.answers import ID, PRO, finished, hang, http, open_client
 
-ID = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 QUICK = Limits(connect=2, read=5, total=0.4, download=0.4)
 SOON = 20
 """Seconds within which an answer without an end must have been given up; the machine may be busy."""
@@ -51,49 +47,37 @@ DRIPS = {
     "a body": drip(HEAD + b"Content-Length: 100000\r\n\r\n", b" "),
 }
 
+ENDED: dict[str, tuple[type[Exception], ...]] = {
+    "create": (OutcomeUnknown,),
+    "get": (NotConnected, BadAnswer),
+    "download": (DownloadFailed,),
+}
+"""The errors of each call whose answer never ends."""
+
 
 @pytest.mark.parametrize("reply", DRIPS.values(), ids=list(DRIPS))
-def test_a_create_has_an_end(reply: Any, hostile: Any, either: Any) -> None:
-    """A create that is answered a byte at a time ends in time, in an error that says that it may be billed."""
-    hostile.script["POST"] = [reply]
+@pytest.mark.parametrize("name", ENDED)
+def test_every_call_has_an_end(name: str, reply: Any, hostile: Any, call: Any, target: Path) -> None:
+    """A call that is answered a byte at a time ends in time, repetitions included; a create says it may be billed."""
+    hostile.script = {"POST": [reply], "GET": [reply]}
+    arguments: dict[str, list[Any]] = {"create": ["x"], "get": [ID], "download": [finished(hostile), target]}
     started = time.monotonic()
-    with pytest.raises(OutcomeUnknown):
-        either.call(hostile.base_url, "create", "x", model=PRO, options={"limits": QUICK})
+    with pytest.raises(ENDED[name]) as caught:
+        call(name, *arguments[name], options={"limits": QUICK}, **({"model": PRO} if name == "create" else {}))
     assert 0.3 < time.monotonic() - started < SOON
-    assert hostile.count("POST") == 1
+    assert isinstance(caught.value, SeedanceError)
+    assert caught.value.task_id == (None if name == "create" else ID)
+    assert hostile.count("POST") == (name == "create")
+    assert not target.exists()
 
 
-@pytest.mark.parametrize("reply", DRIPS.values(), ids=list(DRIPS))
-def test_a_question_has_an_end(reply: Any, hostile: Any, either: Any) -> None:
-    """A question that is answered a byte at a time ends, and its repetitions with it."""
-    hostile.script["GET"] = [reply]
-    started = time.monotonic()
-    with pytest.raises((NotConnected, BadAnswer)) as caught:
-        either.call(hostile.base_url, "get", ID, options={"limits": QUICK})
-    assert time.monotonic() - started < SOON
-    assert caught.value.task_id == ID
-
-
-def test_the_id_that_came_in_time_is_kept(hostile: Any, either: Any) -> None:
+def test_the_id_that_came_in_time_is_kept(hostile: Any, call: Any) -> None:
     """What had come before the time was over is searched for the id."""
     body = HEAD + b'Content-Length: 9999\r\n\r\n{"id": "' + ID.encode() + b'", "x": "'
     hostile.script["POST"] = [drip(body, b"y")]
     with pytest.raises(OutcomeUnknown) as caught:
-        either.call(hostile.base_url, "create", "x", model=PRO, options={"limits": Limits(total=1.5)})
+        call("create", "x", model=PRO, options={"limits": Limits(total=1.5)})
     assert caught.value.task_id == ID
-
-
-@pytest.mark.parametrize("reply", DRIPS.values(), ids=list(DRIPS))
-def test_a_download_has_an_end(reply: Any, hostile: Any, either: Any, tmp_path: Path) -> None:
-    """A file that comes a byte at a time ends in an error that has the id."""
-    hostile.script["GET"] = [reply]
-    task = TaskState(ID, "completed", video_url=f"{hostile.base_url}/x.mp4")
-    started = time.monotonic()
-    with pytest.raises(DownloadFailed) as caught:
-        either.call(hostile.base_url, "download", task, tmp_path / "x.mp4", options={"limits": QUICK})
-    assert time.monotonic() - started < SOON
-    assert caught.value.task_id == ID
-    assert not (tmp_path / "x.mp4").exists()
 
 
 def test_a_kept_connection_is_no_way_around(hostile: Any) -> None:
@@ -143,23 +127,13 @@ def test_a_time_to_wait_is_a_number(timeout: Any, hostile: Any) -> None:
     assert not hostile.seen
 
 
-def test_a_closed_client_sends_nothing(hostile: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "argument"), [("create", "x"), ("wait", ID), ("wait_many", [ID])])
+def test_a_closed_client_sends_nothing(name: str, argument: Any, either: Any, hostile: Any, tmp_path: Path) -> None:
     """A closed client says so immediately, and its create leaves nothing unfinished in the journal."""
-    client = Seedance("k", base_url=hostile.base_url, journal=tmp_path / "tasks.jsonl")
-    client.close()
-    for call in (lambda: client.create("x", model=PRO), lambda: client.wait(ID), lambda: client.wait_many([ID])):
+    journal = tmp_path / "tasks.jsonl"
+    with open_client(either.kind, base_url=hostile.base_url, journal=journal) as (client, finish):
+        finish(client.close())
         with pytest.raises(RuntimeError, match="closed"):
-            call()
-    assert not (tmp_path / "tasks.jsonl").exists()
-
-
-def test_a_closed_asynchronous_client_sends_nothing() -> None:
-    """The asynchronous client says so, too."""
-
-    async def main() -> None:
-        async with AsyncSeedance("k", base_url="http://127.0.0.1:9") as client:
-            pass
-        with pytest.raises(RuntimeError, match="closed"):
-            await client.wait_many([ID])
-
-    asyncio.run(main())
+            finish(getattr(client, name)(argument, **({"model": PRO} if name == "create" else {})))
+    assert not journal.exists()
+    assert not hostile.seen

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from seedance_client import DownloadFailed
-from tests.client.library.answers import ID, MP4, cut, finished, http
+from tests.client.library.answers import DONE, ID, MP4, cut, finished, http
 
 PACKED = gzip.compress(MP4)
 SPAN = f"bytes 0-{len(MP4) - 1}/{len(MP4)}"
@@ -31,10 +31,10 @@ AT_ONCE: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("reply", AT_ONCE.values(), ids=list(AT_ONCE))
-def test_bytes_that_are_an_mp4_are_an_mp4(reply: bytes, hostile: Any, either: Any, target: Path) -> None:
+def test_bytes_that_are_an_mp4_are_an_mp4(reply: bytes, hostile: Any, call: Any, target: Path) -> None:
     """One request is enough, whatever the headers say about the bytes, and no other file is left."""
     hostile.script["GET"] = [reply]
-    either.call(hostile.base_url, "download", finished(hostile), target)
+    call("download", finished(hostile), target)
     assert target.read_bytes() == MP4
     assert list(target.parent.iterdir()) == [target]
     assert hostile.count("GET") == 1
@@ -51,28 +51,23 @@ NEVER: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("reply", NEVER.values(), ids=list(NEVER))
-def test_what_is_no_mp4_is_none(reply: bytes, hostile: Any, either: Any, target: Path) -> None:
+def test_what_is_no_mp4_is_none(reply: bytes, hostile: Any, call: Any, target: Path) -> None:
     """What no video is in gives an error with the id, and no file."""
-    body = {"id": ID, "status": "completed", "video_url": f"{hostile.base_url}/out.mp4"}
-
-    class ByPath(dict[str, list[bytes]]):
-        def __missing__(self, method: str) -> list[bytes]:
-            return [http(json.dumps(body).encode()) if "/v1/result/" in hostile.seen[-1].path else reply]
-
-    hostile.script = ByPath()
+    found = http({**DONE, "video_url": f"{hostile.base_url}/out.mp4"})
+    hostile.answer = lambda path: found if "/v1/result/" in path else reply
     with pytest.raises(DownloadFailed) as caught:
-        either.call(hostile.base_url, "download", finished(hostile), target)
+        call("download", finished(hostile), target)
     assert caught.value.task_id == ID
     assert not target.exists()
 
 
-def test_the_rest_of_a_compressed_file(hostile: Any, either: Any, target: Path) -> None:
+def test_the_rest_of_a_compressed_file(hostile: Any, call: Any, target: Path) -> None:
     """A compressed file that broke off goes on where it was: its pieces are kept as they came."""
     first = cut(http(PACKED, Content_Encoding="gzip")[:-30])
     size = len(PACKED)
     rest = http(PACKED[-30:], 206, Content_Encoding="gzip", Content_Range=f"bytes {size - 30}-{size - 1}/{size}")
     hostile.script["GET"] = [first, rest]
-    either.call(hostile.base_url, "download", finished(hostile), target)
+    call("download", finished(hostile), target)
     assert target.read_bytes() == MP4
 
 
@@ -91,11 +86,11 @@ CODINGS: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize(("how", "coding"), CODINGS.values(), ids=list(CODINGS))
 @pytest.mark.parametrize("name", ["get", "create"])
-def test_json_in_an_odd_coding(how: bytes, coding: str, name: str, hostile: Any, either: Any) -> None:
+def test_json_in_an_odd_coding(how: bytes, coding: str, name: str, hostile: Any, call: Any) -> None:
     """An answer about a task is read by its bytes, too: a paid id is not lost to a word in the head."""
     body = json.dumps({"id": ID, "status": "queued"}).encode()
     content = {b"gzip": gzip.compress(body), b"deflate": zlib.compress(body)}.get(how, body)
     hostile.script["GET"] = hostile.script["POST"] = [http(content, Content_Encoding=coding)]
     arguments = {"model": "seedance_2_0_pro", "prompt": "x"} if name == "create" else {"task": ID}
-    assert either.call(hostile.base_url, name, **arguments).id == ID
+    assert call(name, **arguments).id == ID
     assert len(hostile.seen) == 1

@@ -8,21 +8,21 @@ from seedance_client import DuplicateRequest, Journal, OutcomeUnknown
 from tests.client.library.answers import PRO, TASK, close, http
 
 
-def test_an_unknown_outcome_has_no_window(path: Path, hostile: Any, either: Any) -> None:
+def test_an_unknown_outcome_has_no_window(path: Path, hostile: Any, call: Any, clock: Any) -> None:
     """What may have been billed is refused until it is settled, however long ago it was sent."""
     hostile.script["POST"] = [close, http(TASK)]
     options = {"journal": path}
 
     def create() -> Any:
-        return either.call(hostile.base_url, "create", "x", model=PRO, options=options)
+        return call("create", "x", model=PRO, options=options)
 
     with pytest.raises(OutcomeUnknown) as unknown:
         create()
-    either.clock.ahead += 7 * 24 * 3600
+    clock.ahead += 7 * 24 * 3600
     with pytest.raises(DuplicateRequest, match=r"may have been billed: check your account, then settle") as caught:
         create()
     assert caught.value.request_id == unknown.value.request_id
-    either.call(hostile.base_url, "settle", caught.value.request_id, options=options)
+    call("settle", caught.value.request_id, options=options)
     assert create().id == "video_1"
 
 

@@ -4,13 +4,15 @@ import errno
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from seedance_client import DownloadFailed, Journal, JournalError, NewRequest, Seedance
 from seedance_client._sdk.journal import files
-from tests.client.library.answers import BOX, MISSING, PRO, TASK, finished, http
+from tests.client.library.answers import BOX, KEY, MISSING, PRO, TASK, finished, http
 
 pytest.importorskip("fcntl")
 
@@ -20,7 +22,8 @@ BROKEN = [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.ESTALE]
 names = pytest.mark.parametrize("number", MISSING, ids=lambda number: errno.errorcode[number])
 
 
-def fail_to_sync(monkeypatch: pytest.MonkeyPatch, number: int, *, folders: bool) -> None:
+@contextmanager
+def failing_sync(number: int, *, folders: bool) -> Iterator[None]:
     """A file system that can't sync folders, or files."""
     real = os.fsync
 
@@ -29,38 +32,39 @@ def fail_to_sync(monkeypatch: pytest.MonkeyPatch, number: int, *, folders: bool)
             raise OSError(number, os.strerror(number))
         real(handle)
 
-    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        yield
 
 
 @names
-def test_a_folder_that_cannot_be_synced_is_no_trouble(
-    number: int, hostile: Any, either: Any, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_that_cannot_be_synced_is_no_trouble(number: int, hostile: Any, call: Any, path: Path) -> None:
     """The journal's own bytes are synced: that its folder isn't stops nothing."""
-    fail_to_sync(monkeypatch, number, folders=True)
     hostile.script["POST"] = [http(TASK)]
-    assert either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path}).id == "video_1"
+    with failing_sync(number, folders=True):
+        assert call("create", "x", model=PRO, options={"journal": path}).id == "video_1"
     assert [json.loads(line)["state"] for line in path.read_text().splitlines()] == ["sending", "created"]
 
 
 @pytest.mark.parametrize("number", [*MISSING, errno.EIO], ids=lambda number: errno.errorcode[number])
 def test_a_journal_that_cannot_be_synced_is_said_before_anything_is_sent(
-    number: int, hostile: Any, either: Any, path: Path, monkeypatch: pytest.MonkeyPatch
+    number: int, hostile: Any, call: Any, path: Path
 ) -> None:
     """Without a sync a power cut could lose a paid task: nothing is sent, and no reservation is left."""
     for there in (False, True):
-        with monkeypatch.context() as patch:
-            fail_to_sync(patch, number, folders=False)
-            with pytest.raises(JournalError, match=r"^nothing was sent: .*it can't be synced"):
-                either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path})
+        with (
+            failing_sync(number, folders=False),
+            pytest.raises(JournalError, match=r"^nothing was sent: .*it can't be"),
+        ):
+            call("create", "x", model=PRO, options={"journal": path})
         assert path.read_bytes() == b"", there  # the second time it is there already
     assert not hostile.seen
     hostile.script["POST"] = [http(TASK)]
-    assert either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path}).id == "video_1"
+    assert call("create", "x", model=PRO, options={"journal": path}).id == "video_1"
 
 
 def test_a_disk_that_is_full(
-    hostile: Any, either: Any, path: Path, monkeypatch: pytest.MonkeyPatch, lock_library: str
+    hostile: Any, call: Any, path: Path, monkeypatch: pytest.MonkeyPatch, lock_library: str
 ) -> None:
     """A line that came on the disk in part is taken away again, and may be written later."""
     Journal(path).begin(NewRequest("1", {"prompt": "y"}), 1.0, again=False)
@@ -74,11 +78,11 @@ def test_a_disk_that_is_full(
     with monkeypatch.context() as patch:
         patch.setattr(files.io, "FileIO", Full)  # type: ignore[attr-defined]
         with pytest.raises(JournalError, match=r"can't be written \(No space left"):
-            either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path})
+            call("create", "x", model=PRO, options={"journal": path})
     assert path.read_bytes() == before
     assert not hostile.seen
     hostile.script["POST"] = [http(TASK)]
-    assert either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path}).id == "video_1"
+    assert call("create", "x", model=PRO, options={"journal": path}).id == "video_1"
 
 
 def test_a_disk_that_takes_little_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,36 +100,32 @@ def test_a_disk_that_takes_little_at_once(path: Path, monkeypatch: pytest.Monkey
 @names
 @pytest.mark.parametrize("folders", [True, False])
 def test_a_whole_video_is_a_success_where_nothing_is_synced(
-    number: int, folders: bool, hostile: Any, either: Any, target: Path, monkeypatch: pytest.MonkeyPatch
+    number: int, folders: bool, hostile: Any, call: Any, target: Path
 ) -> None:
     """A network share that can't sync its files, or its folders, takes nothing from a video that is whole."""
-    fail_to_sync(monkeypatch, number, folders=folders)
     hostile.script["GET"] = [http(BOX)]
-    either.call(hostile.base_url, "download", finished(hostile), target)
+    with failing_sync(number, folders=folders):
+        call("download", finished(hostile), target)
     assert target.read_bytes() == BOX
     assert list(target.parent.iterdir()) == [target]
 
 
 @pytest.mark.parametrize("number", BROKEN, ids=lambda number: errno.errorcode[number])
-def test_a_broken_disk_is_no_success(
-    number: int, hostile: Any, either: Any, target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broken_disk_is_no_success(number: int, hostile: Any, call: Any, target: Path) -> None:
     """If only the sync reports a full or broken disk, the old file at the target stays."""
     target.write_bytes(b"before")
     hostile.script["GET"] = [http(BOX)]
     task = finished(hostile)
-    with monkeypatch.context() as patch:
-        fail_to_sync(patch, number, folders=False)
-        with pytest.raises(DownloadFailed, match="can't be written") as caught:
-            either.call(hostile.base_url, "download", task, target, overwrite=True)
+    with failing_sync(number, folders=False), pytest.raises(DownloadFailed, match="can't be written") as caught:
+        call("download", task, target, overwrite=True)
     assert caught.value.task_id == "video_1"
     assert target.read_bytes() == b"before"
-    either.call(hostile.base_url, "download", task, target, overwrite=True)
+    call("download", task, target, overwrite=True)
     assert target.read_bytes() == BOX
 
 
 def test_the_file_is_open_for_writing_when_it_is_synced(
-    hostile: Any, either: Any, target: Path, monkeypatch: pytest.MonkeyPatch
+    hostile: Any, call: Any, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows syncs no file that is open for reading alone, and calls it EBADF."""
     real = os.fsync
@@ -137,7 +137,7 @@ def test_the_file_is_open_for_writing_when_it_is_synced(
 
     monkeypatch.setattr(os, "fsync", fsync)
     hostile.script["GET"] = [http(BOX)]
-    either.call(hostile.base_url, "download", finished(hostile), target)
+    call("download", finished(hostile), target)
     assert target.read_bytes() == BOX
 
 
@@ -151,19 +151,19 @@ def test_a_real_file_system_that_syncs_no_folder() -> None:
     files.sync_directory(Path("/proc"))
 
 
-def test_reading_makes_no_file(path: Path, hostile: Any, either: Any) -> None:
+def test_reading_makes_no_file(path: Path, call: Any) -> None:
     """Where no journal is, nothing is open; to ask makes neither a file nor a folder."""
     options = {"journal": path}
-    assert either.call(hostile.base_url, "resume", options=options).tasks == ()
+    assert call("resume", options=options).tasks == ()
     with pytest.raises(ValueError, match="have a request or task 'video_1'"):
-        either.call(hostile.base_url, "settle", "video_1", options=options)
+        call("settle", "video_1", options=options)
     Journal(path).note_task("video_1", "completed", 1.0)
     assert not path.parent.exists()
 
 
-def test_another_file_in_its_place(path: Path, service: str, key: str) -> None:
+def test_another_file_in_its_place(path: Path, service: str) -> None:
     """A journal that was moved away, as by rotation, is begun again."""
-    with Seedance(key, base_url=service, journal=path) as client:
+    with Seedance(KEY, base_url=service, journal=path) as client:
         client.create("x", model=PRO)
         path.rename(path.with_suffix(".old"))
         again = client.create("x", model=PRO)

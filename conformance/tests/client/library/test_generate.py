@@ -22,34 +22,22 @@ from seedance_client import (
     Video,
     WaitTimeout,
 )
-from tests.client.library.answers import BOX, PRO, http
-
-ID = "video_1"
-QUICK = {"poll": (0.001, 0.002)}
+from tests.client.library.answers import BOX, DONE, ID, KEY, PRO, first_items, http, open_client
 
 
-def queued(hostile: Any, *states: dict[str, Any], film: bytes = BOX) -> None:
+def queued(hostile: Any, *states: dict[str, Any]) -> None:
     """A server that starts task video_1, describes its states, and has its film."""
     hostile.script["POST"] = [http({"id": ID, "status": "queued"})]
-    url = f"{hostile.base_url}/out.mp4"
-    states = states or ({"status": "completed", "video_url": url},)
-    hostile.script["GET"] = [*(http({"id": ID, **state}) for state in states), http(film)]
+    states = states or ({"status": "completed", "video_url": f"{hostile.base_url}/out.mp4"},)
+    hostile.script["GET"] = [*(http({"id": ID, **state}) for state in states), http(BOX)]
 
 
-def test_from_a_prompt_to_a_file(hostile: Any, either: Any, target: Path) -> None:
+def test_from_a_prompt_to_a_file(hostile: Any, call: Any, target: Path) -> None:
     """One POST; the callbacks see the task first, and the bytes last; the video knows its file, id and request."""
     queued(hostile)
     seen: list[Any] = []
-    video = either.call(
-        hostile.base_url,
-        "generate",
-        "x",
-        model=PRO,
-        to=target,
-        label="cover",
-        on_update=lambda task: seen.append(task.status),
-        on_bytes=lambda *both: seen.append(both),
-    )
+    callbacks = {"on_update": lambda task: seen.append(task.status), "on_bytes": lambda *both: seen.append(both)}
+    video = call("generate", "x", model=PRO, to=target, label="cover", **callbacks)
     assert target.read_bytes() == BOX
     assert (video.path, video.id, video.label) == (target, ID, "cover")
     assert video.request_id == hostile.seen[0].headers["x-client-request-id"]
@@ -58,27 +46,27 @@ def test_from_a_prompt_to_a_file(hostile: Any, either: Any, target: Path) -> Non
     assert "cover" not in str(hostile.seen[0])
 
 
-def test_to_a_file_object_or_nowhere(hostile: Any, either: Any) -> None:
+def test_to_a_file_object_or_nowhere(hostile: Any, call: Any, either: Any) -> None:
     """A file object gets the bytes; without a target the video stays with the service."""
     queued(hostile)
     memory = io.BytesIO()
-    assert either.call(hostile.base_url, "generate", "x", model=PRO, to=memory).path is None
+    assert call("generate", "x", model=PRO, to=memory).path is None
     assert memory.getvalue() == BOX
     queued(hostile)
-    video = either.call(hostile.base_url, "generate", "y", model=PRO)
+    video = call("generate", "y", model=PRO)
     assert isinstance(video, Video if either.kind == "sync" else AsyncVideo)
 
 
-def test_what_can_t_work_costs_nothing(hostile: Any, either: Any, target: Path) -> None:
+def test_what_can_t_work_costs_nothing(hostile: Any, call: Any, target: Path) -> None:
     """A file that exists, a rule that is broken and a wrong time are found before anything is sent."""
     target.touch()
     with pytest.raises(InvalidOutput) as caught:
-        either.call(hostile.base_url, "generate", "x", model=PRO, to=target)
+        call("generate", "x", model=PRO, to=target)
     assert caught.value.errno == errno.EEXIST
     with pytest.raises(InvalidRequest, match="CR-STD-NEEDS-VIDEO"):
-        either.call(hostile.base_url, "generate", "x", model="seedance_2_0")
+        call("generate", "x", model="seedance_2_0")
     with pytest.raises(ValueError, match="timeout"):
-        either.call(hostile.base_url, "generate", "x", model=PRO, timeout=float("nan"))
+        call("generate", "x", model=PRO, timeout=float("nan"))
     assert not hostile.seen
 
 
@@ -91,23 +79,23 @@ FAILURES: dict[str, tuple[dict[str, Any], type[SeedanceError]]] = {
 
 @pytest.mark.parametrize(("state", "kind"), FAILURES.values(), ids=list(FAILURES))
 def test_after_the_create_every_error_has_the_id(
-    state: dict[str, Any], kind: type[SeedanceError], hostile: Any, either: Any, target: Path
+    state: dict[str, Any], kind: type[SeedanceError], hostile: Any, call: Any, target: Path
 ) -> None:
     """Whatever fails after the money is spent, the id is in the error, and there is no second POST."""
     queued(hostile, state, state)
     hostile.script["GET"].pop()
     with pytest.raises(kind) as caught:
-        either.call(hostile.base_url, "generate", "x", model=PRO, to=target, timeout=3)
+        call("generate", "x", model=PRO, to=target, timeout=3)
     assert caught.value.task_id == ID
     assert hostile.count("POST") == 1
     assert not target.exists()
 
 
-def test_other_errors_have_the_id_too(hostile: Any, either: Any) -> None:
+def test_other_errors_have_the_id_too(hostile: Any, call: Any) -> None:
     """An error of a callback is raised unchanged, with the id as attribute and as note."""
     queued(hostile)
     with pytest.raises(ZeroDivisionError) as caught:
-        either.call(hostile.base_url, "generate", "x", model=PRO, on_update=lambda task: 1 / 0)
+        call("generate", "x", model=PRO, on_update=lambda task: 1 / 0)
     assert caught.value.task_id == ID  # type: ignore[attr-defined]
     assert any(ID in note for note in caught.value.__notes__)
 
@@ -116,52 +104,32 @@ def test_a_cancelled_call_has_the_id(hostile: Any, caplog: pytest.LogCaptureFixt
     """Whoever is cancelled may not see the error: the log has the id, too."""
     queued(hostile, {"status": "processing"})
     hostile.script["GET"].pop()
-
-    async def main() -> None:
-        async with AsyncSeedance("k", base_url=hostile.base_url) as client:
-            await asyncio.wait_for(client.generate("x", model=PRO), 0.3)
-
-    with pytest.raises(TimeoutError):
-        asyncio.run(main())
+    with open_client("async", base_url=hostile.base_url) as (client, finish), pytest.raises(TimeoutError):
+        finish(asyncio.wait_for(client.generate("x", model=PRO), 0.3))
     assert f"task {ID} was created, and may be billed" in caplog.text
 
 
-def test_the_methods_of_a_task(service: str, key: str, tmp_path: Path) -> None:
+def test_the_methods_of_a_task(either: Any, service: str, target: Path, tmp_path: Path) -> None:
     """A task waits, refreshes and downloads by itself, in both clients; it keeps its request id and label."""
-    with Seedance(key, base_url=service) as client:
-        task = client.create("x", model=PRO, label="a")
-        video = task.wait(poll=(0.001, 0.002))
-        now = task.refresh()
-        assert isinstance(now, Task)
-        assert (now.id, now.completed, video.request_id, now.request_id, now.label) == (
-            *(task.id, True),
-            *(task.request_id, task.request_id, "a"),
-        )
-        path = video.download(tmp_path / "one.mp4")
-        assert isinstance(path, Path)
-        assert now.download(str(tmp_path / "two.mp4")).read_bytes() == path.read_bytes() == video.read()
-        assert b"".join(video.iter_bytes()) == path.read_bytes()
-
-    async def main() -> None:
-        async with AsyncSeedance(key, base_url=service) as client:
-            task = await client.create("y", model=PRO)
-            video = await task.wait(poll=(0.001, 0.002))
-            now = await task.refresh()
-            assert isinstance(now, AsyncTask)
-            assert now.request_id == task.request_id
-            path = await video.download(tmp_path / "three.mp4")
-            assert path.read_bytes() == await video.read()
-            assert b"".join([chunk async for chunk in now.iter_bytes()]) == path.read_bytes()
-
-    asyncio.run(main())
+    with open_client(either.kind, base_url=service) as (client, finish):
+        task = finish(client.create("x", model=PRO, label="a"))
+        video = finish(task.wait(poll=(0.001, 0.002)))
+        now = finish(task.refresh())
+        assert type(now) is (Task if either.kind == "sync" else AsyncTask)
+        assert (now.id, now.completed, now.request_id, now.label) == (task.id, True, task.request_id, "a")
+        assert video.request_id == task.request_id
+        assert finish(video.download(target)) == target
+        assert finish(now.download(str(tmp_path / "two.mp4"))).read_bytes() == target.read_bytes()
+        assert finish(video.read()) == target.read_bytes()
+        assert b"".join(first_items(now.iter_bytes(), finish)) == target.read_bytes()
 
 
-def test_a_copy_has_no_client(service: str, key: str) -> None:
+def test_a_copy_has_no_client(service: str) -> None:
     """A copy says what to do instead; the live client is in no dictionary."""
-    with Seedance(key, base_url=service) as client:
+    with Seedance(KEY, base_url=service) as client:
         task = client.create("x", model=PRO)
         assert client not in attrs.asdict(task).values()
-        assert key not in repr(attrs.asdict(task))
+        assert KEY not in repr(attrs.asdict(task))
         copied = attrs.evolve(task, status="queued")
         with pytest.raises(RuntimeError, match="a copy without a client: pass it to a method of the client"):
             copied.wait()
@@ -174,15 +142,14 @@ def test_results_as_they_come(hostile: Any, either: Any) -> None:
     states = {"slow": 3, "failed": 2, "quick": 1}
     asked = dict.fromkeys(states, 0)
 
-    class ByPath(dict[str, list[bytes]]):
-        def __missing__(self, method: str) -> list[bytes]:
-            name = hostile.seen[-1].path.rpartition("/")[2]
-            asked[name] += 1
-            done = asked[name] >= states[name]
-            word = "processing" if not done else "failed" if name == "failed" else "completed"
-            return [http({"id": name, "status": word, "video_url": "https://cdn.example.com/o.mp4" if done else None})]
+    def answer(path: str) -> bytes:
+        name = path.rpartition("/")[2]
+        asked[name] += 1
+        if asked[name] < states[name]:
+            return http({"id": name, "status": "processing"})
+        return http({**DONE, "id": name, "status": "failed" if name == "failed" else "completed"})
 
-    hostile.script = ByPath()
+    hostile.answer = answer
     found = either.items(hostile.base_url, "as_completed", list(states), poll=(0.05, 0.05), concurrency=1)
     assert [getattr(each, "task_id", None) or each.id for each in found] == ["quick", "failed", "slow"]
     assert isinstance(found[1], TaskFailed)
@@ -218,25 +185,16 @@ def test_many_arguments_are_checked_before_anything_is_sent(hostile: Any) -> Non
     assert not hostile.seen
 
 
-def test_objects_and_ids(hostile: Any, either: Any) -> None:
+def test_objects_and_ids(hostile: Any, call: Any) -> None:
     """Every method takes the object, too: a task, and an asset with its id or its reference."""
     detail = {"assetId": "a-1", "status": "Active", "assetType": "Image", "name": None, "url": "u", "createTime": "t"}
     queued(hostile)
-    task = either.call(hostile.base_url, "create", "x", model=PRO)
-    assert either.call(hostile.base_url, "get", task).id == ID
+    task = call("create", "x", model=PRO)
+    assert call("get", task).id == ID
     hostile.script["GET"] = [http({"code": 0, "msg": None, "data": detail})]
-
-    async def both() -> list[str]:
-        found = []
-        async with AsyncSeedance("k", base_url=hostile.base_url) as other:
-            with Seedance("k", base_url=hostile.base_url) as client:
-                asset = client.assets.get("a-1")
-                for given in (asset, asset.id, asset.reference):
-                    found += [client.assets.get(given).id, client.assets.wait(given).id]
-                    found += [(await other.assets.get(given)).id]
-                with pytest.raises(TypeError, match="an asset must be an asset or its id; got None"):
-                    client.assets.get(None)  # type: ignore[arg-type]
-        return found
-
-    assert asyncio.run(both()) == ["a-1"] * 9
-    assert {seen.path.rpartition("/")[2] for seen in hostile.seen[-9:]} == {"a-1"}
+    asset = call("assets.get", "a-1")
+    for given in (asset, asset.id, asset.reference):
+        assert call("assets.get", given).id == call("assets.wait", given).id == "a-1"
+    assert {seen.path.rpartition("/")[2] for seen in hostile.seen[-7:]} == {"a-1"}
+    with pytest.raises(TypeError, match="an asset must be an asset or its id; got None"):
+        call("assets.get", None)

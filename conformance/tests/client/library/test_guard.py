@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from seedance_client import OutcomeUnknown, Refused, Seedance, SpendingLimit
-from tests.client.library.answers import PRO, TASK, close, http
+from tests.client.library.answers import KEY, PRO, TASK, close, http
 
 
 def test_max_tasks(hostile: Any) -> None:
@@ -21,9 +21,9 @@ def test_max_tasks(hostile: Any) -> None:
     assert hostile.count("POST") == 4
 
 
-def test_max_cost(service: str, key: str) -> None:
+def test_max_cost(service: str) -> None:
     """Cost is seconds times price; a model without a price is not sent."""
-    with Seedance(key, base_url=service, prices={PRO: 0.5}, max_cost=5.0) as client:
+    with Seedance(KEY, base_url=service, prices={PRO: 0.5}, max_cost=5.0) as client:
         client.create("x", model=PRO, duration=4)
         client.create("x", model=PRO)
         with pytest.raises(SpendingLimit, match="max_cost = 5"):
@@ -32,9 +32,9 @@ def test_max_cost(service: str, key: str) -> None:
             client.create("x", model="seedance_2_0_fast_pro")
 
 
-def test_what_rules_forbid_is_counted_as_the_longest(service: str, key: str) -> None:
+def test_what_rules_forbid_is_counted_as_the_longest(service: str) -> None:
     """A duration that the rules forbid costs no less than the longest: it must not make room in the guard."""
-    with Seedance(key, base_url=service, prices={PRO: 1.0}, max_cost=20) as client:
+    with Seedance(KEY, base_url=service, prices={PRO: 1.0}, max_cost=20) as client:
         with pytest.raises(Refused):
             client.create("x", model=PRO, duration=-1, unchecked=True)
         assert client._guard.cost == 0

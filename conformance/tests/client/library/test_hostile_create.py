@@ -5,35 +5,15 @@ import json
 import socket
 import time
 import zlib
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from attrs import frozen
 from seedance_client import Busy, Limits, OutcomeUnknown, SeedanceError, TaskState
-from tests.client.library.answers import close, hang, http, reset
+from tests.client.library.answers import PRO, Reply, close, cut, hang, http, outcome, reset
 
 ID = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
-TASK = {
-    "id": ID,
-    "object": "video",
-    "created": 1774836724,
-    "model": "seedance_2_0_pro",
-    "status": "queued",
-    "error": None,
-}
-
-Reply = bytes | Callable[[socket.socket], None]
-
-
-def then(content: bytes, end: Callable[[socket.socket], None] = close) -> Callable[[socket.socket], None]:
-    """Send some bytes, and then end the line."""
-
-    def reply(connection: socket.socket) -> None:
-        connection.sendall(content)
-        end(connection)
-
-    return reply
+TASK = {"id": ID, "object": "video", "created": 1774836724, "model": PRO, "status": "queued", "error": None}
 
 
 def drip(connection: socket.socket) -> None:
@@ -72,16 +52,16 @@ CASES = {
     "hang after accept": Case([hang], UNKNOWN, silent=True),
     "reset without an answer": Case([reset], UNKNOWN),
     "close without an answer": Case([close], UNKNOWN),
-    "reset within the head": Case([then(HALF[:25], reset)], UNKNOWN),
-    "half a body": Case([then(HALF)], UNKNOWN, ID),
-    "half a body, then silence": Case([then(HALF, hang)], UNKNOWN, ID, silent=True),
-    "half a chunked body": Case([then(CHUNKED)], UNKNOWN, ID),
-    "length too short": Case([then(http(TASK, Content_Length="90"))], UNKNOWN, ID),
-    "two lengths": Case([then(http(TASK, Content_Length="5\r\nContent-Length: 7"))], UNKNOWN),
-    "no length, closed in order": Case([then(http(TASK, Content_Length="", Connection="close"))], None, ID),
-    "garbage": Case([then(b"\x00\x01\x02 not HTTP at all\r\n\r\n")], UNKNOWN),
-    "status line without a number": Case([then(b"HTTP/1.1 abc\r\n\r\n")], UNKNOWN),
-    "huge head": Case([then(http(TASK, X="y" * 300_000))], UNKNOWN),
+    "reset within the head": Case([cut(HALF[:25], reset)], UNKNOWN),
+    "half a body": Case([cut(HALF)], UNKNOWN, ID),
+    "half a body, then silence": Case([cut(HALF, hang)], UNKNOWN, ID, silent=True),
+    "half a chunked body": Case([cut(CHUNKED)], UNKNOWN, ID),
+    "length too short": Case([cut(http(TASK, Content_Length="90"))], UNKNOWN, ID),
+    "two lengths": Case([cut(http(TASK, Content_Length="5\r\nContent-Length: 7"))], UNKNOWN),
+    "no length, closed in order": Case([cut(http(TASK, Content_Length="", Connection="close"))], None, ID),
+    "garbage": Case([cut(b"\x00\x01\x02 not HTTP at all\r\n\r\n")], UNKNOWN),
+    "status line without a number": Case([cut(b"HTTP/1.1 abc\r\n\r\n")], UNKNOWN),
+    "huge head": Case([cut(http(TASK, X="y" * 300_000))], UNKNOWN),
     "slow drip": Case([drip], UNKNOWN, silent=True),
     "500 with the id": Case([http(TASK, 500)], UNKNOWN, ID),
     "503 without Retry-After": Case([http(HTML, 503)], UNKNOWN),
@@ -100,7 +80,7 @@ CASES = {
     "303 to the same host": Case([http(b"", 303, Location="/kyyReactApiServer/v1/videos/1")], UNKNOWN),
     "303 to the query of a task": Case([http(b"", 303, Location=f"/kyyReactApiServer/v1/result/{ID}")], UNKNOWN, ID),
     "200 HTML with the id": Case([http(HTML + ID.encode())], UNKNOWN, ID),
-    "an id that is cut": Case([then(http(TASK)[: http(TASK).index(ID.encode()) + 20])], UNKNOWN),
+    "an id that is cut": Case([cut(http(TASK)[: http(TASK).index(ID.encode()) + 20])], UNKNOWN),
     "another id before it": Case([http({"request": {"id": "req_1"}, "task": ID})], UNKNOWN, ID),
     "200 array": Case([http([TASK])], None, ID),
     "200 null": Case([http(None)], UNKNOWN),
@@ -139,16 +119,12 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
-def test_create_pays_once_and_keeps_the_id(case: Case, hostile: Any, either: Any) -> None:
+def test_create_pays_once_and_keeps_the_id(case: Case, hostile: Any, call: Any) -> None:
     """The server sees one POST unless it was busy; the error has the right type and the id, and comes quickly."""
     hostile.script["POST"] = list(case.replies)
     started, busy = time.monotonic(), time.process_time()
-    result: TaskState | SeedanceError
-    try:
-        options = {"limits": IMPATIENT} if case.silent else {}
-        result = either.call(hostile.base_url, "create", "A kite", model="seedance_2_0_pro", options=options)
-    except SeedanceError as error:
-        result = error
+    options = {"limits": IMPATIENT} if case.silent else {}
+    result = outcome(call, "create", "A kite", model=PRO, options=options)
     seconds, busy = time.monotonic() - started, time.process_time() - busy
     if case.error is None:
         assert isinstance(result, TaskState), result

@@ -1,19 +1,15 @@
 """Download from a misbehaving server: the file is complete, or doesn't exist."""
 
-import json
 import socket
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from seedance_client import DownloadFailed, Seedance
 from seedance_client._sdk.download.partial_file import partial_path
-from tests.client.library.answers import ID, MP4, box, cut, finished, http
-
-Reply = bytes | Callable[[socket.socket], None]
+from tests.client.library.answers import DONE, ID, MP4, TASK, Reply, box, cut, finished, http
 
 
 def rest(start: int, of: bytes = MP4, total: int | None = None, tag: str = "") -> bytes:
@@ -24,7 +20,6 @@ def rest(start: int, of: bytes = MP4, total: int | None = None, tag: str = "") -
 
 HALF = cut(http(MP4)[:3000])
 GOT = 3000 - (len(http(MP4)) - len(MP4))
-
 
 OTHER = box(b"ftyp", b"isom0000") + box(b"moov", b"n" * 500) + box(b"mdat", bytes(range(256)) * 40)
 LONGER = OTHER + box(b"free", b"")
@@ -137,35 +132,29 @@ def test_a_later_call_goes_on(hostile: Any, either: Any, target: Path) -> None:
     assert target.read_bytes() == MP4
 
 
-def answer(hostile: Any, name: str, **more: object) -> bytes:
-    """A completed task, as the service describes it."""
-    body = {"id": ID, "status": "completed", "video_url": f"{hostile.base_url}/{name}", **more}
-    return http(json.dumps(body).encode())
-
-
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 def test_a_fresh_address_is_asked_for(status: int, hostile: Any, either: Any, target: Path) -> None:
     """Where the address has expired, the service is asked for another."""
-    hostile.script["GET"] = [http(b"", status), answer(hostile, "new.mp4"), http(MP4)]
+    hostile.script["GET"] = [http(b"", status), http({**DONE, "video_url": f"{hostile.base_url}/new.mp4"}), http(MP4)]
     download(either, hostile, target)
     assert [request.path.rpartition("/")[2] for request in hostile.seen] == ["out.mp4", ID, "new.mp4"]
     assert target.read_bytes() == MP4
 
 
-def test_a_place_that_cannot_be_written(hostile: Any, either: Any, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written(hostile: Any, call: Any, tmp_path: Path) -> None:
     """A partial file that can't be opened is a separate error immediately; the download isn't retried."""
     hostile.script["GET"] = [http(MP4)]
     partial_path(tmp_path / "fox.mp4", ID).mkdir()
     with pytest.raises(DownloadFailed, match="can't be written"):
-        either.call(hostile.base_url, "download", finished(hostile), tmp_path / "fox.mp4")
+        call("download", finished(hostile), tmp_path / "fox.mp4")
     assert hostile.count("GET") == 1
 
 
-def test_no_video_yet(hostile: Any, either: Any, target: Path) -> None:
+def test_no_video_yet(hostile: Any, call: Any, target: Path) -> None:
     """A task that is still queued has nothing to fetch."""
-    hostile.script["GET"] = [http(json.dumps({"id": ID, "status": "queued"}).encode())]
+    hostile.script["GET"] = [http(TASK)]
     with pytest.raises(DownloadFailed, match="queued"):
-        either.call(hostile.base_url, "download", ID, target)
+        call("download", ID, target)
 
 
 def test_two_downloads_don_t_mix(hostile: Any, target: Path) -> None:

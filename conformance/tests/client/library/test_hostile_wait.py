@@ -1,12 +1,9 @@
 """Wait against a server that behaves badly: a paid task is never lost on the way."""
 
-import socket
-from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
-from attrs import frozen
 from seedance_client import (
     AuthenticationFailed,
     BadAnswer,
@@ -17,15 +14,11 @@ from seedance_client import (
     TaskState,
     WaitTimeout,
 )
-from tests.client.library.answers import hang, http, reset
+from tests.client.library.answers import ID, Reply, hang, http, reset
 
-ID = "video_1"
 TASK = {"id": ID, "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "processing"}
 URL = "https://cdn.example.com/out.mp4"
 DONE = {**TASK, "status": "completed", "video_url": URL, "actualDuration": 5.04, "totalTokens": 108900}
-
-Reply = bytes | Callable[[socket.socket], None]
-
 
 OK = http(DONE)
 NOT_AUTHORISED = http({"error": {"message": "no"}}, 401)
@@ -63,36 +56,28 @@ SURVIVED: dict[str, list[Reply]] = {
 
 
 @pytest.mark.parametrize("replies", SURVIVED.values(), ids=list(SURVIVED))
-def test_wait_survives(replies: list[Reply], hostile: Any, either: Any) -> None:
+def test_wait_survives(replies: list[Reply], hostile: Any, call: Any) -> None:
     """Whatever comes between, the video is there in the end, with its numbers as numbers."""
     hostile.script["GET"] = list(replies)
     options = {"limits": Limits(read=0.3)} if hang in replies else {}
-    video = either.call(hostile.base_url, "wait", ID, options=options)
+    video = call("wait", ID, options=options)
     assert (video.id, video.video_url, video.duration, video.tokens) == (ID, URL, 5.04, 108900)
     assert hostile.count("GET") == len(replies)
     assert hostile.count("POST") == 0
     print(f"{len(replies)} GET, {type(video).__name__}, id {video.id}")
 
 
-@frozen
-class End:
-    """Replies after which waiting must end with an error."""
-
-    reply: Reply
-    error: type[SeedanceError]
-    gets: int
-
-
-ENDS = {
-    "failed": End(http({**TASK, "status": "failed", "error": "no"}), TaskFailed, 1),
-    "failed, error an object": End(http({**TASK, "status": "FAILED", "error": {"message": "no"}}), TaskFailed, 1),
-    "failed without a reason": End(http({**TASK, "status": "failed"}), TaskFailed, 1),
-    "cancelled": End(http({**TASK, "status": "cancelled"}), TaskFailed, 1),
-    "401 for ever": End(NOT_AUTHORISED, AuthenticationFailed, 3),
-    "404 for ever": End(http({"message": "no"}, 404), Refused, 3),
-    "completed without an address": End(http({**DONE, "video_url": ""}), BadAnswer, 5),
-    "about another task": End(http({**DONE, "id": "video_2"}), BadAnswer, 3),
+ENDS: dict[str, tuple[bytes, type[SeedanceError], int]] = {
+    "failed": (http({**TASK, "status": "failed", "error": "no"}), TaskFailed, 1),
+    "failed, error an object": (http({**TASK, "status": "FAILED", "error": {"message": "no"}}), TaskFailed, 1),
+    "failed without a reason": (http({**TASK, "status": "failed"}), TaskFailed, 1),
+    "cancelled": (http({**TASK, "status": "cancelled"}), TaskFailed, 1),
+    "401 for ever": (NOT_AUTHORISED, AuthenticationFailed, 3),
+    "404 for ever": (http({"message": "no"}, 404), Refused, 3),
+    "completed without an address": (http({**DONE, "video_url": ""}), BadAnswer, 5),
+    "about another task": (http({**DONE, "id": "video_2"}), BadAnswer, 3),
 }
+"""A repeated reply, the error with which waiting must end, and the number of queries until then."""
 ENDLESS = {
     "processing": http(TASK),
     "500": http(b"", 500),
@@ -101,36 +86,36 @@ ENDLESS = {
 }
 
 
-@pytest.mark.parametrize("end", ENDS.values(), ids=list(ENDS))
-def test_wait_ends_with_a_verdict(end: End, hostile: Any, either: Any) -> None:
+@pytest.mark.parametrize(("reply", "error", "gets"), ENDS.values(), ids=list(ENDS))
+def test_wait_ends_with_a_verdict(reply: bytes, error: type[SeedanceError], gets: int, hostile: Any, call: Any) -> None:
     """An end is an error that has the id, and a refusal is one only three times in a row."""
-    hostile.script["GET"] = [end.reply]
-    with pytest.raises(end.error) as caught:
-        either.call(hostile.base_url, "wait", ID)
+    hostile.script["GET"] = [reply]
+    with pytest.raises(error) as caught:
+        call("wait", ID)
     assert caught.value.task_id == ID
-    assert hostile.count("GET") == end.gets
-    print(f"{end.gets} GET, {end.error.__name__}, id {ID}")
+    assert hostile.count("GET") == gets
+    print(f"{gets} GET, {error.__name__}, id {ID}")
 
 
 @pytest.mark.parametrize("reply", ENDLESS.values(), ids=list(ENDLESS))
-def test_wait_has_an_end(reply: Reply, hostile: Any, either: Any) -> None:
+def test_wait_has_an_end(reply: Reply, hostile: Any, call: Any, clock: Any) -> None:
     """After the time limit an error tells the id, and that the task may still be running; the clock is not overrun."""
     hostile.script["GET"] = [reply]
     with pytest.raises(WaitTimeout, match="may still be running") as caught:
-        either.call(hostile.base_url, "wait", ID, timeout=60, poll=(20, 40))
+        call("wait", ID, timeout=60, poll=(20, 40))
     assert caught.value.task_id == ID
-    assert sum(either.clock.slept) <= 61
+    assert sum(clock.slept) <= 61
     assert isinstance(caught.value, TimeoutError)
 
 
-def test_interval_and_first_question(hostile: Any, either: Any) -> None:
+def test_interval_and_first_question(hostile: Any, call: Any, clock: Any) -> None:
     """Questions are 20 to 40 s apart as asked; a task that was just created is first asked about after a pause."""
     hostile.script["GET"] = [http(TASK)] * 3 + [OK]
     fresh = TaskState(ID, "queued", request_id="r")
     seen: list[str] = []
-    either.call(hostile.base_url, "wait", fresh, poll=(20, 40), on_update=lambda task: seen.append(task.status))
-    assert len(either.clock.slept) == 4
-    assert all(20 <= seconds <= 40 for seconds in either.clock.slept)
+    call("wait", fresh, poll=(20, 40), on_update=lambda task: seen.append(task.status))
+    assert len(clock.slept) == 4
+    assert all(20 <= seconds <= 40 for seconds in clock.slept)
     assert seen == ["processing", "completed"]
 
 
@@ -144,36 +129,32 @@ def test_the_usual_interval(either: Any) -> None:
     assert not answers
 
 
-def test_error_of_a_callback_is_the_users(hostile: Any, either: Any) -> None:
+def test_error_of_a_callback_is_the_users(hostile: Any, call: Any) -> None:
     """What a callback raises comes out as it is."""
     hostile.script["GET"] = [OK]
     with pytest.raises(ZeroDivisionError):
-        either.call(hostile.base_url, "wait", ID, on_update=lambda task: 1 / 0)
+        call("wait", ID, on_update=lambda task: 1 / 0)
 
 
-def test_wait_many_gives_each_result_in_order(hostile: Any, either: Any) -> None:
+def test_wait_many_gives_each_result_in_order(hostile: Any, call: Any) -> None:
     """Videos and errors come in the order of the tasks, and an error doesn't hide other results."""
     answers = {"a": http({**DONE, "id": "a"}), "b": http({"message": "no"}, 404), "c": http({**DONE, "id": "c"})}
 
-    class ByPath(dict[str, list[Reply]]):
-        def __missing__(self, method: str) -> list[Reply]:
-            return [answers[hostile.seen[-1].path[-1]]]
-
-    hostile.script = ByPath()
-    results = either.call(hostile.base_url, "wait_many", ["a", "b", "c"])
+    hostile.answer = lambda path: answers[path[-1]]
+    results = call("wait_many", ["a", "b", "c"])
     assert [getattr(result, "id", type(result)) for result in results] == ["a", Refused, "c"]
 
 
 @pytest.mark.parametrize("task_id", ["", " ", "..", "."])
-def test_an_id_that_is_none_is_not_sent(task_id: str, hostile: Any, either: Any) -> None:
+def test_an_id_that_is_none_is_not_sent(task_id: str, hostile: Any, call: Any) -> None:
     """An empty id would ask for another address."""
     with pytest.raises(ValueError, match=r"the task id is empty|can't be a task id"):
-        either.call(hostile.base_url, "wait", task_id)
+        call("wait", task_id)
     assert not hostile.seen
 
 
-def test_an_id_is_quoted(hostile: Any, either: Any) -> None:
+def test_an_id_is_quoted(hostile: Any, call: Any) -> None:
     """An id with odd characters stays one segment of the path."""
     hostile.script["GET"] = [http({**DONE, "id": "a/../b?c"})]
-    assert either.call(hostile.base_url, "get", "a/../b?c").id == "a/../b?c"
+    assert call("get", "a/../b?c").id == "a/../b?c"
     assert hostile.seen[0].path.endswith("/v1/result/a%2F..%2Fb%3Fc")

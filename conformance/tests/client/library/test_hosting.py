@@ -23,16 +23,16 @@ from tests.client.library.answers import PRO, TASK, http
 class Host:
     """Gives another signed URL each time."""
 
-    def __init__(self, failure: BaseException | None = None) -> None:
+    def __init__(self, failure: BaseException | None = None, place: str = "https://media.example.com") -> None:
         self.stored: list[Path] = []
-        self.failure = failure
+        self.failure, self.place = failure, place
 
     def put(self, path: Path, /) -> str:
         """Store a file."""
         if self.failure:
             raise self.failure
         self.stored.append(path)
-        return f"https://media.example.com/{path.name}?signature={len(self.stored)}"
+        return f"{self.place}/{path.name}?signature={len(self.stored)}"
 
 
 class AsyncHost(Host):
@@ -54,50 +54,47 @@ def cat(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "media", [Frames("cat.png"), Frames(Path("cat.png")), References(images=[Path("C:/media/cat.png")])]
 )
-def test_without_a_host_a_local_file_is_called_one(media: Any, hostile: Any, either: Any) -> None:
+def test_without_a_host_a_local_file_is_called_one(media: Any, hostile: Any, call: Any) -> None:
     """The message says what it is and offers the way; nothing is sent."""
     with pytest.raises(InvalidRequest, match=r"name of a local file.*hosting=") as caught:
-        either.call(hostile.base_url, "create", "x", media, model=PRO)
+        call("create", "x", media, model=PRO)
     assert [problem.rule for problem in caught.value.problems] == ["CR-URL-SCHEME"]
-    with (
-        Seedance("sk", base_url=hostile.base_url) as client,
-        pytest.raises(InvalidRequest, match=r"name of a local file.*hosting="),
-    ):
-        client.assets.upload(Path("cat.png"), "Image")
+    with pytest.raises(InvalidRequest, match=r"name of a local file.*hosting="):
+        call("assets.upload", Path("cat.png"), "Image")
     assert hostile.seen == []
 
 
 @pytest.mark.parametrize("value", ["ftp://example.com/a.png", "data:image/png;base64,AA", "", "//example.com/a.png"])
-def test_other_addresses_are_not_called_files(value: str, hostile: Any, either: Any) -> None:
+def test_other_addresses_are_not_called_files(value: str, call: Any) -> None:
     """Another scheme isn't a local file, and isn't given to the host."""
     host = Host()
     with pytest.raises(InvalidRequest) as caught:
-        either.call(hostile.base_url, "create", "x", Frames(value), model=PRO, options={"hosting": host})
+        call("create", "x", Frames(value), model=PRO, options={"hosting": host})
     assert "local file" not in str(caught.value)
     assert host.stored == []
 
 
 @pytest.mark.parametrize("name", [str, Path, Path.as_uri], ids=["string", "path", "file URL"])
-def test_a_local_file_is_stored_and_its_url_sent(name: Any, cat: Path, hostile: Any, either: Any) -> None:
+def test_a_local_file_is_stored_and_its_url_sent(name: Any, cat: Path, hostile: Any, call: Any, either: Any) -> None:
     """Each file is stored once, and its URL takes its place; other URLs stay as they are."""
     hostile.script["POST"] = [http(TASK)]
     host = Host() if either.kind == "sync" else AsyncHost()
     media = References(images=[name(cat), "https://example.com/dog.png", name(cat)])
-    task = either.call(hostile.base_url, "create", "x", media, model=PRO, options={"hosting": host})
+    task = call("create", "x", media, model=PRO, options={"hosting": host})
     assert task.id == "video_1"
     stored = "https://media.example.com/cat.png?signature=1"
     assert json.loads(hostile.seen[0].body)["referenceImages"] == [stored, "https://example.com/dog.png", stored]
     assert host.stored == [cat]
 
 
-def test_nothing_is_stored_before_the_other_checks(cat: Path, tmp_path: Path, hostile: Any, either: Any) -> None:
+def test_nothing_is_stored_before_the_other_checks(cat: Path, tmp_path: Path, hostile: Any, call: Any) -> None:
     """A broken rule, a spending limit, a missing file and a duplicate are found first."""
     hostile.script["POST"] = [http(TASK)]
     host, journal = Host(), Journal(tmp_path / "tasks.jsonl")
 
     def create(media: Any, duration: int = 5, **options: Any) -> Any:
         given = {"hosting": host, "journal": journal, **options}
-        return either.call(hostile.base_url, "create", "x", media, model=PRO, duration=duration, options=given)
+        return call("create", "x", media, model=PRO, duration=duration, options=given)
 
     with pytest.raises(InvalidRequest, match="CR-DUR-MAX"):
         create(Frames(cat), duration=16)
@@ -115,16 +112,12 @@ def test_nothing_is_stored_before_the_other_checks(cat: Path, tmp_path: Path, ho
     assert hostile.count("POST") == 2
 
 
-@pytest.mark.parametrize("host", [Host(OSError("bucket secret-42 is full")), AsyncHost(ValueError("no")), Host()])
-def test_a_file_that_cannot_be_stored_costs_nothing(host: Host, cat: Path, tmp_path: Path, hostile: Any) -> None:
+@pytest.mark.parametrize(
+    "host", [Host(OSError("bucket secret-42 is full")), Host(ValueError("no")), Host(place="s3://bucket")]
+)
+def test_a_file_that_cannot_be_stored_costs_nothing(host: Host, cat: Path, path: Path, hostile: Any) -> None:
     """The error says so, the spending limit is free again, and the journal has nothing open."""
-    if host.failure is None:
-        host.put = lambda _path, /: "s3://bucket/cat.png"  # type: ignore[method-assign]
-    if isinstance(host, AsyncHost):
-        host.put = Host(host.failure).put  # type: ignore[assignment]
-    with Seedance(
-        "sk", base_url=hostile.base_url, hosting=host, max_tasks=1, journal=tmp_path / "tasks.jsonl"
-    ) as client:
+    with Seedance("sk", base_url=hostile.base_url, hosting=host, max_tasks=1, journal=path) as client:
         for _ in range(2):
             with pytest.raises(HostingFailed, match="nothing was sent") as caught:
                 client.create("x", Frames(cat), model=PRO)

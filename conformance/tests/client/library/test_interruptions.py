@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 from seedance_client import AsyncSeedance, Journal, Seedance
-from tests.client.library.answers import PRO, http
-
-ACCEPTED = http({"id": "video_1", "status": "queued"})
+from tests.client.library.answers import PRO, TASK, http
 
 
 class Interrupting(Journal):
@@ -23,7 +21,7 @@ class Interrupting(Journal):
 
 def test_an_interruption_before_sending_closes_the_entry(path: Path, hostile: Any) -> None:
     """An entry that was written but never sent is closed: the body can be sent later, and doesn't count."""
-    hostile.script["POST"] = [ACCEPTED]
+    hostile.script["POST"] = [http(TASK)]
     with Seedance("k", base_url=hostile.base_url, journal=Interrupting(path), max_tasks=1) as client:
         with pytest.raises(KeyboardInterrupt):
             client.create("x", model=PRO)
@@ -34,7 +32,7 @@ def test_an_interruption_before_sending_closes_the_entry(path: Path, hostile: An
 
 def test_a_cancellation_before_sending_closes_the_entry(path: Path, hostile: Any) -> None:
     """The same for a call that is cancelled while the disk is slow."""
-    hostile.script["POST"] = [ACCEPTED]
+    hostile.script["POST"] = [http(TASK)]
     writing, go_on = threading.Event(), threading.Event()
 
     class Slow(Journal):

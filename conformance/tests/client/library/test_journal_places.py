@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from seedance_client import AnyJournal, AsyncSeedance, Journal, Seedance, SpendingLimit, open_journal
-from tests.client.library.answers import PRO
+from tests.client.library.answers import KEY, PRO
 
 
 def test_a_path_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,9 +35,9 @@ def test_other_databases_are_refused() -> None:
         Seedance("k", journal="mysql://user:word@host/films")
 
 
-def test_a_day_without_a_journal_is_that_of_the_client(service: str, key: str, clock: Any) -> None:
+def test_a_day_without_a_journal_is_that_of_the_client(service: str, clock: Any) -> None:
     """Without a journal a client counts its own tasks of a day of UTC, and begins anew on the next one."""
-    with Seedance(key, base_url=service, max_tasks_per_day=2, clock=clock) as client:
+    with Seedance(KEY, base_url=service, max_tasks_per_day=2, clock=clock) as client:
         clock.ahead = 86400 - clock.time() % 86400 + 10
         for number in range(2):
             client.create(f"x {number}", model=PRO)
@@ -47,11 +47,11 @@ def test_a_day_without_a_journal_is_that_of_the_client(service: str, key: str, c
         client.create("x", model=PRO)
 
 
-def test_the_cost_of_a_day(service: str, key: str, clock: Any) -> None:
+def test_the_cost_of_a_day(service: str, clock: Any) -> None:
     """A refusal is refunded; `max_cost_per_day` needs prices like `max_cost`."""
     with pytest.raises(ValueError, match="max_cost_per_day = 5 needs prices"):
-        Seedance(key, max_cost_per_day=5)
-    with Seedance(key, base_url=service, max_cost_per_day=5, prices={PRO: 1.0}, clock=clock) as client:
+        Seedance(KEY, max_cost_per_day=5)
+    with Seedance(KEY, base_url=service, max_cost_per_day=5, prices={PRO: 1.0}, clock=clock) as client:
         client.create("x", model=PRO, duration=5)
         with pytest.raises(SpendingLimit, match=r"5 is already spent on .* \(UTC\): .* max_cost_per_day = 5"):
             client.create("y", model=PRO, duration=4)

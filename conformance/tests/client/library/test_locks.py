@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -32,22 +33,22 @@ def no_locks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("no_locks", MISSING, indirect=True)
 def test_no_locks_is_said_before_anything_is_sent(
-    no_locks: int, lock_library: str, hostile: Any, either: Any, path: Path
+    no_locks: int, lock_library: str, hostile: Any, call: Any, path: Path
 ) -> None:
     """If the file system doesn't have locks, nothing is sent or written, and the error says what to do."""
     for _ in range(2):
         with pytest.raises(JournalError, match=r"^nothing was sent: .* support locks: .* on a local disk") as caught:
-            either.call(hostile.base_url, "create", "x", model=PRO, options={"journal": path, "max_tasks": 1})
+            call("create", "x", model=PRO, options={"journal": path, "max_tasks": 1})
         assert (str(path) in str(caught.value), caught.value.errno) == (True, no_locks)
     assert not hostile.seen
     assert not path.exists()
 
 
 @pytest.mark.parametrize("no_locks", MISSING, indirect=True)
-def test_a_whole_video_is_a_success_without_locks(no_locks: int, hostile: Any, either: Any, target: Path) -> None:
+def test_a_whole_video_is_a_success_without_locks(no_locks: int, hostile: Any, call: Any, target: Path) -> None:
     """A lock keeps two downloads apart; without locks, a complete video is a success."""
     hostile.script["GET"] = [http(BOX)]
-    either.call(hostile.base_url, "download", finished(hostile), target)
+    call("download", finished(hostile), target)
     assert target.read_bytes() == BOX
 
 
@@ -73,16 +74,17 @@ def begin_many(path: str, name: str, library: bool) -> None:
 
 
 def test_both_ways_to_lock_keep_each_other_out(path: Path) -> None:
-    """Processes with the library and processes without it share a journal."""
+    """Processes with the library, processes without it and threads share a journal: their lines don't mix."""
     fork = multiprocessing.get_context("fork")
-    workers = [fork.Process(target=begin_many, args=(str(path), f"p{n}", n % 2 == 0)) for n in range(4)]
+    workers: list[Any] = [fork.Process(target=begin_many, args=(str(path), f"p{n}", n % 2 == 0)) for n in range(4)]
+    workers += [threading.Thread(target=begin_many, args=(str(path), f"t{n}", True)) for n in range(2)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join(60)
-        assert worker.exitcode == 0
-    assert len(Journal(path).open_entries(2.0)) == 120
-    assert [json.loads(line)["state"] for line in path.read_text().splitlines()] == ["sending"] * 120
+    assert [worker.exitcode for worker in workers[:4]] == [0] * 4
+    assert len(Journal(path).open_entries(2.0)) == 180
+    assert [json.loads(line)["state"] for line in path.read_text().splitlines()] == ["sending"] * 180
 
 
 def test_a_fork_does_not_keep_the_lock(path: Path, lock_library: str) -> None:
@@ -103,15 +105,10 @@ def test_a_fork_does_not_keep_the_lock(path: Path, lock_library: str) -> None:
         os.waitpid(child, 0)
 
 
-@pytest.fixture
-def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A system without fcntl and without the library, as Windows may be."""
-    for name in ("fcntl", "filelock"):
-        monkeypatch.setitem(sys.modules, name, None)
-
-
-def test_a_system_without_locks(bare: None, path: Path, hostile: Any, target: Path) -> None:
+def test_a_system_without_locks(path: Path, hostile: Any, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The constructor says which package brings locks; a client without a journal works, and so does a download."""
+    for name in ("fcntl", "filelock"):  # as Windows may be
+        monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(ImportError, match=r"a journal needs file locks.*pip install filelock"):
         Journal(path)
     with pytest.raises(ImportError, match="pip install filelock"):

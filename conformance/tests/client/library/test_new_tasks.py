@@ -4,12 +4,7 @@ from typing import Any
 
 import pytest
 from seedance_client import Limits, OutcomeUnknown, Refused, TaskState
-from tests.client.library.answers import BASE, PRO, Answer, open_client, service
-
-ID = "video_1"
-TASK = {"id": ID, "status": "processing"}
-DONE = {"id": ID, "status": "completed", "video_url": "https://cdn.example.com/out.mp4"}
-
+from tests.client.library.answers import BASE, DONE, ID, PRO, Answer, open_client, service
 
 CREATED: dict[str, Answer] = {"whole": {"id": ID, "status": "queued"}, "damaged": b'{"id": "video_1", "status": "que'}
 

@@ -3,7 +3,6 @@
 import socket
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +11,16 @@ import httpx
 import pytest
 from seedance_client import DownloadFailed, NotConnected, Seedance, TaskState
 from seedance_client._sdk.transport.proxies import pattern, proxy_routes
-from tests.client.library.answers import PRO, close, http
+from tests.client.library.answers import BOX, KEY, PRO, TASK, close, http
 
 REMOTE = "https://api.example.com/kyyReactApiServer"
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
-ACCEPTED = http({"id": "video_1", "status": "queued"})
-
-
 @pytest.fixture(autouse=True)
 def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget those of the machine."""
+    """Forget those of the machine, and the package that speaks SOCKS, which may be installed."""
+    monkeypatch.setitem(sys.modules, "socksio", None)
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -37,7 +34,7 @@ def proxy(hostile: Any) -> str:
 
 def test_a_proxy_that_was_given_is_used(hostile: Any, proxy: str, either: Any) -> None:
     """Whoever names a proxy gets it, for this machine, too: to look at the traffic, for example."""
-    hostile.script["POST"] = [ACCEPTED]
+    hostile.script["POST"] = [http(TASK)]
     options = {"proxy": proxy.replace("//", "//me:my-password@")}
     assert either.call("http://127.0.0.1:9/x", "create", "x", model=PRO, options=options).id == "video_1"
     assert hostile.seen[0].path == "http://127.0.0.1:9/x/v1/kyyvideo2/videos"
@@ -69,9 +66,7 @@ class Tunnel:
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY", "https_proxy"])
-def test_a_proxy_sees_no_key(
-    name: str, hostile: Any, either: Any, key: str, monkeypatch: pytest.MonkeyPatch, proxy: str
-) -> None:
+def test_a_proxy_sees_no_key(name: str, hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     """The service is reached through a tunnel: the proxy learns its name, and sees TLS."""
     tunnel = Tunnel()
     hostile.script["CONNECT"] = [tunnel]
@@ -80,10 +75,10 @@ def test_a_proxy_sees_no_key(
         either.call(REMOTE, "create", "x", model=PRO)
     assert tunnel.came.wait(5)
     assert {seen.path for seen in hostile.seen} == {"api.example.com:443"}
-    assert key not in repr(hostile.seen)
+    assert KEY not in repr(hostile.seen)
     assert "authorization" not in hostile.seen[0].headers
     assert all(content[:2] == b"\x16\x03" for content in tunnel.content)
-    assert key.encode() not in b"".join(tunnel.content)
+    assert KEY.encode() not in b"".join(tunnel.content)
 
 
 def test_a_proxy_that_refuses(hostile: Any, either: Any, proxy: str) -> None:
@@ -104,12 +99,10 @@ def test_a_proxy_that_makes_no_tunnel(reply: Any, hostile: Any, either: Any, pro
         either.call(REMOTE, "create", "x", model=PRO, options={"proxy": proxy, "max_tasks": 1})
 
 
+@pytest.mark.usefixtures("nowhere")
 @pytest.mark.parametrize("listed", ["api.example.com", "example.com", "*"])
-def test_no_proxy(
-    listed: str, hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str, nowhere: Callable[[], None]
-) -> None:
+def test_no_proxy(listed: str, hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     """A host that NO_PROXY names is asked directly."""
-    nowhere()
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     monkeypatch.setenv("NO_PROXY", listed)
     with pytest.raises(NotConnected):
@@ -118,27 +111,26 @@ def test_no_proxy(
 
 
 @pytest.fixture
-def nowhere(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Lets every name lead to a port on this machine where nobody listens."""
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name leads to a port on this machine where nobody listens."""
     real = socket.getaddrinfo
 
     def look_up(host: Any, port: Any, *arguments: Any, **named: Any) -> Any:
         return real("127.0.0.1", port, *arguments, **named)
 
-    return lambda: monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
 def test_a_download_through_a_proxy_has_no_key(
-    hostile: Any, either: Any, key: str, monkeypatch: pytest.MonkeyPatch, proxy: str, tmp_path: Path
+    hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str, target: Path
 ) -> None:
     """A file on a public host is fetched through the proxy, without the key."""
-    box = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
-    hostile.script["GET"] = [http(box)]
+    hostile.script["GET"] = [http(BOX)]
     monkeypatch.setenv("HTTP_PROXY", proxy)
     task = TaskState("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
-    either.call("http://127.0.0.1:9/x", "download", task, tmp_path / "o.mp4", overwrite=True)
+    either.call("http://127.0.0.1:9/x", "download", task, target, overwrite=True)
     assert hostile.seen[0].path == "http://cdn.example.com/o.mp4"
-    assert key not in repr(hostile.seen)
+    assert KEY not in repr(hostile.seen)
 
 
 UNUSABLE = ["socks5://me:my-password@127.0.0.1:1", "ftp://127.0.0.1:1", "http://127.0.0.1:port", "://"]
@@ -161,12 +153,6 @@ def test_a_proxy_that_is_none(address: str, monkeypatch: pytest.MonkeyPatch) -> 
 WITHOUT_SOCKS = r"uses SOCKS, which needs another package: pip install 'seedance-kit\[socks\]'"
 
 
-@pytest.fixture(autouse=True)
-def no_socks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The package that speaks SOCKS may be installed on this machine."""
-    monkeypatch.setitem(sys.modules, "socksio", None)
-
-
 @pytest.mark.parametrize(
     "environment",
     [
@@ -179,30 +165,27 @@ def no_socks(monkeypatch: pytest.MonkeyPatch) -> None:
     ids=str,
 )
 def test_no_proxy_stops_a_call_on_this_machine(
-    environment: dict[str, str], hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    environment: dict[str, str], hostile: Any, call: Any, either: Any, monkeypatch: pytest.MonkeyPatch, target: Path
 ) -> None:
     """Proxies of the environment, in any form, don't affect calls to this machine."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    box = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov\x00\x00\x00\x08mdat"
-    hostile.script = {"POST": [ACCEPTED], "GET": [http(box)]}
-    assert either.call(hostile.base_url, "create", "x", model=PRO).id == "video_1"
+    hostile.script = {"POST": [http(TASK)], "GET": [http(BOX)]}
+    assert call("create", "x", model=PRO).id == "video_1"
     elsewhere = hostile.base_url.replace("127.0.0.1", "localhost")
     for place in (hostile.base_url, elsewhere):
         task = TaskState("video_1", "completed", video_url=f"{place}/o.mp4")
-        either.call(elsewhere, "download", task, tmp_path / "o.mp4", overwrite=True)
-    assert (tmp_path / "o.mp4").read_bytes() == box
+        either.call(elsewhere, "download", task, target, overwrite=True)
+    assert target.read_bytes() == BOX
 
 
-def test_a_public_file_does_not_go_around_a_proxy(
-    hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, nowhere: Callable[[], None]
-) -> None:
+@pytest.mark.usefixtures("nowhere")
+def test_a_public_file_does_not_go_around_a_proxy(call: Any, monkeypatch: pytest.MonkeyPatch, target: Path) -> None:
     """A gateway on this machine needs no proxy, but the file on a public host does: it says so, and asks nobody."""
-    nowhere()
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
     task = TaskState("video_1", "completed", video_url="http://cdn.example.com/o.mp4")
     with pytest.raises(DownloadFailed, match=WITHOUT_SOCKS):
-        either.call(hostile.base_url, "download", task, tmp_path / "o.mp4", overwrite=True)
+        call("download", task, target, overwrite=True)
 
 
 @pytest.mark.parametrize("listed", ["api.example.com", ".example.com", "*.example.com", "other, example.com", "*"])

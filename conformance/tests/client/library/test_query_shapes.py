@@ -5,27 +5,22 @@ The shapes are those of public reports about gateways, with other values; see do
 
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from attrs import frozen
 from seedance_client import TaskFailed
 from seedance_client._sdk.answers.reading import reset_warnings
 from tests.client.library.gateway_queries import CODE, ERROR, FAILURE, ID, RECORD, URL, VENDOR, ask, record
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
+def _fresh() -> None:
     """Each test hears of each shape."""
-    reset_warnings()
-    yield
     reset_warnings()
 
 
 GOOD = "complete succeeded succeed success SUCCESS Success done finished FINISHED COMPLETED"
 BAD = "fail failure FAILURE error ERROR cancelled canceled expired timeout Timeout rejected"
-
 
 COMPLETED: dict[str, Any] = {
     "the vendor's own": {**VENDOR, "id": ID},
@@ -206,30 +201,21 @@ def test_not_yet(document: Any, either: Any) -> None:
     assert (task.completed, task.failed, task.error) == (False, False, None)
 
 
-@frozen
-class Fact:
-    """A value next to the address, and how the client reads it."""
-
-    document: dict[str, Any]
-    name: str
-    value: Any
-
-
-FACTS = {
-    "created in milliseconds": Fact({"created_at": 1750766730771}, "created", 1750766730),
-    "created_at": Fact({"created_at": 1750766730}, "created", 1750766730),
-    "created, a text": Fact({"created": "1750766730"}, "created", 1750766730),
-    "usage": Fact({"usage": {"completion_tokens": 9, "total_tokens": 10}}, "tokens", 10),
-    "seconds": Fact({"seconds": "8.0"}, "duration", 8.0),
-    "progress": Fact({"progress": "100%"}, "status", "done"),
+FACTS: dict[str, tuple[dict[str, Any], str, Any]] = {
+    "created in milliseconds": ({"created_at": 1750766730771}, "created", 1750766730),
+    "created_at": ({"created_at": 1750766730}, "created", 1750766730),
+    "created, a text": ({"created": "1750766730"}, "created", 1750766730),
+    "usage": ({"usage": {"completion_tokens": 9, "total_tokens": 10}}, "tokens", 10),
+    "seconds": ({"seconds": "8.0"}, "duration", 8.0),
+    "progress": ({"progress": "100%"}, "status", "done"),
 }
 
 
-@pytest.mark.parametrize("fact", FACTS.values(), ids=list(FACTS))
-def test_other_facts(fact: Fact, either: Any) -> None:
-    """Other values are read where gateways put them."""
-    task = ask(either, "get", {"id": ID, "status": "done", "url": URL, **fact.document})
-    assert getattr(task, fact.name) == fact.value
+@pytest.mark.parametrize(("document", "name", "value"), FACTS.values(), ids=list(FACTS))
+def test_other_facts(document: dict[str, Any], name: str, value: Any, either: Any) -> None:
+    """Other values, next to the URL, are read where gateways put them."""
+    task = ask(either, "get", {"id": ID, "status": "done", "url": URL, **document})
+    assert getattr(task, name) == value
 
 
 DOCUMENTED: dict[str, Any] = {

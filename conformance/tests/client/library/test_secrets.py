@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
-from seedance_client import Asset, AsyncSeedance, Seedance, TaskState
+from seedance_client import Asset, AsyncSeedance, Seedance, SeedanceError, TaskState
 from seedance_client._sdk.transport.log_redaction import downloading
-from tests.client.library.answers import BOX, PRO
+from tests.client.library.answers import BOX, KEY, PRO, Reply, hang, http, open_client, reset
 
 SIGNED = "https://cdn.example.com/o.mp4?Signature=my-signature"
 
@@ -21,8 +21,8 @@ def story(error: BaseException | None) -> str:
     told = ""
     while error is not None:
         stack = traceback.TracebackException.from_exception(error, capture_locals=True).stack
-        own = [frame for frame in stack if "test" not in Path(frame.filename).name]
-        told += f"{error!r} {error.__dict__} {[(frame.filename, frame.locals) for frame in own]}"
+        own = [frame for frame in stack if "tests" not in Path(frame.filename).parts]
+        told += f"{error} {error!r} {error.__dict__} {[(frame.filename, frame.locals) for frame in own]}"
         error = error.__cause__ or error.__context__
     return told
 
@@ -38,49 +38,56 @@ UNSOUND: dict[str, Callable[[str], object]] = {
 
 
 @pytest.mark.parametrize("make", UNSOUND.values(), ids=list(UNSOUND))
-def test_a_client_that_cannot_be_made(make: Callable[[str], object], key: str) -> None:
+def test_a_client_that_cannot_be_made(make: Callable[[str], object]) -> None:
     """The traceback of a client that couldn't be made doesn't show the key in any frame of the library."""
     with pytest.raises(ValueError, match=r"key|base_url|prices|proxy") as caught:
-        make(key)
-    assert key not in story(caught.value)
+        make(KEY)
+    assert KEY not in story(caught.value)
+
+
+@pytest.mark.parametrize("reply", [reset, http({"error": f"the key {KEY} is wrong"}, 401)])
+def test_an_error_of_a_create(reply: Reply, hostile: Any, call: Any) -> None:
+    """Neither the text of an error, nor its traceback with every local variable, nor its causes show the key."""
+    hostile.script["POST"] = [reply]
+    with pytest.raises(SeedanceError) as caught:
+        call("create", "A kite", model=PRO)
+    assert hostile.seen[0].headers["authorization"] == f"Bearer {KEY}"
+    assert KEY not in story(caught.value)
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
 @pytest.mark.parametrize("name", ["create", "get"])
-def test_an_interruption(stop: type[BaseException], name: str, either: Any, key: str) -> None:
+def test_an_interruption(stop: type[BaseException], name: str, either: Any) -> None:
     """Ctrl-C comes out as it is, but not through frames that hold the request."""
 
     def interrupt(request: httpx.Request) -> httpx.Response:
-        assert request.headers["authorization"] == f"Bearer {key}"
+        assert request.headers["authorization"] == f"Bearer {KEY}"
         raise stop
 
     arguments: dict[str, Any] = {"prompt": "x", "model": PRO} if name == "create" else {"task": "video_1"}
     options = {"transport": httpx.MockTransport(interrupt)}
     with pytest.raises(stop) as caught:
         either.call("https://api.example.com", name, options=options, **arguments)
-    assert key not in story(caught.value)
+    assert KEY not in story(caught.value)
     assert "handle_request" not in story(caught.value)
 
 
-def test_a_cancellation(hostile: Any, key: str) -> None:
+def test_a_cancellation(hostile: Any) -> None:
     """The traceback of a cancelled create doesn't show the key."""
-    hostile.script["POST"] = [lambda connection: connection.recv(1)]
-
-    async def main() -> BaseException:
-        async with AsyncSeedance(key, base_url=hostile.base_url) as client:
-            try:
-                await asyncio.wait_for(client.create("x", model=PRO), 0.3)
-            except TimeoutError as error:
-                return error
-        raise AssertionError("it was not cancelled")
-
-    assert key not in story(asyncio.run(main()))
+    hostile.script["POST"] = [hang]
+    with open_client("async", base_url=hostile.base_url) as (client, finish):
+        with pytest.raises(TimeoutError) as caught:
+            finish(asyncio.wait_for(client.create("x", model=PRO), 0.3))
+        assert KEY not in story(caught.value)
 
 
-@pytest.mark.parametrize("kind", ["video", "asset"])
-def test_a_repr_has_no_signature(kind: str) -> None:
+@pytest.mark.parametrize(
+    "value",
+    [TaskState("video_1", "completed", video_url=SIGNED), Asset("a", "Active", url=SIGNED)],
+    ids=["task", "asset"],
+)
+def test_a_repr_has_no_signature(value: TaskState | Asset) -> None:
     """A printed task doesn't show signed queries; its field has them."""
-    value = TaskState("video_1", "completed", video_url=SIGNED) if kind == "video" else Asset("a", "Active", url=SIGNED)
     assert "my-signature" not in repr(value)
     assert "https://cdn.example.com/o.mp4?..." in repr(value)
     assert repr(TaskState("video_1", "queued")).count("video_url=None") == 1

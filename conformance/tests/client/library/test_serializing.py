@@ -24,7 +24,7 @@ from seedance_client import (
     WaitTimeout,
     errors,
 )
-from tests.client.library.answers import PRO
+from tests.client.library.answers import KEY, PRO
 
 TASK: dict[str, Any] = {
     "id": "video_1",
@@ -49,9 +49,9 @@ def test_a_task_and_back(kind: type[TaskState]) -> None:
     assert task.raw == TASK["raw"]
 
 
-def test_a_video_knows_its_file(service: str, key: str, tmp_path: Any) -> None:
+def test_a_video_knows_its_file(service: str, tmp_path: Any) -> None:
     """The path is a string in the data, and a path again in the video."""
-    with Seedance(key, base_url=service) as client:
+    with Seedance(KEY, base_url=service) as client:
         video = client.generate("x", model=PRO, to=tmp_path / "fox.mp4", poll=(0.001, 0.002))
         again = Video.from_dict(json.loads(json.dumps(video.to_dict())), client)
         assert again == video
@@ -111,9 +111,7 @@ def test_an_error_and_back(error: SeedanceError) -> None:
     """The class, the message and all attributes survive JSON; a pickle does the same."""
     data = json.loads(json.dumps(error.to_dict()))
     for again in (SeedanceError.from_dict(data), type(error).from_dict(data), pickle.loads(pickle.dumps(error))):  # noqa: S301 - our own
-        assert type(again) is type(error)
-        assert str(again) == str(error)
-        assert vars(again) == vars(error)
+        assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
 
 
 def test_the_number_of_an_error() -> None:
@@ -132,9 +130,9 @@ def test_another_kind_of_error() -> None:
         SeedanceError.from_dict({"type": "KeyboardInterrupt", "message": "x"})
 
 
-def test_a_task_without_an_answer_has_no_raw(service: str, key: str, tmp_path: Any) -> None:
+def test_a_task_without_an_answer_has_no_raw(service: str, tmp_path: Any) -> None:
     """`raw` is an answer or None, never the request; the journal keeps the label."""
-    with Seedance(key, base_url=service, journal=tmp_path / "tasks.jsonl") as client:
+    with Seedance(KEY, base_url=service, journal=tmp_path / "tasks.jsonl") as client:
         created = client.create("x", model=PRO, label="cover")
         assert created.raw is not None
         assert "prompt" not in created.raw

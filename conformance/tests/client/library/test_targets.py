@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seedance_client import AsyncSeedance, DownloadFailed, InvalidOutput
-from tests.client.library.answers import ID, box, finished, http
+from seedance_client import DownloadFailed, InvalidOutput
+from tests.client.library.answers import ID, box, finished, http, open_client
 
 MP4 = box(b"ftyp", b"isom0000") + box(b"moov", b"m" * 500) + box(b"mdat", bytes(range(256)) * 400)
 OTHER = MP4[:-1] + b"?"
@@ -28,23 +28,23 @@ def cut(content: bytes, *, left: int) -> Any:
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["with a length", "in chunks"])
-def test_progress_as_bytes_arrive(known: bool, hostile: Any, either: Any, target: Path) -> None:
+def test_progress_as_bytes_arrive(known: bool, hostile: Any, call: Any, target: Path) -> None:
     """The callback gets growing numbers, and the total if the server tells it."""
     hostile.script["GET"] = [http(MP4) if known else chunked(MP4)]
     seen: list[tuple[int, int | None]] = []
-    either.call(hostile.base_url, "download", finished(hostile), target, on_bytes=lambda *both: seen.append(both))
+    call("download", finished(hostile), target, on_bytes=lambda *both: seen.append(both))
     received = [have for have, _ in seen]
     assert len(seen) > 1
     assert received == sorted(set(received))
     assert seen[-1] == (len(MP4), len(MP4) if known else None)
 
 
-def test_progress_goes_on_after_a_break(hostile: Any, either: Any, target: Path) -> None:
+def test_progress_goes_on_after_a_break(hostile: Any, call: Any, target: Path) -> None:
     """A download that continues counts the bytes that are stored already, and keeps the total."""
     rest = http(MP4[50_000:], 206, Content_Range=f"bytes 50000-{len(MP4) - 1}/{len(MP4)}")
     hostile.script["GET"] = [cut(http(MP4), left=50_000), rest]
     seen: list[tuple[int, int | None]] = []
-    either.call(hostile.base_url, "download", finished(hostile), target, on_bytes=lambda *both: seen.append(both))
+    call("download", finished(hostile), target, on_bytes=lambda *both: seen.append(both))
     received = [have for have, _ in seen]
     assert 50_000 in received
     assert received == sorted(received)
@@ -53,42 +53,30 @@ def test_progress_goes_on_after_a_break(hostile: Any, either: Any, target: Path)
 
 
 def test_an_error_of_the_callback_is_raised_and_the_rest_can_be_downloaded(
-    hostile: Any, either: Any, target: Path
+    hostile: Any, call: Any, target: Path
 ) -> None:
     """It isn't taken for a broken connection; the partial file stays for a later download."""
     hostile.script["GET"] = [http(MP4)]
     with pytest.raises(ZeroDivisionError):
-        either.call(hostile.base_url, "download", finished(hostile), target, on_bytes=lambda have, total: 1 / 0)
+        call("download", finished(hostile), target, on_bytes=lambda have, total: 1 / 0)
     assert hostile.count("GET") == 1
-    assert either.call(hostile.base_url, "download", finished(hostile), target) == target
+    assert call("download", finished(hostile), target) == target
 
 
-@pytest.mark.parametrize("name", ["download", "read", "generate"])
-def test_a_callback_of_before(name: str, hostile: Any, either: Any, target: Path) -> None:
-    """A callback that takes only the bytes is refused before anything is sent or paid for."""
-    given: dict[str, list[Any]] = {"download": [ID, target], "read": [ID], "generate": ["x"]}
-    arguments = given[name]
-    more: dict[str, Any] = {"model": "seedance_2_0_pro"} if name == "generate" else {}
-    for wrong in (lambda received: None, 5):
-        with pytest.raises(TypeError, match=r"on_bytes\(received, total\)"):
-            either.call(hostile.base_url, name, *arguments, on_bytes=wrong, **more)
-    assert not hostile.seen
-
-
-def test_into_memory_and_file_objects(hostile: Any, either: Any, tmp_path: Path) -> None:
+def test_into_memory_and_file_objects(hostile: Any, call: Any, either: Any, tmp_path: Path) -> None:
     """All targets get the same bytes; a path is returned, a file object isn't."""
     hostile.script["GET"] = [http(MP4)]
     task, memory = finished(hostile), io.BytesIO()
-    assert either.call(hostile.base_url, "read", task) == MP4
-    assert either.call(hostile.base_url, "download", task, memory) is None
+    assert call("read", task) == MP4
+    assert call("download", task, memory) is None
     assert memory.getvalue() == MP4
     with (tmp_path / "raw.mp4").open("wb", buffering=0) as file:
-        either.call(hostile.base_url, "download", task, file)
+        call("download", task, file)
     assert (tmp_path / "raw.mp4").read_bytes() == MP4
     assert b"".join(either.items(hostile.base_url, "iter_bytes", task)) == MP4
 
 
-def test_a_file_object_that_takes_little_at_a_time(hostile: Any, either: Any) -> None:
+def test_a_file_object_that_takes_little_at_a_time(hostile: Any, call: Any) -> None:
     """Unbuffered files say how much they took; the rest is written again."""
 
     class Slow(io.BytesIO):
@@ -97,7 +85,7 @@ def test_a_file_object_that_takes_little_at_a_time(hostile: Any, either: Any) ->
 
     hostile.script["GET"] = [http(MP4)]
     file = Slow()
-    either.call(hostile.base_url, "download", finished(hostile), file)
+    call("download", finished(hostile), file)
     assert file.getvalue() == MP4
 
 
@@ -112,11 +100,8 @@ def test_a_file_object_with_a_coroutine(hostile: Any) -> None:
             found.append(chunk)
             return len(chunk)
 
-    async def main() -> None:
-        async with AsyncSeedance("k", base_url=hostile.base_url) as client:
-            await client.download(finished(hostile), File())
-
-    asyncio.run(main())
+    with open_client("async", base_url=hostile.base_url) as (client, finish):
+        finish(client.download(finished(hostile), File()))
     assert b"".join(found) == MP4
 
 
@@ -127,30 +112,30 @@ def test_a_server_without_ranges(hostile: Any, either: Any) -> None:
     assert [seen.headers.get("range") for seen in hostile.seen] == [None, "bytes=70000-", "bytes=90000-"]
 
 
-def test_a_film_that_changes_meanwhile(hostile: Any, either: Any) -> None:
+def test_a_film_that_changes_meanwhile(hostile: Any, call: Any) -> None:
     """Bytes that were handed on can't be taken back: another film is an error, not a mixture."""
     changed = MP4[:100] + b"!" + MP4[101:]
     hostile.script["GET"] = [cut(http(MP4), left=70_000), http(changed)]
     with pytest.raises(DownloadFailed, match="has changed since its first bytes were handed on") as caught:
-        either.call(hostile.base_url, "read", finished(hostile))
+        call("read", finished(hostile))
     assert caught.value.task_id == ID
 
 
 @pytest.mark.parametrize("page", [b"<html>soon</html>", b"no", MP4[8:]], ids=["html", "short", "cut at the front"])
-def test_nothing_that_is_not_a_film_is_handed_on(page: bytes, hostile: Any, either: Any) -> None:
+def test_nothing_that_is_not_a_film_is_handed_on(page: bytes, hostile: Any, call: Any) -> None:
     """The first bytes are held back until they look like an MP4."""
     hostile.script["GET"] = [http(page)]
     memory = io.BytesIO()
     with pytest.raises(DownloadFailed, match="isn't an MP4"):
-        either.call(hostile.base_url, "download", finished(hostile), memory)
+        call("download", finished(hostile), memory)
     assert memory.getvalue() == b""
 
 
-def test_a_film_that_is_cut_off_is_an_error(hostile: Any, either: Any) -> None:
+def test_a_film_that_is_cut_off_is_an_error(hostile: Any, call: Any) -> None:
     """An answer that ends properly but lacks a part of a box isn't a complete video."""
     hostile.script["GET"] = [chunked(MP4[:-1])]
     with pytest.raises(DownloadFailed, match=r"aren't a complete video: it is cut off: box b'mdat'"):
-        either.call(hostile.base_url, "read", finished(hostile))
+        call("read", finished(hostile))
 
 
 def test_stopping_early_closes_the_connection(hostile: Any, either: Any) -> None:
@@ -160,25 +145,23 @@ def test_stopping_early_closes_the_connection(hostile: Any, either: Any) -> None
     assert MP4.startswith(first)
 
 
-def test_an_existing_file_is_not_overwritten_unasked(hostile: Any, either: Any, target: Path) -> None:
+def test_an_existing_file_is_not_overwritten_unasked(hostile: Any, call: Any, target: Path) -> None:
     """Nothing is sent; the error has the number and the task's id, and names the way out."""
     target.write_bytes(b"before")
     hostile.script["GET"] = [http(MP4)]
     with pytest.raises(InvalidOutput, match=r"exists: .*overwrite=True") as caught:
-        either.call(hostile.base_url, "download", finished(hostile), target)
+        call("download", finished(hostile), target)
     assert (caught.value.errno, caught.value.task_id) == (errno.EEXIST, ID)
     assert not hostile.seen
-    assert either.call(hostile.base_url, "download", finished(hostile), target, overwrite=True) == target
+    assert call("download", finished(hostile), target, overwrite=True) == target
     assert target.read_bytes() == MP4
 
 
-def test_a_file_that_appears_meanwhile_is_kept(hostile: Any, either: Any, target: Path) -> None:
+def test_a_file_that_appears_meanwhile_is_kept(hostile: Any, call: Any, target: Path) -> None:
     """The last step doesn't replace it either; the video stays in the partial file."""
     hostile.script["GET"] = [http(MP4)]
     with pytest.raises(DownloadFailed, match="meanwhile there is another file"):
-        either.call(
-            hostile.base_url, "download", finished(hostile), target, on_bytes=lambda *_: target.write_bytes(b"other")
-        )
+        call("download", finished(hostile), target, on_bytes=lambda *_: target.write_bytes(b"other"))
     assert target.read_bytes() == b"other"
 
 
@@ -193,21 +176,27 @@ NO_OUTPUTS: dict[str, tuple[str, int]] = {
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the names and numbers are those of POSIX")
 @pytest.mark.parametrize(("name", "number"), NO_OUTPUTS.values(), ids=list(NO_OUTPUTS))
-def test_no_place_for_a_file(name: str, number: int, hostile: Any, either: Any, tmp_path: Path) -> None:
+def test_no_place_for_a_file(name: str, number: int, hostile: Any, call: Any, tmp_path: Path) -> None:
     """Each is found before anything is sent, also by `generate`, before anything is paid for."""
     (tmp_path / "file").touch()
     place = f"{tmp_path}/{name}"
     for method, arguments in (("download", (ID, place)), ("generate", ("x",))):
         more = {"model": "seedance_2_0_pro", "to": place} if method == "generate" else {}
         with pytest.raises(InvalidOutput) as caught:
-            either.call(hostile.base_url, method, *arguments, **more)
+            call(method, *arguments, **more)
         assert (caught.value.errno, caught.value.task_id) == (number, ID if method == "download" else None)
     assert not hostile.seen
 
 
-@pytest.mark.parametrize("to", [io.StringIO(), 5, None, object()], ids=["text", "a number", "None", "an object"])
-def test_no_target(to: Any, hostile: Any, either: Any) -> None:
-    """A wrong kind of target is a TypeError before anything is sent."""
-    with pytest.raises(TypeError, match="the output"):
-        either.call(hostile.base_url, "download", ID, to)
+DATA = {"id": ID, "video_url": "https://media.example.com/out.mp4?Signature=SECRET"}
+
+
+@pytest.mark.parametrize(
+    "to", [io.StringIO(), 5, None, object(), DATA], ids=["text", "number", "None", "object", "data"]
+)
+def test_no_target(to: Any, hostile: Any, call: Any) -> None:
+    """A wrong kind of target is a TypeError before anything is sent; data isn't repeated."""
+    with pytest.raises(TypeError, match="the output") as caught:
+        call("download", ID, to)
+    assert "SECRET" not in str(caught.value)
     assert not hostile.seen

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,8 +11,6 @@ from typing import Any
 import httpx
 import pytest
 from seedance_client import (
-    AsyncSeedance,
-    AsyncVideo,
     Seedance,
     Task,
     TaskState,
@@ -19,28 +18,18 @@ from seedance_client import (
     async_request_hook,
     request_hook,
 )
+from tests.client.library.answers import KEY, PRO, open_client
 
 API = "https://api.example.com/kyyReactApiServer"
 
 
-class Span:
+def new_span(*, recording: bool = True) -> Any:
     """A span that remembers what it was told."""
-
-    def __init__(self, *, recording: bool = True) -> None:
-        self.name, self.attributes = "GET", {"url.full": "https://cdn.example.com/x.mp4?signature=secret"}
-        self.recording = recording
-
-    def is_recording(self) -> bool:
-        """Whether it is kept."""
-        return self.recording
-
-    def update_name(self, name: str) -> None:
-        """Rename it."""
-        self.name = name
-
-    def set_attribute(self, name: str, value: str) -> None:
-        """Set an attribute."""
-        self.attributes[name] = value
+    span = SimpleNamespace(name="GET", attributes={"url.full": "https://cdn.example.com/x.mp4?signature=secret"})
+    span.is_recording = lambda: recording
+    span.update_name = partial(setattr, span, "name")
+    span.set_attribute = span.attributes.__setitem__
+    return span
 
 
 @pytest.mark.parametrize(
@@ -57,7 +46,7 @@ class Span:
 def test_spans_are_named_by_operation(method: Any, url: str, name: str) -> None:
     """Both hooks name the span and drop what is secret in its URL."""
     request = SimpleNamespace(method=method, url=httpx.URL(url))
-    span, other = Span(), Span()
+    span, other = new_span(), new_span()
     request_hook(span, request)
     asyncio.run(async_request_hook(other, request))
     assert (span.name, other.name) == (f"seedance {name}", f"seedance {name}")
@@ -67,7 +56,7 @@ def test_spans_are_named_by_operation(method: Any, url: str, name: str) -> None:
 
 def test_a_span_that_is_not_kept_is_left_alone() -> None:
     """Without a recording span, nothing happens."""
-    span = Span(recording=False)
+    span = new_span(recording=False)
     request_hook(span, None)
     request_hook(None, None)
     assert span.name == "GET"
@@ -87,12 +76,10 @@ def test_a_task_in_a_notebook() -> None:
     assert Task.from_dict(state.to_dict())._repr_html_() == page
 
 
-def test_a_downloaded_video_in_a_notebook(
-    service: str, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_downloaded_video_in_a_notebook(service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever way it was downloaded to a file, the object remembers it and the notebook plays it."""
     monkeypatch.chdir(tmp_path)
-    with Seedance(key, base_url=service) as client:
+    with Seedance(KEY, base_url=service) as client:
         first, second = (client.generate("x", model="seedance_2_0_pro", poll=(0.001, 0.002)) for _ in range(2))
         assert "<video" not in first._repr_html_()
         before = hash(first)
@@ -107,19 +94,14 @@ def test_a_downloaded_video_in_a_notebook(
         assert Task.from_dict(json.loads(json.dumps(third.to_dict()))).path == Path("three.mp4")
 
 
-def test_an_asynchronous_video_in_a_notebook(
-    service: str, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_asynchronous_video_in_a_notebook(service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same for asyncio."""
     monkeypatch.chdir(tmp_path)
 
-    async def main() -> AsyncVideo:
-        async with AsyncSeedance(key, base_url=service) as client:
-            video = await client.generate("x", model="seedance_2_0_pro", poll=(0.001, 0.002))
-            await video.download("fox.mp4")
-            return video
-
-    assert 'src="fox.mp4"' in asyncio.run(main())._repr_html_()
+    with open_client("async", base_url=service) as (client, finish):
+        video = finish(client.generate("x", model=PRO, poll=(0.001, 0.002)))
+        finish(video.download("fox.mp4"))
+    assert 'src="fox.mp4"' in video._repr_html_()
 
 
 def test_a_local_video_in_a_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

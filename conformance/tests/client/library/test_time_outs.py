@@ -4,12 +4,9 @@ from typing import Any
 
 import pytest
 from seedance_client import WaitTimeout
-from tests.client.library.answers import BASE, Answer, service
+from tests.client.library.answers import BASE, DONE, ID, Answer, service
 
-ID = "video_1"
 TASK = {"id": ID, "status": "processing"}
-DONE = {"id": ID, "status": "completed", "video_url": "https://cdn.example.com/out.mp4"}
-
 
 LATE: dict[str, tuple[Answer, list[str]]] = {
     "an unknown word, and a reason": (
@@ -20,10 +17,7 @@ LATE: dict[str, tuple[Answer, list[str]]] = {
         {"id": ID, "status": "blocked", "error": {"code": "Risk.Input", "message": "no"}},
         ["'blocked'", "no", "Risk.Input"],
     ),
-    "a message": (
-        {"id": ID, "status": "in_audit", "message": "looks odd"},
-        ["'in_audit'", "looks odd"],
-    ),
+    "a message": ({"id": ID, "status": "in_audit", "message": "looks odd"}, ["'in_audit'", "looks odd"]),
     "an outage": (502, ["no query of task", "HTTP 502"]),
     "a pending task, and a message": ({**TASK, "message": "waiting for a GPU"}, ["'processing'", "waiting for a GPU"]),
     "a pending task, and a detail": ({**TASK, "detail": {"message": "line 7"}}, ["'processing'", "line 7"]),
@@ -70,12 +64,10 @@ def test_the_time_out_of_a_completed_task(answers: tuple[Answer, ...], timeout: 
 def test_an_update_tells_of_a_task_without_an_address(either: Any) -> None:
     """on_update gets the service's state with the error; then the video is ready."""
     transport, _ = service(TASK, {**DONE, "video_url": None}, DONE)
-    seen: list[tuple[str, bool, bool]] = []
-    either.call(
-        BASE,
-        "wait",
-        ID,
-        options={"transport": transport},
-        on_update=lambda task: seen.append((task.status, task.completed, bool(task.trouble))),
-    )
-    assert seen == [("processing", False, False), ("completed", False, True), ("completed", True, False)]
+    seen: list[Any] = []
+    either.call(BASE, "wait", ID, options={"transport": transport}, on_update=seen.append)
+    assert [(task.status, task.completed, bool(task.trouble)) for task in seen] == [
+        ("processing", False, False),
+        ("completed", False, True),
+        ("completed", True, False),
+    ]

@@ -10,7 +10,7 @@ import seedance_client
 from seedance_client import Frames, Journal, References, Seedance, SeedanceError, WaitTimeout
 from seedance_client.models import TextToVideo
 from seedance_client.types import UNSET
-from tests.client.library.answers import PRO
+from tests.client.library.answers import KEY, PRO
 
 T = TypeVar("T")
 
@@ -27,14 +27,14 @@ def test_an_unknown_name() -> None:
         seedance_client.Sedance  # type: ignore[attr-defined] # noqa: B018
 
 
-def test_models_can_be_copied_and_pickled(service: str, key: str) -> None:
+def test_models_can_be_copied_and_pickled(service: str) -> None:
     """Requests, tasks, videos, modes and errors survive copy and pickle; a copied video loses its client."""
     request = TextToVideo(PRO, "x")
     for again in (copy.deepcopy(request), twin_of(request), copy.copy(request)):
         assert again == request
         assert again.duration is UNSET
         assert again.to_dict() == {"model": PRO, "prompt": "x"}
-    with Seedance(key, base_url=service) as client:
+    with Seedance(KEY, base_url=service) as client:
         task = client.create("x", model=PRO)
         video = client.wait(task)
     for value in (task, video, Frames("https://a"), References(videos=["https://b"])):

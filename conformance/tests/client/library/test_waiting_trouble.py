@@ -6,9 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from attrs import frozen
 from seedance_client import (
-    AsyncSeedance,
     AuthenticationFailed,
     BadAnswer,
     Limits,
@@ -17,50 +15,39 @@ from seedance_client import (
     TaskFailed,
     TaskState,
 )
-from tests.client.library.answers import BASE, PRO, Answer, service
+from tests.client.library.answers import BASE, DONE, ID, PRO, Answer, open_client, service
 
-ID = "video_1"
 TASK = {"id": ID, "status": "processing"}
-DONE = {"id": ID, "status": "completed", "video_url": "https://cdn.example.com/out.mp4"}
 
-
-@frozen
-class Verdict:
-    """Repeated answers, the error that ends the waiting, and the number of queries and seconds until then."""
-
-    answers: tuple[Answer, ...]
-    error: type[SeedanceError]
-    questions: int
-    seconds: float
-
-
-VERDICTS = {
-    "a mistyped id, 404": Verdict((404,), Refused, 3, 6),
-    "a mistyped id, 200 with a code": Verdict(({"code": "task_not_exist", "message": "x"},), Refused, 3, 6),
-    "a wrong key, 401": Verdict((401,), AuthenticationFailed, 3, 6),
-    "a wrong key, 200 with 204": Verdict(({"code": "204", "msg": "login"},), AuthenticationFailed, 3, 6),
-    "a mistyped id, 400": Verdict((400,), Refused, 3, 6),
-    "403": Verdict((403,), AuthenticationFailed, 3, 6),
-    "401 and 404 in turn": Verdict((401, 404, 401), AuthenticationFailed, 3, 6),
-    "after an outage": Verdict((502, 404), Refused, 4, 46),
-    "401 in the middle": Verdict((TASK, 401), AuthenticationFailed, 4, 120),
-    "404 in the middle": Verdict((TASK, 404), Refused, 4, 120),
-    "another task": Verdict(({**DONE, "id": "video_2"},), BadAnswer, 3, 6),
-    "another task in the middle": Verdict((TASK, {**DONE, "id": "video_2"}), BadAnswer, 4, 46),
-    "errors and nothing of a task": Verdict(({"errors": [{"code": "NoTask.Found", "message": "no"}]},), Refused, 3, 6),
-    "no address": Verdict(({**DONE, "video_url": None},), BadAnswer, 5, 30),
+VERDICTS: dict[str, tuple[tuple[Answer, ...], type[SeedanceError], int, float]] = {
+    "a mistyped id, 404": ((404,), Refused, 3, 6),
+    "a mistyped id, 200 with a code": (({"code": "task_not_exist", "message": "x"},), Refused, 3, 6),
+    "a wrong key, 401": ((401,), AuthenticationFailed, 3, 6),
+    "a wrong key, 200 with 204": (({"code": "204", "msg": "login"},), AuthenticationFailed, 3, 6),
+    "a mistyped id, 400": ((400,), Refused, 3, 6),
+    "403": ((403,), AuthenticationFailed, 3, 6),
+    "401 and 404 in turn": ((401, 404, 401), AuthenticationFailed, 3, 6),
+    "after an outage": ((502, 404), Refused, 4, 46),
+    "401 in the middle": ((TASK, 401), AuthenticationFailed, 4, 120),
+    "404 in the middle": ((TASK, 404), Refused, 4, 120),
+    "another task": (({**DONE, "id": "video_2"},), BadAnswer, 3, 6),
+    "another task in the middle": ((TASK, {**DONE, "id": "video_2"}), BadAnswer, 4, 46),
+    "errors and nothing of a task": (({"errors": [{"code": "NoTask.Found", "message": "no"}]},), Refused, 3, 6),
+    "no address": (({**DONE, "video_url": None},), BadAnswer, 5, 30),
 }
+"""Repeated answers, the error that ends the waiting, and the number of queries and seconds until then."""
 
 
-@pytest.mark.parametrize("case", VERDICTS.values(), ids=list(VERDICTS))
-def test_what_cannot_heal_ends_soon(case: Verdict, either: Any) -> None:
+@pytest.mark.parametrize("name", VERDICTS)
+def test_what_cannot_heal_ends_soon(name: str, either: Any) -> None:
     """A few queries are enough, and the error has the id."""
-    transport, seen = service(*case.answers)
-    with pytest.raises(case.error) as caught:
+    answers, error, queries, seconds = VERDICTS[name]
+    transport, seen = service(*answers)
+    with pytest.raises(error) as caught:
         either.call(BASE, "wait", ID, options={"transport": transport})
     assert caught.value.task_id == ID
-    assert len(seen) == case.questions
-    assert sum(either.clock.slept) <= case.seconds
+    assert len(seen) == queries
+    assert sum(either.clock.slept) <= seconds
 
 
 HEALED: dict[str, tuple[Answer, ...]] = {
@@ -128,12 +115,9 @@ def test_trouble_and_a_coroutine(hostile: Any) -> None:
         await asyncio.sleep(0)
         seen.append(task.trouble)
 
-    async def main() -> None:
-        limits = Limits(poll=(0.001, 0.001))
-        async with AsyncSeedance("k", base_url=BASE, transport=transport, limits=limits) as client:
-            await client.wait(ID, on_update=update)
-
-    asyncio.run(main())
+    limits = Limits(poll=(0.001, 0.001))
+    with open_client("async", base_url=BASE, transport=transport, limits=limits) as (client, finish):
+        finish(client.wait(ID, on_update=update))
     assert len(seen) == 2
     assert "HTTP 502" in str(seen[0])
     assert seen[1] is None
