@@ -29,6 +29,7 @@ class Hosting(Protocol):
 
         Any exception means that it wasn't stored; the client then sends nothing.
         """
+        ...
 
 
 class AsyncHosting(Protocol):
@@ -36,6 +37,7 @@ class AsyncHosting(Protocol):
 
     def put(self, path: Path, /) -> str | Awaitable[str]:
         """As `Hosting.put`."""
+        ...
 
 
 class FileSystemHosting:

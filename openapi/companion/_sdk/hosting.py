@@ -27,6 +27,7 @@ class Hosting(Protocol):
 
         Any exception means that it wasn't stored; the client then sends nothing.
         """
+        ...
 
 
 class AsyncHosting(Protocol):
@@ -34,6 +35,7 @@ class AsyncHosting(Protocol):
 
     def put(self, path: Path, /) -> str | Awaitable[str]:
         """As `Hosting.put`."""
+        ...
 
 
 class FileSystemHosting:

@@ -36,12 +36,15 @@ class AsyncTransport(Protocol):
 
     async def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
+        ...
 
     async def open_stream(self, job: OpenStream) -> Stream | Failure:
         """Ask for a file, and follow redirects."""
+        ...
 
     async def read_chunk(self, stream: Stream, seconds: float) -> bytes | Failure | None:
         """The next bytes of a file; None when the other side has ended the answer properly."""
+        ...
 
     async def close_stream(self, stream: Stream) -> None:
         """Close a stream."""
@@ -51,6 +54,7 @@ class AsyncTransport(Protocol):
 
     async def run_blocking(self, function: Callable[[], Any]) -> Any:
         """Call a function that uses the disk, and return its result."""
+        ...
 
     async def call_back(self, callback: Callable[..., Any], *values: Any) -> None:
         """Call the user's callback."""

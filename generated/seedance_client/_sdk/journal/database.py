@@ -37,9 +37,11 @@ class Cursor(Protocol):
 
     def fetchone(self) -> Row | None:
         """The next row, or None."""
+        ...
 
     def fetchall(self) -> Sequence[Row]:
         """All rows."""
+        ...
 
 
 class Connection(Protocol):
@@ -47,6 +49,7 @@ class Connection(Protocol):
 
     def execute(self, query: str, values: Mapping[str, Any] | None = None) -> Cursor:
         """Run one statement, with named values."""
+        ...
 
 
 def load(name: str) -> Any:

@@ -36,12 +36,15 @@ class Transport(Protocol):
 
     def send(self, call: Call) -> Answer | Failure:
         """Send a request once, and read the answer."""
+        ...
 
     def open_stream(self, job: OpenStream) -> Stream | Failure:
         """Ask for a file, and follow redirects."""
+        ...
 
     def read_chunk(self, stream: Stream, seconds: float) -> bytes | Failure | None:
         """The next bytes of a file; None when the other side has ended the answer properly."""
+        ...
 
     def close_stream(self, stream: Stream) -> None:
         """Close a stream."""
@@ -51,6 +54,7 @@ class Transport(Protocol):
 
     def run_blocking(self, function: Callable[[], Any]) -> Any:
         """Call a function that uses the disk, and return its result."""
+        ...
 
     def call_back(self, callback: Callable[..., Any], *values: Any) -> None:
         """Call the user's callback."""

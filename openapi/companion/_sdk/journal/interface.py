@@ -22,10 +22,12 @@ class AnyJournal(Protocol):
     @property
     def name(self) -> str:
         """Where it is, without a password: for messages."""
+        ...
 
     @property
     def counts_total(self) -> bool:
         """Whether `begin` checks `max_tasks` and `max_cost`, too, for all clients; if not, each client does."""
+        ...
 
     def begin(self, request: NewRequest, now: float, *, again: bool, limits: SpendingLimits | None = None) -> None:
         """Record that a request is about to be sent, unless the same one was sent, or a limit is reached.
@@ -67,15 +69,18 @@ class AnyJournal(Protocol):
         Raises:
             ValueError: `older_than` isn't a number of seconds.
         """
+        ...
 
     def open_entries(self, now: float, base_url: str | None = None) -> list[Entry]:
         """Every request that isn't finished, oldest first; to one base URL, or to all.
 
         A completed task is left out after 24 hours, when its video is gone.
         """
+        ...
 
     def claim(self, now: float, base_url: str | None = None) -> list[Entry]:
         """The open requests that this process may go on with; PostgreSQL gives each task to one process only."""
+        ...
 
     def close(self) -> None:
         """Give back what is claimed, and close connections. A journal that is used again opens them again."""

@@ -48,8 +48,9 @@ def new_row(request: NewRequest) -> Row:
 
 def entry_of(row: Row) -> Entry:
     """A row as an entry."""
-    columns = {each.name: row[each.name] for each in fields(Entry)}
-    return Entry(**columns | {"task_id": readable(row["task_id"]), "label": readable(row["label"])})
+    columns: dict[str, Any] = {each.name: row[each.name] for each in fields(Entry)}
+    columns |= {"task_id": readable(row["task_id"]), "label": readable(row["label"])}
+    return Entry(**columns)
 
 
 def lock(connection: Connection, base_url: str, seconds: float) -> None:

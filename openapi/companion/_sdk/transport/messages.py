@@ -54,7 +54,8 @@ class Messages:
         }
         self._ours = client is None and "transport" not in given
         self._own: list[Any] = make_clients(kind, settings, given) if client is None else []
-        self._asking, self._creating = self._own or (client, client)
+        clients: Any = self._own or (client, client)
+        self._asking, self._creating = clients
         self._foreign = {} if client is None else self.headers
         self._defaults: list[tuple[bytes, bytes]] = []
         for own in self._own:  # alike; HTTP/1.1 keeps a connection without the header that asks for it
