@@ -1,5 +1,3 @@
-# Copied from openapi/companion/_sdk/create/explained/words.py by scripts/regenerate: edit it there.
-# pyright: standard
 """Whether the words of a refusal could name a task, or say that one was started.
 
 Names of ids and the sentences around them have no end. So this works the other way round: every word with a digit must
@@ -15,8 +13,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..ids import TASK_NOUNS
-from .language import unexplained_sentence, work_in
+from .language import unexplained_sentence
 from .lazy import lazily
+from .work import work_in
 
 __all__ = ["LONGEST_TEXT", "plain_text", "unexplained_words", "words_with_digits"]
 
