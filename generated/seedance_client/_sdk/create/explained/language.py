@@ -1,8 +1,9 @@
+# Copied from openapi/companion/_sdk/create/explained/language.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Whether a text is English or Chinese and gives reasons for a refusal, in words that this module knows.
 
-A text in another language, or in other words, may say that a task was started. So most words must be known; each part
-of a sentence needs a word that refuses or explains; and no part may speak of a task, of an answer about one, or of
-money that was spent, unless the phrase is one of `_REFUSALS`.
+A text in another language, or in other words, may say that a task was started. So most words must be known, and each
+part of a sentence needs a word that refuses or explains. `work` looks for what speaks of a task.
 """
 
 from __future__ import annotations
@@ -70,9 +71,9 @@ _ORDERS: Final = word_set("add change crop leave reduce remove scale send set sh
 """The same at the beginning of a part."""
 _LABELS: Final = word_set(
     """
-    abc and apache aspect byte charset cloud code column content country duration face field front got height html http image
-    in input instead int is json line login nginx openresty or parameter pixel post prompt ratio reason region request rpm
-    seedance sk status string text the total type ubuntu usd used utc value width
+    abc and apache aspect byte charset cloud code column content country duration face field front got height html http
+    image in input instead int is json line login nginx openresty or parameter pixel post prompt ratio reason region
+    request rpm seedance sk status string text the total type ubuntu usd used utc value width
     """
 )
 """Words of a part that is only the name or the value of something."""

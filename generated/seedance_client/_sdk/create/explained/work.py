@@ -1,3 +1,5 @@
+# Copied from openapi/companion/_sdk/create/explained/work.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Whether a text of a refusal speaks of a task, of an answer about one, or of money that was spent: a task may exist.
 
 First the phrases that are known to refuse are taken out. Then each word about work, waiting, paying or an answer that
@@ -20,24 +22,26 @@ def word_set(text: str) -> frozenset[str]:
 
 
 PART: Final = lazily(
-    r"[.!?](?=\s|$)|[;:\n\u3000-\u303f()\[\]{}|\u2013\u2014\u2026]|,(?!\s*not\b)|\bbut\b|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
+    r"[.!?](?=\s|$)|[;:\n\u3000-\u303f()\[\]{}|\u2013\u2014\u2026]|,(?!\s*not\b)|\bbut\b"
+    r"|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
 )
 """What stands between the parts of a text."""
 WORD: Final = lazily(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _WORK: Final = word_set(
     """
-    after afterwards ahead already answer anyway async asynchronous back background began begun behind callback cancel canceled
-    cancellation cancelled canceling clip clips closed coming crashed database db deadline deadlineexceeded delayed
-    delivered detached disconnected dispatch dispatched done downgraded dropped duplicate duplicated during email eof
-    finish finished following forwarded generated generating granted halfway handled hangup heard hold id identical
-    ignored ignoring inference inserted invoice job jobs kept late later launch lined log lost lowered midway moment network
-    nevertheless next nonetheless notification once order orders outcome output outputs passed pending pipe poll polling
-    position postponed preview prediction production progress queue queued ready receipt refund refundable refunds regardless
-    render rendered rendering renders repeat repeated reply resend resending resized response restarted result results
-    retried retries retry retrying return returned returning review rollback safe saved seen settle settled settlement
-    shortened shortly slowed sms soon stored stuck submission takes taking task tasks thank thanks thumbnail ticket timed
-    timedout timeout took transaction twice unclear underway undone unsure upstream wait waited waiting waitlisted
-    waits warning watermark webhook while worker workflow works
+    after afterwards ahead already answer anyway async asynchronous back background began begun behind callback
+    cancel canceled cancellation cancelled clip clips closed coming crashed database db deadline deadlineexceeded
+    delayed delivered detached disconnected dispatch dispatched done downgraded dropped duplicate duplicated during
+    email eof finish finished following forwarded generated generating granted halfway handled hangup heard hold id
+    identical ignored ignoring inference inserted invoice job jobs kept late later launch lined log lost lowered
+    midway moment network nevertheless next nonetheless notification once order orders outcome output outputs passed
+    pending pipe poll polling position postponed prediction preview production progress queue queued ready receipt
+    refund refundable refunds regardless render rendered rendering renders repeat repeated reply resend resending
+    resized response restarted result results retried retries retry retrying return returned returning review
+    rollback safe saved seen settle settled settlement shortened shortly slowed sms soon stored stuck submission
+    takes taking task tasks thank thanks thumbnail ticket timed timedout timeout took transaction twice unclear
+    underway undone unsure upstream wait waited waiting waitlisted waits warning watermark webhook while worker
+    workflow works
     """
 )
 """Words about a task, its answer, what comes after its start, or a place in a line: the task may exist."""
@@ -49,41 +53,47 @@ _DONE: Final = word_set(
 )
 """What may have happened to a task, unless a word of `_NOT` is before it."""
 _NOT: Final = word_set(
-    "aren before cannot couldn didn doesn don error fail failed hasn haven invalid isn must neither never no nor not "
-    "should unable wasn weren"
+    "aren before cannot couldn didn doesn don error fail failed hasn haven invalid isn must neither never no nor not s"
+    "hould unable wasn weren"
 )
 _PAID: Final = word_set(
-    "bill billed billing bills charge charged charges charging cost costs debited deducted fee fees paid pay payment "
-    "payments prepaid price purchase purchased spent unpaid"
+    "bill billed billing bills charge charged charges charging cost costs debited deducted fee fees paid pay payment p"
+    "ayments prepaid price purchase purchased spent unpaid"
 )
 """Words about paying."""
-_MONEY: Final = lazily(r"\b(?:balance|credits?|points?|quota|tokens? (?:was|were))\b|[余餘][额額]|[积積]分|[额額]度", re.I)
+_MONEY: Final = lazily(r"\b(?:balance|credits?|points?|quota|left|remaining)\b|[余餘][额額]|剩|[积積]分|[额額]度", re.I)
 _LACK: Final = lazily(
     r"\b(?:add|buy|but that costs|check|deplet\w+|enough|exceed\w*|few|insufficient|lacks?|limit\w*|low|need\w*"
-    r"|negative|no (?:available |more |remaining )?(?:balance|credit|point|quota)s?|out.of|over\w*|reach\w*|recharge|remain|requires?"
-    r"|required|reset|top up|upgrade|used up|zero|0(?! ?[\d.]*[1-9]))\b|exhaust|pre[ _-]?consume"
-    r"|[-\u2212]\d|0\.0|不足|不够|不夠|[超欠低缺]|用[完尽盡]|耗[尽盡]|[充购購]|需要|预扣|[剩余餘].{0,3}:?\s?0|无可用|已?达",
+    r"|negative|no (?:available |more |remaining )?(?:balance|credit|point|quota)s?|out.of|over\w*|reach\w*|recharge"
+    r"|remain|requires?|required|reset|top up|upgrade|used up|zero|0(?! ?[\d.]*[1-9]))\b|exhaust|pre[ _-]?consume"
+    r"|[-\u2212]\d|0\.0|不足|不够|不夠|[超欠低缺]|用[完尽盡]|耗[尽盡]|[充购購]|需要|预扣"
+    r"|[剩余餘]\D{0,3}0(?!\.\d*[1-9])|无可用|已?达",
     re.I,
 )
 """There is too little money."""
 _REFUSALS: Final = lazily(
-    r"(?<!not )(?<!n't )(?<!need to )(?<!we )(?<!we'll )(?<!will )\b(?:(?:re)?try (?:again|later)|retry(?= (?:later|after|in|with)\b|\W*$|[ _-]after))"
-    r"(?: later| (?:after|in) (?:a|an|few|some|\d+|\w+tes?|\w+nds?)\b|[ _-]after)?"
-    r"|\b(?:fail(?:ed|ure)?|unable|(?:enough|insufficient) credits?) to (?:create|process|run|start|submit)\b"
-    r"(?: (?:a|the|this|your))*(?: (?:job|task|video))?|\b(?:generation|task creation) failed(?= ?[,:] ?\w)"
-    r"|\b(?:concurrent|current|your) generations?\b(?= limit| or upgrade| was blocked)|\bpre-?consumed quota"
-    r"|\b(?:concurrent|many running) (?:job|task)s?\b|\b(?:job|task) limit\b|\btask[ _]?type|^upstream.error$"
+    r"(?<!not )(?<!n't )(?<!need to )(?<!we )(?<!we'll )(?<!will )\b(?:(?:re)?try (?:again|later)|retry(?= (?:later"
+    r"|after|in|with)\b|\W*$|[ _-]after))(?: later| (?:after|in) (?:a|an|few|some|\d+|\w+tes?|\w+nds?)\b|[ _-]after)?"
+    r"|\b(?:fail(?:ed|ure)?|unable|(?:enough|insufficient) credits?) to (?:create|process|run|start|submit)\b(?: (?:a"
+    r"|the|this|your))*(?: (?:job|task|video))?|\b(?:generation|task creation) failed(?= ?[,:] ?\w)|\b(?:concurrent"
+    r"|current|your) generations?\b(?= limit| or upgrade| was blocked)|\bpre-?consumed quota|\b(?:concurrent"
+    r"|many running) (?:job|task)s?\b|\b(?:job|task) limit\b|\btask[ _]?type|^upstream.error$"
     r"|\b(?:response status code|upstream returned|upstream:) [45]\d\d|\bresponse[ _](?:format|modalit\w+|type)"
-    r"|\b(?:rejected as a result of|generated by cloudfront|at position|one of the following|moderation system|after validation"
-    r"|credits have been refunded|(?:after|before) property (?:name|value)|output[ _](?:format|resolution)|wait for your"
-    r"|validation passed)\b|\bplease wait (?:a few|\d+) \w+(?: before \w+ing another request)?|\bbut that costs \d+"
-    r"|\bpayment[ _]required(?=\W*$|[.,:;])|\blast payment failed|\b(?:a |your )?payment method(?: was declined| required)?|\b(?:not paid or )?payment is overdue|\bpaid (?:plan|subscription|tier)|\bcomplete your payment"
-    r"|\b(?:update|add|enter) (?:a|your) (?:payment method|billing \w+)|\bbilling details|\bcharge your account"
-    r"|\b(?:hard|spending|billing) limit|\bclient (?:logic|side)|\bpayload returned|\b(?:url|server|image) returned "
+    r"|\b(?:rejected as a result of|generated by cloudfront|at position|one of the following|moderation system"
+    r"|after validation|credits have been refunded|(?:after|before) property (?:name|value)|output[ _](?:format"
+    r"|resolution)|wait for your|validation passed)\b|\bplease wait (?:a few"
+    r"|\d+) \w+(?: before \w+ing another request)?|\bbut that costs \d+|\bpayment[ _]required(?=\W*$|[.,:;])"
+    r"|\blast payment failed|\b(?:a |your )?payment method(?: was declined| required)?"
+    r"|\b(?:not paid or )?payment is overdue|\bpaid (?:plan|subscription|tier)|\bcomplete your payment|\b(?:update"
+    r"|add|enter) (?:a|your) (?:payment method|billing \w+)|\bbilling details|\bcharge your account|\b(?:hard"
+    r"|spending|billing) limit|\bclient (?:logic|side)|\bpayload returned|\b(?:url|server|image) returned "
     r"|\bto purchase credits?|\bprice[ _]error|\binsufficient[ _](?:\w+[ _])?(?:balance|credits?|funds?|quota)"
-    r"|inference limit|(?:timeout )?whil[et] (?:decod|down|fetch|load|pars|read)\w+|\bupstream (?:service )?(?:is )?(?:temporarily )?unavailable|\bmake sure\b|\bduring (?:the )?(?:data )?(?:inspection|validation)|\be-?mail(?= (?:is |was )?not verified)|\bcallback_url(?= must)|(?<=[\w.])/billing#?\w*|\bid(?= is (?:invalid|required))"
-    r"|(?:需要)?预扣费?(?:额度|失败)|(?:请|稍[后候]|充值)?[后後]?(?:再|重)[试試](?!次|失|\d)"
-    r"|审核(?:未|不)通过|(?:任务|视频)?(?:创建|提交|生成)(?:任务)?失败(?=[,:(\uff0c\uff1a])|回调地址(?=无效|格式|不合法|不能为空)",
+    r"|inference limit|(?:timeout )?whil[et] (?:decod|down|fetch|load|pars|read)\w+"
+    r"|\bupstream (?:service )?(?:is )?(?:temporarily )?unavailable|\bmake sure\b"
+    r"|\bduring (?:the )?(?:data )?(?:inspection|validation)|\be-?mail(?= (?:is |was )?not verified)"
+    r"|\bcallback_url(?= must)|(?<=[\w.])/billing#?\w*|\bid(?= is (?:invalid|required))|(?:需要)?预扣费?(?:额度|失败)"
+    r"|(?:请|稍[后候]|充值)?[后後]?(?:再|重)[试試](?!次|失|\d)|审核(?:未|不)通过|(?:任务|视频)?(?:创建|提交"
+    r"|生成)(?:任务)?失败(?=[,:(\uff0c\uff1a])|回调地址(?=无效|格式|不合法|不能为空)",
     re.I,
 )
 """Phrases that refuse, although words about work, waiting or paying are in them."""
@@ -91,68 +101,65 @@ _TOLD: Final = lazily(
     r"^\W*(?:(?:note|notice|ok|okay|fine|yes)\b(?! *$)|(?:created|queued|submitted|wait)\W*$)|time[ds]?[\s_-]?out"
     r"|\b(?:hang ?up|reset by|under ?way|(?:in|the|a|your) line(?! \d)|(?:its|the|under) way|left out|no effect)\b"
     r"|\b(?:see you|got it|allow \d+|go(?:es|ing)? on|we have your|under moderation|you are (?:no|number)|made \d)\b"
-    r"|\b(?:client|connection|peer|stream) (?:\w+ ){0,2}reset\b|\bstatus(?: code)?[ :=]{1,3}20\d\b"
+    r"|\bstatus(?: code)?[ :=]{1,3}20\d\b"
     # money and what isn't known
-    r"|\b(?:by|with|for|into) this (?:request|video)\b|\bpost[- _](?:consum|process)\w+|\bnot? free\b|\bconnection (?:br|wa|cu)\w+"
-    r"|\b(?:state|status)\b.{0,9}\b(?:known|unknown|unclear)|\b(?:unknown|unexpected) (?:state|status)|\bin (?:line|process|your account)\b"
-    r"|\b(?:not sure|not know|don't know|might|may have|start as soon|will (?:begin|start|try)|we(?:'ll| will))\b"
+    r"|\b(?:by|with|for|into) this (?:request|video)\b|\bpost[- _](?:consum|process)\w+|\bnot? free\b|\b(?:state"
+    r"|status)\b.{0,9}\b(?:known|unknown|unclear)|\b(?:unknown|unexpected) (?:state|status)|\bin (?:line|process"
+    r"|your account)\b|\b(?:not sure|not know|don't know|might|may have|start as soon|will (?:begin|start|try)"
+    r"|we(?:'ll| will))\b"
     # nothing was refused
-    r"|\b(?:no|0|without) (?:error|problem|issue|fault|failure)s?\b"
-    r"|\b(?:not|never|no longer|isn't|wasn't) (?:(?:a|an|been|being) )*(?:refused|rejected|blocked|denied|forbidden"
-    r"|invalid|wrong|too|error|failure|problem)\b|\b(?:can't|cannot|can not) be (?:stopped|undone|cancel\w+)"
-    r"|\b(?:(?:error|failure|fault)s?(?: ?code)?|code)\s?[:=]?\s?(?:none|null|nil|0+)\W*$"
-    r"|\b(?:not|don't|need|needn't|never)\b[^.,;:]{0,20}\b(?:again|another)\b"
-    r"|\bnot (?:needed|necessary)\b|\bnot (?:yet )?complete\b(?! (?:for|to))"
+    r"|\b(?:no|0|without) (?:error|problem|issue|fault|failure)s?\b|\b(?:not|never|no longer|isn't|wasn't) (?:(?:a|an"
+    r"|been|being) )*(?:refused|rejected|blocked|denied|forbidden|invalid|wrong|too|error|failure|problem)\b"
+    r"|\b(?:can't|cannot|can not) be (?:stopped|undone|cancel\w+)|\b(?:(?:error|failure|fault)s?(?: ?code)?"
+    r"|code)\s?[:=]?\s?(?:none|null|nil|0+)\W*$|\b(?:not|don't|need|needn't|never)\b[^.,;:]{0,20}\b(?:again"
+    r"|another)\b|\bnot (?:needed|necessary)\b|\bnot (?:yet )?complete\b(?! (?:for|to))"
     # the request was changed
-    r"|\b(?:was|were|been|ha[sd]|have|we|and|now|credits?|points?) (?:automatically )?(?:set|cut|changed|reduced|limited"
-    r"|converted|trimmed|replaced|used|taken|skipped|applied|chose|took|picked|got|use|removed)\b(?! up)"
-    r"|\bdefault (?:\S+ )?(?:is |was |were )?(?:applied|used)\b|\busing (?:\d|default|(?:\S+ ){1,2}(?:default|instead))|\bnot used|\b(?<!got )\d+ instead\b|\bset to\b|\((?:cut)\)"
-    r"|\b(?:limited|made|reduced) (?:to \d|smaller)|\b(?:balance|quota) (?:is )?now\b|\bnew balance\b|\bin use\b"
-    r"|\b(?:check|poll|query|come|look|download|fetch) (?:again|later)\b|refused +to (?:see|get|view|watch|download|fetch)\b|\bdownload link|\bthe (?:poll|query)\b|\d ?(?:->|=>|\u2192) ?\d|-> "
-    r"|\d ?[-+] ?\d+ ?= ?\d|\b(?:operation|run)(?: \w+)?[ #:=_.-]{1,3}\d|\b\d of \d|\btime (?:limit|is up)|\bmore time\b"
+    r"|\b(?:was|were|been|ha[sd]|have|we|and|now|credits?|points?) (?:automatically )?(?:set|cut|changed|reduced"
+    r"|limited|converted|trimmed|replaced|used|taken|skipped|applied|chose|took|picked|got|use|removed)\b(?! up)"
+    r"|\busing (?:\d|default|(?:\S+ ){1,2}(?:default|instead))|\bnot used|\b(?<!got )\d+ instead\b|\bset to\b"
+    r"|\((?:cut)\)|\b(?:limited|made|reduced) (?:to \d|smaller)|\b(?:balance|quota) (?:is )?now\b|\bin use\b"
+    r"|\b(?:check|poll|query|come|look|download|fetch) (?:again|later)\b|refused +to (?:see|get|view|watch|download"
+    r"|fetch)\b|\bdownload link|\d ?(?:->|=>|\u2192) ?\d|-> |\d ?[-+] ?\d+ ?= ?\d|\b(?:operation"
+    r"|run)(?: \w+)?[ #:=_.-]{1,3}\d|\b\d of \d|\btime (?:limit|is up)|\bmore time\b"
     # the video
-    r"|\b(?:video|film) (?:\w+ ){0,2}(?:without|no) (?:audio|sound)\W*$|\blonger than (?:expected|usual)|\btake longer|\bat (?:step|frame|\d+ ?%)|\bgateway (?:error|problem)|\bbad gateway(?! config)|\bdo[ _]request\b|\baudio not created|\btoo slow\b"
-    r"|\b(?:failed|unable) to (?:generate|save|record|release|update|refund|deliver|finish)|\bdid(?: not|n't) finish"
-    r"|(?<!reference )(?<!input )\bvideos? (?:(?:is|was|were|has|been|be|does|not|because it) )*"
-    r"(?:blocked|deleted|exist|found|flagged|incomplete|removed|violates|made|generated|failed)\b|\bcreated?\b.{0,9}error"
-    r"|\b(?:audio|billing|charge|check|creation|encoding|execution|generation|inference|insert|muxing|operation|process"
-    r"|processing|project|reference|rendering|request|run|sound|track|update|upload|video) (?:has |was |has been |is )?"
-    r"(?:aborted|broke|expired|failed|rejected|stopped)\W*$"
-    r"|\b(?:billing|cache|encoding|execution|generation|model|process|processing|rendering|upload) error\W*$",
+    r"|\b(?:video|film) (?:\w+ ){0,2}(?:without|no) (?:audio|sound)\W*$|\blonger than (?:expected|usual)"
+    r"|\btake longer|\bat (?:step|frame|\d+ ?%)|\bgateway (?:error|problem)|\bbad gateway(?! config)"
+    r"|\baudio not created|\btoo slow\b|\b(?:failed|unable) to (?:generate|save|record|release|update|refund|deliver"
+    r"|finish)|(?<!reference )(?<!input )\bvideos? (?:(?:is|was|were|has|been|be|does|not|because it) )*(?:blocked"
+    r"|deleted|exist|found|flagged|incomplete|removed|violates|made|generated|failed)\b|\bcreated?\b.{0,9}error"
+    r"|\b(?:audio|billing|charge|check|creation|encoding|execution|generation|inference|insert|muxing|operation"
+    r"|process|processing|project|reference|rendering|request|run|sound|track|update|upload|video) (?:has |was "
+    r"|has been |is )?(?:aborted|broke|expired|failed|rejected|stopped)\W*$|\b(?:billing|cache|encoding|execution"
+    r"|generation|model|process|processing|rendering|upload) error\W*$",
     re.I,
 )
 """Phrases that say the same as a word of `_WORK` or `_DONE`."""
 _TOLD_ZH: Final = lazily(
-    r"(?<!尚)(?<!未)(?:已|正在)(?:经|被)?(?:成功)?(?:提交|创建|启动|开始|受理|接[收受]|入队)|(?:提交|创建|受理|启动|下单|充值)成功"
-    r"|(?<!下载)(?<!获取)超时|(?:生成|进行)中|已(?:存在|收到)|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))"
+    r"(?<!尚)(?<!未)(?:已|正在)(?:经|被)?(?:成功)?(?:提交|创建|启动|开始|受理|接[收受]|入队)|(?:提交|创建|受理|启动"
+    r"|下单|充值)成功|(?<!下载)(?<!获取)超时|(?:生成|进行)中|已(?:存在|收到)|正在(?!(?:停机|系统|例行)?维护中?(?:\W"
+    r"|$))"
     # money
-    r"|[扣退抵候撤]|付(?!费)|计费|收费|费用|结[算果清]|账单|冻结|划走|花掉|到账|转出|用于|占用|回滚|变更|(?:额度|余额)更新|充足|(?<!不)够"
-    r"|用掉|减\d|因此|刚好|另外|不足部分|本次|下[一次]|最后一次|[再第][二三]?次|今日不可|明天"
+    r"|[扣退抵候撤]|付(?!费)|计费|收费|费用|结[算果清]|账单|冻结|划走|花掉|到账|转出|用于|占用|回滚|变更|(?:额度"
+    r"|余额)更新|充足|(?<!不)够|用掉|减\d|因此|刚好|另外|不足部分|本次|下[一次]|最后一次|[再第][二三]?次|今日不可|明天"
     # an answer
-    r"|返还|(?<!链接)(?<!图片)返回|[回响][應应復复]|应答|收到|拿到|取得|编号|(?<!账户)(?<!账号)(?<!令牌)状态(?!码)|[未不][知明]|无法(?:确|撤)|解析"
-    r"|登记|记录|数据库|[入写]库|缓存|节点|进程|连接|网络|通信|保存|存[储儲]|丢失|切换渠道|上游(?!负载|服务|渠道)"
+    r"|返还|(?<!链接)(?<!图片)返回|[回响][應应復复]|应答|收到|拿到|取得|编号|(?<!账户)(?<!账号)(?<!令牌)状态(?!码)"
+    r"|[未不][知明]|无法(?:确|撤)|解析|登记|记录|数据库|[入写]库|缓存|节点|进程|连接|网络|通信|保存|存[储儲]|丢失"
+    r"|切换渠道|上游(?!负载|服务|渠道)"
     # work, and what comes after it
-    r"|任[务務](?!数|类型|并发)|[輸输]出|[成出]片|[作成]品|中途|一半|[执執运運]行|(?<!图片)[处處]理(?!图片|该图)|合成|转码|编码|渲染|上传(?:结果)?失败"
-    r"|(?:[校检][验查]|审核|权限|授权)通过|审核|送审|稍[后後候等]|(?<![相平])[等](?![级于参字信])|排|重[发複复]|再发|重试(?=次|失|\d)|自动"
-    r"|生成(?:异常|错误|失败|中断|内容|的|视频|时)|(?<!参考)(?<!输入)(?:视频|video ?)已?(?:被|过期|失效|不存|违规|涉|上传)|耗时|时间过|预计"
-    r"|取消|停止(?!服务|使用)|离开|关机|关闭前|不影响|[接派开]单|单[已号]|[请請]?勿|不要关|无[需须]|不[必用会]|仍(?:然|会|在)|(?<!后)继续"
-    r"|日志|封面|字幕|水印|配[乐樂音]|[声聲]音|[缩縮][略图圖]{1,2}|回[调調]|通知|推送"
-    r"|[未没沒](?:有)?(?:完成|就[绪緒]|[准準][备備]好)|[暂暫](?:[无無]|未有?)[视視][频頻]|查看(?:[视視][频頻]|[进進]度)|(?:列表|[进進]度)查"
-    r"|已(?:自动)?(?:改用|调整|截断|过滤)|敏感词过滤|过滤敏感|将使用默认|已用(?![完尽盡]|[额額]度)|[已,]限制为|,取|不采用|未采用|不予"
+    r"|任[务務](?!数|类型|并发)|[輸输]出|[成出]片|[作成]品|中途|一半|[执執运運]行|(?<!图片)[处處]理(?!图片|该图)|合成"
+    r"|转码|编码|渲染|上传(?:结果)?失败|(?:[校检][验查]|审核|权限|授权)通过|审核|送审|稍[后後候等]"
+    r"|(?<![相平])[等](?![级于参字信])|排|重[发複复]|再发|重试(?=次|失|\d)|自动|生成(?:异常|错误|失败|中断|内容|的"
+    r"|视频|时)|(?<!参考)(?<!输入)(?:视频|video ?)已?(?:被|过期|失效|不存|违规|涉|上传)|耗时|时间过|预计|取消"
+    r"|停止(?!服务|使用)|离开|关机|关闭前|不影响|[接派开]单|单[已号]|[请請]?勿|不要关|无[需须]|不[必用会]|仍(?:然|会"
+    r"|在)|(?<!后)继续|日志|封面|字幕|水印|配[乐樂音]|[声聲]音|[缩縮][略图圖]{1,2}|回[调調]|通知|推送"
+    r"|[未没沒](?:有)?(?:完成|就[绪緒]|[准準][备備]好)|[暂暫](?:[无無]|未有?)[视視][频頻]|查看(?:[视視][频頻]"
+    r"|[进進]度)|(?:列表|[进進]度)查|已(?:自动)?(?:改用|调整|截断|过滤)|敏感词过滤|过滤敏感|将使用默认"
+    r"|已用(?![完尽盡]|[额額]度)|[已,]限制为|,取|不采用|未采用|不予"
     # nothing is wrong
-    r"|[无無](?:[误誤]|错误|錯誤)|[没沒]有?(?:问题|問題)|(?:错误|錯誤)\s?[:为為]?\s?[无無]\W*$|[无無]需操作|^[好行是]的?\W"
-    r"|[不没沒未非](?:有|是|算|被)*(?:失败|错误|拒|违规|超限|过期)",
+    r"|[无無](?:[误誤]|错误|錯誤)|[没沒]有?(?:问题|問題)|(?:错误|錯誤)\s?[:为為]?\s?[无無]\W*$|[无無]需操作"
+    r"|^[好行是]的?\W|[不没沒未非](?:有|是|算|被)*(?:失败|错误|拒|违规|超限|过期)",
     re.I,
 )
-_LEFT: Final = lazily(
-    r"(?=.*(?:balance|credit|point|quota|left|remain|[余餘][额額]|剩|[积積]分|[额額]度|点|點))"
-    r"(?=.*(?<![-\d.])[\d.,]*[1-9])"
-    r"(?:\b(?:you|your|have|has|the|an?|my|account|current|currently|remaining|remains?|available|new|total|balance"
-    r"|credits?|points?|quota|tokens?|left|is|are|now|of|in|with|usdt?|cny|rmb|videos?|tasks?|requests?|times|today|daily|still)\b"
-    r"|[当當]前|[账賬帳][户戶号號]|您?的|可用|[余餘][额額]|剩[余餘]|[积積]分|[额額]度|点数?|點數?|[为為是有元个個次数數日今天还還剩]|[\d\s:=,.!$¥€()])+",
-    re.I | re.DOTALL,
-)
-"""Only says how much is left, as after a payment; an empty account is a reason."""
 _PATHS: Final = lazily(r"\S*[/@\\*]\S*")
 
 
@@ -165,7 +172,7 @@ def work_in(text: str) -> str:
     """A word or phrase that speaks of a task, of an answer about one or of money, or empty: a task may exist."""
     lacks = _LACK.search(text)
     text = without_refusals(text)
-    if phrase := _TOLD.search(text) or _TOLD_ZH.search(text) or _LEFT.fullmatch(text):
+    if phrase := _TOLD.search(text) or _TOLD_ZH.search(text):
         return str(phrase[0]).strip()
     if not lacks and (money := _MONEY.search(text)):
         return money[0]
