@@ -104,11 +104,11 @@ _DOUBTS: Final = _one_of(
     r"|already over|(?:can(?:not|'t)|can t) be stopped)\b",
     # the request was changed, or nothing is wrong
     r"\b(?:ignored|ignoring|instead|shortened|resized|lowered|smaller|left out|no effect|not used|limited to \d+ ?s?$"
-    r"|was limited to|set to|in use|works|warning|okay|fine|all good|safe with|is safe|not delivered)\b|^ok but"
-    r"|\((?:cut)\)|> ?\w|\busing (?:\d|default)|\btrack failed|\b(?:not|never|no longer|isn't|this is no) (?:(?:a|an"
-    r"|been) )?(?:refused|rejected|blocked|invalid|error|failure|problem|too)\b|^no generat|\b(?:execution|process"
-    r"|processing|generation|encoding|model|rendering|audio|charge|creation|muxing|inference"
-    r"|reservation) (?:was )?(?:error|expired|failed|stopped|not created)\b(?!:)"
+    r"|was limited to|set to|in use|works|warning|default (?:\S+ )?(?:applied|used)|okay|fine|all good|safe with"
+    r"|is safe|not delivered)\b|^ok but|\((?:cut)\)|> ?\w|\busing (?:\d|default)|\btrack failed|\b(?:not|never"
+    r"|no longer|isn't|this is no) (?:(?:a|an|been) )?(?:refused|rejected|blocked|invalid|error|failure|problem"
+    r"|too)\b|^no generat|\b(?:execution|process|processing|generation|encoding|model|rendering|audio|charge|creation"
+    r"|muxing|inference|reservation) (?:was )?(?:error|expired|failed|stopped|not created)\b(?!:)"
     r"|(?<!reference )(?<!input )\bvideos? (?:(?:is|was|does|not|because it|but|has|one) )*(?:blocked|deleted|exist"
     r"|expired|failed|found|incomplete|no sound|made|generated|violates)\b|\b\d of \d+\b|\bgenerated (?:video"
     r"|content)|\b(?:no|the) (?:content|video) (?:was )?generated|\bnot finish|\bat \d+ ?%|\bpurchase",
@@ -128,8 +128,8 @@ _MONEY: Final = re.compile(r"\b(?:balance|credits?|points?|quota|left|remain(?:i
 _TOO_LITTLE: Final = _one_of(
     r"\b(?:enough|insufficient|exceed\w*|limit\w*|need\w*|requires?|required|recharge|top up|low|lack\w*|negative"
     r"|reset|overdue|over|out.of|check|costs|throttl\w*|used up|reached|remain|add|upgrade|no (?:more )?(?:credits?"
-    r"|quota)|0(?! ?[\d.]*[1-9]))\b|exhaust|pre ?consume|- ?\d|0\.0"
-    r"|[不欠超低缺达]|用[完尽]|耗尽|充值|购买|需要|预扣|[剩余]\D{0,3}0(?!\.\d*[1-9])",
+    r"|quota)|0(?! ?[\d.]*[1-9]))\b|exhaust|pre ?consume|- ?\d|0\.0|[不欠超低缺达]|用[完尽]|耗尽|充值|购买|需要|预扣"
+    r"|[剩余]\D{0,3}0(?!\.\d*[1-9])",
 )
 _CAMEL: Final = re.compile("(?<=[a-z])(?=[A-Z])")
 

@@ -1,5 +1,3 @@
-# Copied from openapi/companion/_sdk/create/explained/work.py by scripts/regenerate: edit it there.
-# pyright: standard
 """Whether a text of a refusal speaks of a task, of an answer about one, or of money that was spent: a task may exist.
 
 First the phrases that are known to refuse are taken out. Then each word about work, waiting, paying or an answer that
@@ -38,7 +36,7 @@ _WORK: Final = word_set(
     pending pipe poll polling position postponed prediction preview production progress queue queued ready receipt
     refund refundable refunds regardless render rendered rendering renders repeat repeated reply resend resending
     resized response restarted result results retried retries retry retrying return returned returning review
-    rollback safe saved seen settle settled settlement shortened shortly slowed sms soon stored stuck submission
+    rollback safe saved settle settled settlement shortened shortly slowed sms soon stored stuck submission
     takes taking task tasks thank thanks thumbnail ticket timed timedout timeout took transaction twice unclear
     underway undone unsure upstream wait waited waiting waitlisted waits warning watermark webhook while worker
     workflow works
@@ -84,9 +82,9 @@ _REFUSALS: Final = lazily(
     r"|resolution)|wait for your|validation passed)\b|\bplease wait (?:a few"
     r"|\d+) \w+(?: before \w+ing another request)?|\bbut that costs \d+|\bpayment[ _]required(?=\W*$|[.,:;])"
     r"|\blast payment failed|\b(?:a |your )?payment method(?: was declined| required)?"
-    r"|\b(?:not paid or )?payment is overdue|\bpaid (?:plan|subscription|tier)|\bcomplete your payment|\b(?:update"
-    r"|add|enter) (?:a|your) (?:payment method|billing \w+)|\bbilling details|\bcharge your account|\b(?:hard"
-    r"|spending|billing) limit|\bclient (?:logic|side)|\bpayload returned|\b(?:url|server|image) returned "
+    r"|\b(?:not paid or )?payment is overdue|\bpaid (?:plan|subscription|tier)|\bcomplete your payment|\bpay first"
+    r"|\b(?:update|add|enter) (?:a|your) (?:payment method|billing \w+)|\bbilling details|\bcharge your account"
+    r"|\b(?:hard|spending|billing) limit|\bclient (?:logic|side)|\bpayload returned|\b(?:url|server|image) returned "
     r"|\bto purchase credits?|\bprice[ _]error|\binsufficient[ _](?:\w+[ _])?(?:balance|credits?|funds?|quota)"
     r"|inference limit|(?:timeout )?whil[et] (?:decod|down|fetch|load|pars|read)\w+"
     r"|\bupstream (?:service )?(?:is )?(?:temporarily )?unavailable|\bmake sure\b"
@@ -117,10 +115,11 @@ _TOLD: Final = lazily(
     r"|\b(?:was|were|been|ha[sd]|have|we|and|now|credits?|points?) (?:automatically )?(?:set|cut|changed|reduced"
     r"|limited|converted|trimmed|replaced|used|taken|skipped|applied|chose|took|picked|got|use|removed)\b(?! up)"
     r"|\busing (?:\d|default|(?:\S+ ){1,2}(?:default|instead))|\bnot used|\b(?<!got )\d+ instead\b|\bset to\b"
-    r"|\((?:cut)\)|\b(?:limited|made|reduced) (?:to \d|smaller)|\b(?:balance|quota) (?:is )?now\b|\bin use\b"
-    r"|\b(?:check|poll|query|come|look|download|fetch) (?:again|later)\b|refused +to (?:see|get|view|watch|download"
-    r"|fetch)\b|\bdownload link|\d ?(?:->|=>|\u2192) ?\d|-> |\d ?[-+] ?\d+ ?= ?\d|\b(?:operation"
-    r"|run)(?: \w+)?[ #:=_.-]{1,3}\d|\b\d of \d|\btime (?:limit|is up)|\bmore time\b"
+    r"|\((?:cut)\)|\bdefault (?:\S+ )?(?:is )?(?:applied|used)\b|\b(?:limited|made|reduced) (?:to \d|smaller)"
+    r"|\b(?:balance|quota) (?:is )?now\b|\bin use\b|\b(?:check|poll|query|come|look|download|fetch) (?:again|later)\b"
+    r"|refused +to (?:see|get|view|watch|download|fetch)\b|\bdownload link|\d ?(?:->|=>|\u2192) ?\d|-> "
+    r"|\d ?[-+] ?\d+ ?= ?\d|\b(?:operation|run)(?: \w+)?[ #:=_.-]{1,3}\d|\b\d of \d|\btime (?:limit|is up)"
+    r"|\bmore time\b"
     # the video
     r"|\b(?:video|film) (?:\w+ ){0,2}(?:without|no) (?:audio|sound)\W*$|\blonger than (?:expected|usual)"
     r"|\btake longer|\bat (?:step|frame|\d+ ?%)|\bgateway (?:error|problem)|\bbad gateway(?! config)"
