@@ -1,3 +1,5 @@
+# Copied from openapi/companion/_sdk/create/explained/__init__.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Whether everything in a refusal is explained: only then it is certain that nothing was started.
 
 Names of ids and the sentences around them have no end, so a list of them is never complete (`id_search` has one, to

@@ -1,3 +1,5 @@
+# Copied from openapi/companion/_sdk/create/explained/fields.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Whether every field of a refusal is explained.
 
 A field is explained if all names on its path belong to refusals (`names`), or it repeats the request, or it is a

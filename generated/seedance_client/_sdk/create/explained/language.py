@@ -1,3 +1,5 @@
+# Copied from openapi/companion/_sdk/create/explained/language.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Whether a text is English or Chinese and gives reasons for a refusal, in words that this module knows.
 
 A text in another language, or in other words, may say that a task was started. So most words must be known, and each

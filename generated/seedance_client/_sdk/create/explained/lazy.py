@@ -1,3 +1,5 @@
+# Copied from openapi/companion/_sdk/create/explained/lazy.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Regular expressions that are compiled when they are first used.
 
 Only answers that aren't a new task need them, and compiling them takes a third of the time of importing the client. The

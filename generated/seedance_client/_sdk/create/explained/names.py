@@ -1,3 +1,5 @@
+# Copied from openapi/companion/_sdk/create/explained/names.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Names of fields that belong to a refusal, in lower case and without `_`, `-` and spaces."""
 
 from __future__ import annotations

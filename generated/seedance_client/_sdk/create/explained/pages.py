@@ -1,3 +1,5 @@
+# Copied from openapi/companion/_sdk/create/explained/pages.py by scripts/regenerate: edit it there.
+# pyright: standard
 """The fields in a page or in XML, and its text without markup."""
 
 from __future__ import annotations

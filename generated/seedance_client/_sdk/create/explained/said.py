@@ -1,3 +1,5 @@
+# Copied from openapi/companion/_sdk/create/explained/said.py by scripts/regenerate: edit it there.
+# pyright: standard
 """What a request said: a refusal that repeats it doesn't name anything new."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# Copied from openapi/companion/_sdk/create/explained/words.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Whether the words of a refusal could name a task, or say that one was started.
 
 Names of ids and the sentences around them have no end. So this works the other way round: every word with a digit must

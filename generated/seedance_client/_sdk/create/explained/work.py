@@ -1,3 +1,5 @@
+# Copied from openapi/companion/_sdk/create/explained/work.py by scripts/regenerate: edit it there.
+# pyright: standard
 """Whether a text of a refusal speaks of a task, of an answer about one, or of money that was spent: a task may exist.
 
 First the phrases that are known to refuse are taken out. Then each word about work, waiting, paying or an answer that
