@@ -6,7 +6,7 @@ sentence, a header or a place of an id that nobody has listed before.
 
 from typing import Any, Final
 
-from tests.doubtful_sentences import EXISTING, SENTENCES, UNSEEN
+from tests.doubtful_sentences import EXISTING, SENTENCES, STARTED, UNSEEN
 from tests.going_on import GOING_ON
 
 UUID: Final = "0385dc79-5ff8-4c4d-9f7d-1234567890ab"
@@ -150,10 +150,30 @@ BODIES: Final[list[tuple[int, Any]]] = [
     *(
         (status, {"code": -1 if status == 200 else "invalid_request", "message": text})
         for status in (200, 400)
-        for text in (*SENTENCES, *UNSEEN, *EXISTING, *GOING_ON)
+        for text in (*SENTENCES, *UNSEEN, *EXISTING, *STARTED, *GOING_ON)
     ),
     # a page says it where nobody looks
     *((400, PAGE.replace(b"@", hidden)) for hidden in HIDDEN),
+    # in codes, in kinds of errors, and in what was made
+    (400, {"error": {"code": "output_moderation", "message": "blocked"}}),
+    (200, {"code": "OutputVideoSensitiveContentDetected.PolicyViolation", "message": "blocked"}),
+    (200, {"code": "Billing.SettleFailed", "message": "no"}),
+    (200, {"code": "Upstream.NoAnswer", "message": "no"}),
+    (200, {"code": "Request.Lined.Up", "message": "no"}),
+    (400, {"error": {"code": "payment_pending", "message": "no"}}),
+    (400, {"error": {"code": "waitlisted", "message": "no"}}),
+    (400, {"error": {"code": "saved", "message": "no"}}),
+    (400, {"error": {"code": "on_the_way", "message": "no"}}),
+    (400, {"error": {"type": "late_failure", "message": "no"}}),
+    (400, {"error": "no", "category": "billing_done"}),
+    (400, {"error": "no", "price": 0.5}),
+    (400, {"error": "no", "mode": "async"}),
+    (400, {"error": "no", "object": "task"}),
+    (400, {"error": "no", "refunded": False}),
+    (400, {"error": {"message": "no"}, "object": "video.generation"}),
+    (200, {"code": -1, "msg": "failed after start"}),
+    (200, {"code": 500, "msg": "生成失败\uff0c积分不退"}),
+    (200, {"error": {"message": "the charge expired"}}),
     (400, {"errors": {"abcd12": ["is too large"]}}),
     (400, {"error": {"message": "prompt is required", "job12": None}}),
     (429, {"error": {"message": "Server busy. Your request was added to the queue."}}),

@@ -51,6 +51,10 @@ USUAL: Final = (
     *("视频时长16秒大于15秒", "参考图不能超过9张", "图片宽高比必须在0.4到2.5之间", "积分不足\uff0c需要120积分"),
     *("余额不足\uff0c当前余额0.5元", "第3张图片无法下载", "请上传2到15秒的视频", "最长15秒"),
     "系统正在维护\uff0c请稍后再试",
+    *("Please try again after 60 seconds", "Please wait 30 seconds before making another request", "回调地址无效"),
+    *("Please add a payment method to continue", "Not paid or payment is overdue", "Email not verified"),
+    *("callback_url must be a valid URL", "Upstream service is temporarily unavailable", "预扣费失败\uff0c余额不足"),
+    "Your last payment failed. Please update your billing information.",
 )
 """Messages that servers, frameworks and firewalls commonly give."""
 

@@ -7,8 +7,8 @@ import re
 from typing import Final
 
 THING: Final = (
-    "(?:task|job|video|generation|prediction|operation|order|render|workflow|ticket|transaction|submission|creation|run"
-    "|project|request|reference|tracking|invoice|receipt)"
+    "(?:task|job|video|generation|prediction|operation|order|render|workflow|ticket|transaction|submission|creation"
+    "|run|project|request|reference|tracking|invoice|receipt)"
 )
 THING_ZH: Final = "(?:任务|作业|订单|视频|工单|流水|提交|交易|业务|项目|生成)"
 _DONE: Final = (
@@ -21,107 +21,122 @@ def _one_of(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.I)
 
 
-# A connection that was lost, or a time limit.
-_GONE: Final = (
-    r"\b(?:read|connect|operation|socket|client|request|the) ?time[ds]? ?out"
-    r"|\btimed out\b(?! (?:while|when|fetch|load|down))"
-    r"|\btime ?out (?:of|awaiting|exceeded|after|error)|\w(?:timeout|timedout)(?:error|exception)?\b"
-    r"|\btimeout(?:error|exception)\b"
-    r"|\bhang ?up\b|\beof\b|\bconnection (?:was |has been )?(?:reset|lost|closed|aborted)|disconnected"
-    r"|(?<!下载)(?<!获取)超时"
-)
+# A time limit, a task, an answer that nobody read, or a result; read with spaces for `_` and `-`.
 _CLAIMS: Final = _one_of(
-    _GONE,
-    # something was started, queued or charged
-    rf"(?<!no )(?<!any )\b{THING}\b(?: (?!(?:not|never|no|can|could|to)\b)[^ .;]{{1,80}}){{0,4}}? (?:is|was|were"
-    rf"|has|got)"
-    rf" (?:(?:already|now|been|being|successfully) )*{_DONE}\b"
-    rf"|\bsuccessfully {_DONE}|\b(?:started|created|submitted|queued) successfully"
-    rf"|\balready (?:submitted|charged|queued|running|in progress|being processed)"
-    rf"|\b{THING} (?:[^ .;]{{1,80}} )?(?:started|submitted|queued)\b(?! (?:too|by|from)\b)"
-    rf"|^\W{{0,3}}(?:submitted|queued|accepted|created|started)(?: as)? ?[:#]"
-    r"|(?<!not )(?<!not been )(?<!never )(?<!be )\b(?:charged|deducted|billed) (?:you )?\d"
-    "|(?<![未尚])(?:已|正在)(?:经|被)?(?:成功)?(?:提交|创建|启动|开始|受理|接受|接收|排队|入队|生成|扣费|扣除|执行|处理)"
-    "|(?:提交|创建|启动|受理|下单|扣费)成功",
-    # it runs, exists already, or was billed
-    rf"\b{THING} (?:created|accepted|(?:already )?exists|in progress|succeeded)\b"
-    rf"|\bcreated (?:(?:a|the|your) )?{THING}\b"
-    rf"|\b(?:is|are|being) (?:now )?(?:generated|generating)\b|\b(?:duplicate|identical) {THING}"
-    r"|\b(?:added to|(?:placed|put) in(?:to)?|(?:is|now) in) (?:(?:the|our|a) )?queue\b|\bqueued (?:your|the)\b"
-    r"|(?<!not )(?<!never )\bbeen (?:billed|charged|deducted)\b|\byou were (?:billed|charged)\b"
-    r"|(?:处理|生成|进行|排队|执行|运行)中|已(?:存在|收到|扣)|重复提交"
-    r"|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))|(?<!需)(?<!需要)(?:扣[除减減费費]|消耗|花[费費]) ?\d",
-    # a task with a number
-    rf"(?:\b(?:task|job|order|ticket|transaction|prediction|operation|workflow|run)|{THING_ZH}(?:编?号|id)?|编号|单号)"
-    r"[ #:=-]{1,3}(?:(?:id|no|number|nr)\b[. :=#]{0,3})?\d",
-    # the request was changed and goes on, or an earlier one is answered
-    r"\b(?:adjusted|clamped|defaulted|fell back|falling back|rounded) to\b"
-    r"|\busing (?:the |a )?(?:default|\S+ instead|instead)"
-    r"|\bdefault\b(?: \S+)?(?: is| was| were)? (?:applied|used)\b"
-    r"|[.,;] ?(?:still |now )?(?:processing|rendering|running)\W*$"
-    r"|\breturning (?:your |the )?(?:cached|existing|first|original|previous|same)\b|^\W*duplicated? ?(?:[.,:;]|$)"
-    r"|\b(?:goes|go|going|carry|carries|continues?) on\b|\b(?:anyway|regardless|nevertheless|nonetheless)\b"
-    r"|\b(?:download|fetch|get|check|poll|query|retrieve) (?:(?:its|the|this|your) )?"
-    r"(?:job|order|progress|status|task|video)\b(?:(?!try)[^.]){0,20}\b(?:afterwards|later|shortly|soon)\b"
-    r"|\bnot (?:needed|necessary)\b|^\W*not again\b|\byou are (?:next|number)\b"
-    r"|\band (?:was|were) (?:dropped|ignored|removed)\b"
-    r"|[.,;] ?(?:(?:an?|as|made|the|your) ){0,2}(?:(?:muted?|silent|soundless) (?:clip|film|output|result|video)"
-    r"|(?:clip|film|output|result|video) (?:is |was |will be )?(?:muted?|silent|soundless|without (?:audio|sound)))\W*$"
-    r"|已(?:自动)?(?:截断|改用|调整)|[将会](?:继续|使用默认)|仍[会然在]|继续(?:执行|处理|生成)",
-    # something beside the video failed
-    r"\b(?:callback|e-?mail|notification|refund|sms|thumbnail|watermark|webhook)\b[^,.;]{0,20}"
-    r"\b(?:failed|not (?:added|called|delivered|sent)|not be (?:added|called|delivered|made|reached|sent))"
-    r"|(?:回[调調]|封面|推送|水印|[缩縮][略图圖]{1,2}|通知|退款|音[频頻](?:合成|生成)|配[音乐樂])[^,.;]{0,4}失[败敗]"
-    r"|本次(?:使用|扣|消耗)|\d ?(?:=>|->|\u2192) ?\d|\d ?[-+] ?\d+ ?= ?\d|\bmade \d"
-    r"|(?:^|[,:;] ?)\W*(?:an? )?\d+(?:\.\d+)? ?(?:[kps]|secs?|seconds?) (?:clip|film|output|result|video)\W*$",
-)
-_CLAIMS_OF_WORDS: Final = _one_of(
-    _GONE,
-    # the gateway stopped waiting
-    "(?:upstream|gateway|backend|proxy|origin|waiting|rpc|response|request|server|task|job|context)(?: [a-z]+){0,3} ?"
-    "(?:timed? ?out|deadline exceeded)|timed? ?out(?: [a-z]+){0,2} (?:waiting|upstream|gateway|backend|origin)"
-    r"|^\W{0,3}(?:(?:gateway|request|upstream|response|task) ?)?timed? ?out\W{0,3}$|^\W{0,3}deadline ?exceeded\W{0,3}$"
-    "|(?:上游|网关|等待|请求|响应|处理)\\w{0,4}超时",
-    # the service behind the gateway answered, but the gateway couldn't read or keep that
-    r"\b(?:bad|empty|invalid|lost|malformed|missing|no|unexpected|unknown|decod(?:e|ing)|pars(?:e|ing)|read(?:ing)?|receive"
-    r"|return(?:ed)?|unmarshal)(?: [a-z]+){0,4} (?:answer|reply|response)\b(?!_| (?:format|modalit|status|type))"
-    r"|\b(?:answer|reply|response) (?:had|has|is|was)\b"
-    r"|\bupstream (?:has )?(?:gave|returned|sent) (?!.{0,30}\b[45]\d\d\b)"
-    r"|\b(?:returned|status(?: code)?|upstream:?)[ :=]{1,3}20\d\b"
-    r"|\bno (?:task|job) ?id\b|\b(?:task|job) ?ids? (?:is |was )?(?:absent|blank|empty|missing|null)"
-    r"|\b(?:get|insert|notify|persist|poll|query|record|return|save|saving|stor)[a-z]*"
-    r"(?: (?:a|back|from|into|its|new|the|to|your)){0,3} (?:database|db|id|jobs?|orders?|results?|tasks?)\b"
-    r"|\b(?:call|context|operation|request) (?:was |has been )?(?:aborted|cancel+ed|interrupted)"
-    r"|\b(?:client|peer|stream) (?:was |has )?(?:closed|disconnected|reset)|\bafter (?:sending|submit[a-z]*)"
-    r"|上游(?:[响響][应應]|返回)(?!.{0,20}(?<!\d)[45]\d\d(?!\d))"
-    r"|解析(?:[响響][应應]|返回)|(?:[响響][应應]|返回)(?:体|内容|结果|数据)?(?:[为為]空|解析)"
-    r"|任[务務] ?(?:id|编?号)? ?[为為]空"
-    r"|(?:[写寫]入|保存|存[储儲]|更新|查[询詢]|[获獲]取)\S{0,3}(?:任[务務]|数据库|[结結]果|[订訂][单單])",
-    # a task exists
-    r"\bwait (?:for|until|while) (?:its|the|your) (?:output|render[a-z]*|results?|videos?)"
-    r"|\b(?:awaiting|in|pending|under) review\b|(?<!at )\bposition:? (?:is )?\d"
-    r"|\b(?:check|fetch|get|query|retrieve)(?: its| task| the| your)* (?:output|results?)\b"
-    r"|\b(?:do not|don't|must not|need not|needn't|no need to)"
-    r" (?:repeat|resubmit|retry|(?:create|send|submit|try)\b.{0,16}\b(?:again|another))"
-    r"|^\W{0,3}no (?:errors?|issues?|problems?)\b|\b(?:done|finished|ready) (?:in|shortly|soon)\b"
-    r"|\b(?:job|prediction|task) (?:not found|status)"
+    r"\btime[ds]? ?out\b(?! (?:while|when|fetch|load|down))|\w(?:timeout|timedout)|deadline ?exceeded|\bhang ?up\b"
+    r"|disconnected|(?<!下载)(?<!获取)超时",
+    rf"(?<!no )(?<!any )\b{THING}\b(?: (?!(?:not|never|no|can|could|to)\b)[^ .;]{{1,80}}){{0,4}}? (?:is|was|were|has"
+    rf"|got) (?:(?:already|now|been|being|successfully) )*{_DONE}\b|\bsuccessfully {_DONE}|\b(?:started|created"
+    rf"|submitted|queued) successfully|\bcreated (?:(?:a|the|your) )?{THING}\b"
+    rf"|\b{THING} (?:[^ .;]{{1,80}} )?(?:started|submitted|queued)\b(?! (?:too|by|from)\b)|\b{THING} (?:created"
+    rf"|accepted|exists|in progress|succeeded)\b|^\W{{0,3}}(?:submitted|queued|accepted|created|started)\b"
     rf"|\b(?:{THING}|rendering) (?:has |has been |is |was )?(?:aborted|cancel+ed|expired|failed|pending|rejected)\W*$"
-    r"|\d (?:credits?|points?) (?:(?:been|has|have|was|were) ){0,2}(?:charged|consumed|debited|deducted|spent|used)"
-    r"|等待(?:任[务務]|[结結]果|[视視][频頻])|任[务務]不存在|^\W*(?:[处處]理|[执執]行|任[务務]|渲染|生成|[视視][频頻])+(?:[过過]期|已?取消|失[败敗])\W*$",
-    # nothing is wrong
-    r"\b(?:errors?|failures?|faults?)(?: ?code)? ?[:=]? ?(?:0+|nil|none|null)\W*$|\bcode ?[:=] ?0+\W*$"
-    r"|(?<![\d.])0 (?:errors?|failures?|faults?)\b"
-    r"|[无無](?:[误誤]|[错錯][误誤])|[没沒]有?(?:[错錯][误誤]|[问問][题題])|[错錯][误誤] ?[:为為]? ?[无無]\W*$"
-    r"|不用[担擔]心|[无無]需操作"
-    r"|\bnext time\b|^\W*(?:note|notice|warning)\b|^\W*(?:paid|see you|thank you|thanks)(?: \w+)?\W*$",
-    # the result isn't there yet
-    r"\bnot (?:yet )?(?:complete|done|finished|ready)\b(?! (?:for|to))|[没沒未]有?(?:完成|[准準][备備]好|就[绪緒])"
-    r"|[暂暫](?:[无無]|未有?)(?:[视視][频頻]|[结結]果)|\bcheck again\b|\b(?:check|come) back\b|\b(?:poll|query) again\b"
-    r"|\b(?:repeat|retry) the (?:poll|query)|\bget it later|^\W*(?:please )?(?:allow \d+ \w+|wait)\W*$"
-    r"|勿(?:刷新|[关關][闭閉])",
+    r"|(?<!not )(?<!not been )(?<!never )(?<!be )\b(?:charged|deducted|billed) (?:you )?\d|\d (?:credits?"
+    r"|points?) \w+ed\b|\bmade \d"
+    rf"|(?:\b(?:task|job|order|ticket|transaction|prediction|operation|workflow|run)|{THING_ZH}(?:编?号|id)?|编号"
+    rf"|单号)"
+    r"[ #:=-]{1,3}(?:(?:id|no|number|nr)\b[. :=#]{0,3})?\d|\b(?:task|job) ?ids? (?:is |was )?(?:absent|blank|empty"
+    r"|missing|null)|\b(?:job|prediction|task) (?:not found|status)",
+    r"\b(?:get|insert|notify|persist|poll|query|record|return|save|saving|stor)[a-z]*(?: (?:a|back|from|into|its|new"
+    r"|the|to|your)){0,3} (?:database|db|id|jobs?|orders?|results?|tasks?)\b|\b(?:client|peer|stream) (?:was "
+    r"|has )?(?:closed|disconnected|reset)|\b(?:returned|status(?: code)?|upstream:?)[ :=]{1,3}20\d\b|\b(?:awaiting"
+    r"|in|pending|under) review\b|(?<!at )\bposition:? (?:is )?\d|\byou are (?:next|number)\b|\b(?:check|come) back\b"
+    r"|\b(?:done|finished|ready) (?:in|shortly|soon)\b|\bnot (?:yet )?(?:complete|done|finished|ready)\b(?! (?:for"
+    r"|to))",
+    r"\b(?:e ?mail|notification|sms|thumbnail|watermark)\b[^,.;]{0,20}\b(?:failed|not (?:be )?(?:added|called|made"
+    r"|reached|sent))|(?:封面|推送|[缩縮][略图圖]{1,2}|音[频頻](?:合成|生成)|配[音乐樂])[^,.;]{0,4}失[败敗]"
+    r"|\b(?:anyway|regardless|nevertheless|nonetheless)\b|[.,;] ?(?:(?:an?|as|made|the|your) ){0,2}(?:(?:muted?"
+    r"|silent|soundless) (?:film|video)|(?:film|video) (?:is |was |will be )?(?:muted?|silent|soundless"
+    r"|without (?:audio|sound)))\W*$|\band (?:was|were) (?:dropped|removed)\b|(?:^"
+    r"|[,:;] ?)\W*(?:an? )?\d+(?:\.\d+)? ?(?:[kps]|secs?|seconds?) (?:film|video)\W*$|\bgo(?:es|ing)? on\b"
+    r"|\d ?=?> ?\d|\u2192",
+    r"^\W{0,3}no (?:errors?|issues?|problems?)\b|\b(?:errors?|failures?|faults?)(?: ?code)? ?[:=]? ?(?:0+|nil|none"
+    r"|null)\W*$|(?<![\d.])0 (?:errors?|failures?|faults?)\b|\bnext time\b|^\W*(?:note|notice|paid|see you|thank you"
+    r"|thanks)(?: \w+)?\W*$",
+    "(?<![未尚])(?:已|正在)(?:经|被)?(?:成功)?(?:提交|创建|启动|开始|受理|接[受收]|入队|生成|存在|收到)"
+    "|正在(?!(?:停机|系统|例行)?维护中?(?:\\W|$))|(?:提交|创建|启动|受理|下单)成功|(?:生成|进行)中|[无無](?:[误誤]"
+    "|[错錯][误誤])|[错錯][误誤] ?[:为為]? ?[无無]\\W*$|[没沒未]有?(?:完成|[准準][备備]好|就[绪緒])"
+    "|[没沒]有?[问問][题題]|仍[会然在]|继续|已(?:自动)?(?:截断|改用|调整)",
 )
+# Idioms of refusals that have doubtful words in them.
+_IDIOMS: Final = _one_of(
+    r"(?<!we )(?<!ll )(?<!will )\b(?:re)?try (?:again|later)(?: later| (?:after|in) \d+ \w+| in an? \w+)?"
+    r"|^(?:please )?retry(?: later)?\W*$|[.,;] (?:please )?retry later\W*$|\bretry after\b|\bplease wait (?:\d+|a few"
+    r"|for your current) \w+(?: before making another request)?"
+    rf"|\b(?:failed|failure|unable|enough credits) to (?:create|process|run|start|submit)\b(?: (?:an?|the"
+    rf"|this))?(?: {THING})?"
+    r"|\b(?:concurrent|current|running|many|your) (?:generation|job|task)s?\b(?= limit| or| was blocked|\W*$| exceed)"
+    r"|\btask type|\b(?:after validation|rejected as a result|at position \d+|one of the following|response (?:format"
+    r"|modalit\w+|status code)|generated by cloudfront|inference limit|(?:after|before) property"
+    r"|line \d+(?: column \d+)?)\b|\bupstream error$|\bupstream(?: service)? (?:is )?(?:temporarily )?(?:unavailable"
+    r"|returned [45]\d\d)|\bbefore using\b|\bbad gateway config\w*|\bpayment method\b|\bpayment required\b(?! (?:for"
+    r"|to))|\b(?:not paid or )?payment is overdue|\blast payment failed|\b(?:complete your payment|pay first)\b"
+    r"|\bpaid (?:plan|subscription)|\b(?:billing|plan) (?:and billing )?(?:details|information)"
+    r"|\b(?:credits have been refunded|to purchase credits?|price error|but that costs \d+|(?:account"
+    r"|dashboard)/billing\S*)|\b(?:while|when) (?:down|fetch|load|pars|read)\w+|\bduring the data inspection"
+    r"|\bemail not verified|\bcallback url must|\bpre ?consumed?\b|\boutput (?:format|resolution)|\b(?:url"
+    r"|image) returned|\bgot (?:an? )?\w+ instead|\bmodel provider\b|预扣费?(?:失败|额度)|(?:[请稍][后候]?"
+    r"|充值后)?[再重]试(?![次失\d])|审核[不未]通过|(?:任务|视频)?(?:创建|提交)失败(?=\W)|任务(?:数|类型|并发)|(?:链接"
+    r"|图片)返回|(?:账户|账号|令牌)状态|上游(?:负载|服务|渠道)|回调地址(?:无效|格式|不合法)|图片处理|处理图片|相等"
+    r"|等(?:级|于|参数|字段)|付费(?:用户|套餐)|停止(?:服务|使用)|充值后继续",
+)
+# Words that speak of a time after a start, of waiting, of paying, or of an answer that was lost.
+_DOUBTS: Final = _one_of(
+    r"\b(?:after\w*|once|during|while|following|began|begun|begin|midway|half\w*|launch\w*|dispatch\w*|forwarded"
+    r"|inference|crash\w*|post (?:consum|process)\w*|at step|(?:was|were|being) (?:made|generated)|passed|granted"
+    r"|handled|moved)\b",
+    r"\b(?:wait\w*|later|soon|late|lined|delay\w*|postponed?|slowed|(?:in|the|your|a) line|(?:its|the|under) ?way"
+    r"|underway|tak(?:e|es|ing)(?: too)? long\w*|took|more time|time is up|time limit|too slow|longer than (?:usual"
+    r"|expected)|moment|background|queued?|poll\w*)\b",
+    r"\b(?:pay|pays|paid|payments?|charg(?:e|es|ed|ing)|bill(?:s|ed|ing)?|fees?|costs?|prices?|refund\w*"
+    r"|non refundable|purchased?|settle\w*|invoice|not free|given back|(?:by|with|for|into) this (?:request|video)"
+    r"|put on hold)\b",
+    r"\b(?:answer|reply|response|return(?:ed|s)?|outcome|unclear|unsure|lost|dropped|silent$|pipe|network|eof|no word"
+    r"|no id|missing id|id is missing|nothing (?:came|received|heard)|(?:not|un)(?: ?sure|known) (?:state|status)"
+    r"|(?:state|status).{0,8} (?:un)?known|unexpected status|connection br\w+|upstream|gateway (?:error|problem)"
+    r"|bad gateway|restarted|stopped by|stopped waiting|no longer waiting)\b",
+    r"\b(?:resend\w*|twice|repeat(?:ed|s)?|retr(?:y|ies|ied|ying)|again|another|duplicate|kept|saved|stored|already"
+    r"|not know|might|will (?:begin|be sent|start|try|retry|ll)|we ll|send it|do request failed|fetch task"
+    r"|failed to (?:save|update|release|record|refund|insert|generate|settle)|recording|created? .{0,9}(?:error|with)"
+    r"|insert|update failed)\b",
+    r"\b(?:outputs?|results?|clips?|preview|callback|webhook|database|cache error|worker|render\w*|log write"
+    r"|response body|write the log|downloads? link|async|object video|cancel\w*|undone|reversible|too late"
+    r"|already over|(?:can(?:not|'t)|can t) be stopped)\b",
+    # the request was changed, or nothing is wrong
+    r"\b(?:ignored|ignoring|instead|shortened|resized|lowered|smaller|left out|no effect|not used|limited to \d+ ?s?$"
+    r"|was limited to|set to|in use|works|warning|default (?:\S+ )?(?:applied|used)|okay|fine|all good|safe with"
+    r"|is safe|not delivered)\b|^ok but|\((?:cut)\)|> ?\w|\busing (?:\d|default)|\btrack failed|\b(?:not|never"
+    r"|no longer|isn't|this is no) (?:(?:a|an|been) )?(?:refused|rejected|blocked|invalid|error|failure|problem"
+    r"|too)\b|^no generat|\b(?:execution|process|processing|generation|encoding|model|rendering|audio|charge|creation"
+    r"|muxing|inference|reservation) (?:was )?(?:error|expired|failed|stopped|not created)\b(?!:)"
+    r"|(?<!reference )(?<!input )\bvideos? (?:(?:is|was|does|not|because it|but|has|one) )*(?:blocked|deleted|exist"
+    r"|expired|failed|found|incomplete|no sound|made|generated|violates)\b|\b\d of \d+\b|\bgenerated (?:video"
+    r"|content)|\b(?:no|the) (?:content|video) (?:was )?generated|\bnot finish|\bat \d+ ?%|\bpurchase",
+    # Chinese
+    r"[扣退抵候撤排]|付(?!费)|计费|收费|费用|结算|账单|冻结|划走|花掉|用掉|到账|转出|用于|占用|回滚|变更|额度更新"
+    r"|余额更新|充足|(?<!不)够|减 ?\d|因此|刚好|不足部分|本次|下[一次]|最后一次|第二次|今日不可|明天|充值成功|另外收"
+    r"|再次收|处理完",
+    r"返还|返回|[回响][应復复]|应答|拿到|取得|未收到|编号|状态(?!码)|结果|[未不][知明]|无法确|登记|记录|数据库"
+    r"|[入写] ?库|缓存|节点|进程|连接|网络|通信|保存|存储|丢失|切换渠道|上游|任[务務]|[作成]品|[输成出][出片]|中途"
+    r"|一半|[执运]行|处理|合成|转码|编码|渲染|上传(?:结果)?失败|(?:校验|权限|授权)通过|审核|送审",
+    r"稍[后等]|等|重[发复]|再[发次]|重试|自动|生成(?:异常|错误|失败|内容|的|视频|时)|(?<!参考)(?<!输入)(?:视频"
+    r"|video) ?已?(?:被|过期|失效|不存|违规|涉|上传)|耗时|时间过|预计|取消|停止|离开|关机|关闭|不影响|[接开]单|请?勿"
+    r"|不要关|无[需须]|不[必用会]|日志|封面|字幕|水印|[声聲]音|回调|通知|敏感词过滤|过滤敏感|限制为 ?\d|[已,]限制为"
+    r"|,取|未采用|不予|[不没未非并](?:有|是|算|被)*(?:失败|错误|拒|违规|超限|过期)|^[好行]的?\W",
+)
+_MONEY: Final = re.compile(r"\b(?:balance|credits?|points?|quota|left|remain(?:ing|s))\b|余额|积分|额度|剩", re.I)
+_TOO_LITTLE: Final = _one_of(
+    r"\b(?:enough|insufficient|exceed\w*|limit\w*|need\w*|requires?|required|recharge|top up|low|lack\w*|negative"
+    r"|reset|overdue|over|out.of|check|costs|throttl\w*|used up|reached|remain|add|upgrade|no (?:more )?(?:credits?"
+    r"|quota)|0(?! ?[\d.]*[1-9]))\b|exhaust|pre ?consume|- ?\d|0\.0|[不欠超低缺达]|用[完尽]|耗尽|充值|购买|需要|预扣"
+    r"|[剩余]\D{0,3}0(?!\.\d*[1-9])",
+)
+_CAMEL: Final = re.compile("(?<=[a-z])(?=[A-Z])")
 
 
 def claims(text: str) -> bool:
     """Whether a text claims something; a code or a name is read with spaces for its `_` and `-`."""
-    return bool(_CLAIMS.search(text) or _CLAIMS_OF_WORDS.search(text.replace("_", " ").replace("-", " ")))
+    words = _CAMEL.sub(" ", text).replace("_", " ").replace("-", " ")
+    rest = _IDIOMS.sub(" ", words)
+    claimed = _CLAIMS.search(words) or _DOUBTS.search(rest)
+    return bool(claimed or (_MONEY.search(rest) and not _TOO_LITTLE.search(f"{text} {words}")))

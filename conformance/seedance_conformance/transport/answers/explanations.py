@@ -25,8 +25,8 @@ _CODE_NAMES: Final = re.compile(
 _TIMES: Final = re.compile("timestamp|time|ts|date|datetime|reset(at)?")
 _NUMBER_NAMES: Final = re.compile(
     "(min|max)(imum|length|width|height|size|duration|count|value)?|limits?|limitvalue|[gl][et]|actuallength|balance"
-    "|credits|remaining|quota|required|needed|available|retryafter(seconds|ms)?|line|column|position|index|offset"
-    "|expected|allowed|width|height|size|duration|cost|price|window|count"
+    "|credits|remaining|quota|required|needed|available|retryafter(seconds|ms)?|line|column|index|offset"
+    "|expected|allowed|width|height|size|duration|window|count"
 )
 _REPEATS: Final = re.compile("value|input|given|got|received|actual|instance|request")
 _MAY_BE_TRUE: Final = re.compile("(is|has)?error|failed|retryable|fatal|(should)?retry|(credits)?refunded")
@@ -118,6 +118,10 @@ class _Reader:
     def _value(self, names: Path, value: Any, quoted: int) -> bool:
         if not all(map(self._is_a_name, names)):
             return False  # a name may be the id: {"tasks": {"q1a2": {}}}
+        if value is False and _last(names).endswith("refunded"):
+            return False
+        if _last(names) == "object" and value not in ("error", None):
+            return False  # what the object is that was made
         if isinstance(value, str):
             return not value.strip() or self._text(names, value.strip(), quoted)
         if value is True:

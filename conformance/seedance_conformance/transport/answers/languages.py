@@ -132,18 +132,9 @@ _MEASURES_ZH: Final = frozenset(
 )
 """Characters of a statement that only measures the request, beside one that refuses."""
 
-_LEFT: Final = "balance credit credits left point points quota remain remaining remains"
-_BESIDE_LEFT: Final = """
-    account an are available cny currently current daily has have in is my new now of request requests rmb still task
-    tasks the times today tokens total usd usdt video videos with you your
-"""
-_MONEY: Final = frozenset(_LEFT.split())
-_ACCOUNT: Final = _MONEY.union(_BESIDE_LEFT.split())
 # Controls, and U+FFFD for bytes in another encoding.
 _UNREADABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _REFUSING_SIGNS: Final = "¦©®°™\u26a0\u26d4\u2716\u2718\u274c\u274e\U0001f6ab\U0001f6d1"
-_MONEY_ZH: Final = re.compile("[余餘][额額]|剩|[积積]分|[额額]度|\\d ?[点點]")
-_ACCOUNT_ZH: Final = frozenset("当當前账賬帳户戶号號您你的可用余餘额額剩积積分度点點数數为為是有元个個次日今天还還")
 
 
 def foreign_phrase(text: str) -> str:
@@ -154,7 +145,7 @@ def foreign_phrase(text: str) -> str:
     """
     if any(letter.isalpha() and not letter.isascii() and not _is_han(letter) for letter in text):
         return text.strip()[:60]
-    if _UNREADABLE.search(text) or any(map(_is_symbol, text)) or _only_counts_money(text):
+    if _UNREADABLE.search(text) or any(map(_is_symbol, text)):
         return text.strip()[:60]
     return next((statement[:60] for statement in _statements(text) if not _gives_a_reason(statement)), "")
 
@@ -162,14 +153,6 @@ def foreign_phrase(text: str) -> str:
 def _is_symbol(letter: str) -> bool:
     """Whether a letter is an emoji or another sign that doesn't refuse, or has no meaning in Unicode."""
     return letter not in _REFUSING_SIGNS and unicodedata.category(letter) in ("Cn", "Co", "Cs", "So")
-
-
-def _only_counts_money(text: str) -> bool:
-    """Whether a text only says how much is left, as after a payment. "0 credits left" is a reason."""
-    words, signs = set(_words(text)), set(filter(_is_han, text))
-    if not (_MONEY.intersection(words) or _MONEY_ZH.search(text)) or not (words <= _ACCOUNT and signs <= _ACCOUNT_ZH):
-        return False
-    return any(re.search("[1-9]", amount) for amount in re.findall(r"(?<![-\d.,])\d[\d.,]*", text))
 
 
 def _is_han(letter: str) -> bool:

@@ -15,12 +15,12 @@ from typing import Any, Final
 
 from ..id_search import HOLDERS
 from ..ids import LINKS, STATES, TASK_NAMES
-from .language import word_set
 from .lazy import lazily
 from .names import CODES, COUNTS, ECHOES, FLAGS, IDENTIFIERS, KNOWN, MOMENTS, plain_name
 from .pages import elements, without_markup
 from .said import Pairs, Said, leaves
 from .words import LONGEST_TEXT, unexplained_words
+from .work import word_set
 
 __all__ = ["unexplained_field"]
 
@@ -114,7 +114,7 @@ def _is_of_a_task(name: str) -> bool:
 
 def _of_value(names: tuple[str, ...], value: Any, said: Said, depth: int) -> str:
     if value is None or value is False:
-        return ""
+        return "false" if value is False and names and names[-1].endswith("refunded") else ""
     if value is True:
         echoed = not ECHOES.isdisjoint(names) and any(number is True for _, number in said.numbers)
         return "" if echoed or (names and names[-1] in FLAGS) else "true"
@@ -122,7 +122,8 @@ def _of_value(names: tuple[str, ...], value: Any, said: Said, depth: int) -> str
         return ""
     is_state = bool(names) and names[-1] in STATES and not (value in RPC_NO and {"error", "errors"}.intersection(names))
     is_held = bool(names) and names[-1] not in KNOWN and not HOLDERS.isdisjoint(names)
-    if is_state or is_held or any(map(_is_of_a_task, names)):
+    is_an_object = names[-1:] == ("object",) and value != "error"
+    if is_state or is_held or is_an_object or any(map(_is_of_a_task, names)):
         return str(value)[:40]
     if isinstance(value, str):
         return _of_text(names, value, said, depth)

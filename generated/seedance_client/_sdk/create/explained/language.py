@@ -2,9 +2,8 @@
 # pyright: standard
 """Whether a text is English or Chinese and gives reasons for a refusal, in words that this module knows.
 
-A text in another language, or in other words, may say that a task was started. So most words must be known; each part
-of a sentence needs a word that refuses or explains; and no part may speak of a task, of an answer about one, or of
-money that was spent, unless the phrase is one of `_REFUSALS`.
+A text in another language, or in other words, may say that a task was started. So most words must be known, and each
+part of a sentence needs a word that refuses or explains. `work` looks for what speaks of a task.
 """
 
 from __future__ import annotations
@@ -15,13 +14,9 @@ from functools import lru_cache
 from typing import Final
 
 from .lazy import lazily
+from .work import PART, WORD, without_refusals, word_set
 
-__all__ = ["unexplained_sentence", "word_set", "work_in"]
-
-
-def word_set(text: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(text.split())
+__all__ = ["unexplained_sentence"]
 
 
 _FOREIGN: Final = lazily(r"[^\W\d_a-zA-Z\u3400-\u9fff]")
@@ -33,15 +28,12 @@ _HARMLESS: Final = frozenset(
 )
 """Blanks, signs of copyright and degrees, and symbols that warn or refuse."""
 _CHINESE: Final = lazily(r"[\u3400-\u9fff]")
-_PART: Final = lazily(
-    r"[.!?](?=\s|$)|[;:\n\u3000-\u303f()\[\]{}|\u2013\u2014\u2026]|,(?!\s*not\b)|\bbut\b|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
-)
 _REFUSES_ZH: Final = lazily(
     "不(?!要|久|日)|[未无無沒没非超错錯误誤败敗][^来來]?|异常|異常|禁|拒[绝絕]|[过過](?:期|大|小|[长長]|短|多|少|快|高|低|于)|太[长長大小短快多]"
     "|必[须須]|(?:仅|只|請|请)支持|缺|[为為]空|空[白值]|[违違]|敏感|欠|[饱飽]和|繁忙|[拥擁]|限[制流额額频頻]|[上受超有]限|[频頻]繁|用尽|用完|耗尽|[额額]度|[余餘][额額]|[积積]分|充值|[维維][护護]"
     "|封[禁号]|被封|[停暂暫]停|停[用机止服]|[关關][闭閉]|下[线線]|[损損]|[触觸][发發]|最[多少大小高低长長短]|至[多少]|[应應][为為在该該当]|[大小][于於]|之[间間]|原因|提示|[详詳]|校[验驗]|[权權]限|[鉴授][权權]|冲突"
     "|[稍请請][后後]?(?:再|重)[试試]|请(?:先|检查|联系|确认|使用|提供|输入|上传|更换|修改|参考|登录|升级|减少|调整|缩短|传入|勿)"
-    "|(?:需要|需)(?![等排约\\d\\s])"
+    "|(?:需要|需)(?![等排约\\d\\s])|refused"
 )
 _MADE_ZH: Final = lazily("[无無](?:[声聲]音?|音[频頻]|水印)的?(?=[视視影成版])")
 """Describes a video that was made, although it begins with a word that refuses."""
@@ -79,9 +71,9 @@ _ORDERS: Final = word_set("add change crop leave reduce remove scale send set sh
 """The same at the beginning of a part."""
 _LABELS: Final = word_set(
     """
-    abc and apache aspect byte charset cloud code content country duration face field front got height html http image
-    in input instead int is json login nginx openresty or parameter pixel post prompt ratio reason region request rpm
-    seedance sk status string text the total type ubuntu usd used utc value width
+    abc and apache aspect byte charset cloud code column content country duration face field front got height html http
+    image in input instead int is json line login nginx openresty or parameter pixel post prompt ratio reason region
+    request rpm seedance sk status string text the total type ubuntu usd used utc value width
     """
 )
 """Words of a part that is only the name or the value of something."""
@@ -145,113 +137,17 @@ _VOCABULARY: Final = (
     )
 )
 """The words that English refusals use."""
-_WORK: Final = word_set(
-    """
-    afterwards answer anyway back callback canceled cancelled closed coming database db deadline deadlineexceeded
-    disconnected done duplicate duplicated email eof finished hangup hold identical invoice job jobs moment
-    nevertheless next nonetheless notification order orders pending position prediction production progress queue
-    queued ready receipt refund regardless render rendering renders reply response result results return returned
-    returning review shortly sms soon submission task tasks thank thanks thumbnail ticket timed timedout timeout
-    transaction upstream watermark webhook workflow
-    """
-)
-"""Words about a task, its answer, or what comes after it: the task may exist."""
-_DONE: Final = word_set(
-    """
-    accepted approved billed booked charged completed confirmed consumed created debited deducted exists generated
-    generating placed processed processing received registered reserved running scheduled sending sent started
-    submitted succeeded working
-    """
-)
-"""What may have happened to a task, unless a word of `_NOT` is before it."""
-_NOT: Final = word_set(
-    "aren before cannot couldn didn doesn don error fail failed hasn haven invalid isn must neither never no nor not "
-    "should unable wasn weren"
-)
-_REFUSALS: Final = lazily(
-    r"(?<!not )(?<!n't )(?<!need to )\b(?:try again|retry(?= (?:later|after|in)\b|\W*$))"
-    r"|\b(?:fail(?:ed|ure)?|unable|(?:enough|insufficient) credits?) to (?:create|process|run|start|submit)\b"
-    r"(?: (?:a|the|this|your))*(?: (?:job|task|video))?|\b(?:generation|task creation) failed(?= ?[,:] ?\w)"
-    r"|\b(?:concurrent|current|your) generations?\b(?= limit| or upgrade| was blocked)|\bpre-?consumed quota"
-    r"|\b(?:concurrent|many running) (?:job|task)s?\b|\b(?:job|task) limit\b|\btask[ _]?type|^upstream.error$"
-    r"|\b(?:response status code|upstream returned|upstream:) [45]\d\d|\bresponse[ _](?:format|modalit\w+|type)"
-    r"|\b(?:timeout while (?:down|fetch|load)\w+|rejected as a result of|generated by cloudfront|at position|one of"
-    r"|moderation system)\b",
-    re.I,
-)
-"""Phrases that refuse, although words of `_WORK` or `_DONE` are in them."""
 _PRODUCT: Final = lazily(
     r"\b(?:video|clip|output)s?\b(?! (?:codec|duration|file|format|length|resolution|size|url))", re.I
 )
 """The result, but not a file of the request."""
-_TOLD: Final = lazily(
-    r"^\W*(?:(?:warning|note|notice|paid)\b|(?:created|queued|submitted|wait)\W*$)|time[ds]?[\s_-]?out"
-    r"|\b(?:hang ?up|reset by)\b"
-    r"|\b(?:get|insert|notify|persist|poll|query|record|sav(?:e|ing)|store) (?:\w+ ){0,3}ids?\b"
-    r"|\b(?:see you|got it|allow \d+|go(?:es|ing)? on|we have your|under moderation|you are (?:no|number)|made \d)\b"
-    r"|\b(?:client|connection|peer|stream) (?:\w+ ){0,2}reset\b|\bstatus(?: code)?[ :=]{1,3}20\d\b"
-    r"|\b(?:no|0|without) (?:error|problem|issue|fault|failure)s?\b"
-    r"|\b(?:(?:error|failure|fault)s?(?: ?code)?|code)\s?[:=]?\s?(?:none|null|nil|0+)\W*$"
-    r"|\b(?:not|don't|need|needn't|never)\b[^.,;:]{0,20}\b(?:retry|repeat|resubmit|again|another)\b"
-    r"|\b(?:retry|repeat)\w* (?:is |was )?not\b|\bnot (?:needed|necessary)\b|\bnot (?:yet )?complete\b(?! (?:for|to))"
-    r"|\b(?:was|were|been|ha[sd]|have|we|and|now|credits?|points?) (?:automatically )?(?:set|cut|changed|reduced"
-    r"|shortened|resized|converted|trimmed|replaced|used|spent|taken|ignored|dropped|skipped|applied|kept|chose|took"
-    r"|picked|got)\b|\band (?:was|were) removed\b|\bdefault (?:\S+ )?(?:is |was |were )?(?:applied|used)\b"
-    r"|\busing (?:\S+ ){0,2}(?:default|instead)\b|\b(?:balance|quota) (?:is )?now\b|\bnew balance\b"
-    r"|\b(?:check|poll|query) again\b|\bthe (?:poll|query)\b|\d ?(?:->|=>|\u2192) ?\d|\d ?[-+] ?\d+ ?= ?\d"
-    r"|\b(?:operation|run)(?: \w+)?[ #:=_.-]{1,3}\d"
-    r"|\b(?:video|clip|film|output) (?:\w+ ){0,2}without (?:audio|sound)\W*$"
-    r"|\b(?:creation|generation|operation|project|reference|rendering|request|run|video) (?:has |was |has been |is )?"
-    r"(?:aborted|expired|failed|rejected)\W*$",
-    re.I,
-)
-"""Phrases that say the same as a word of `_WORK` or `_DONE`."""
-_TOLD_ZH: Final = lazily(
-    r"(?<!尚)(?<!未)(?:已|正在)(?:经|被)?(?:成功)?(?:提交|创建|启动|开始|受理|接收|接受|排队|入队|生成|扣费|扣除|执行|处理)"
-    r"|(?:提交|创建|受理|启动|下单|扣费)成功|(?:上游|网关|等待|请求|响应|处理)\w{0,4}超时|(?<!下载)(?<!获取)超时"
-    r"|(?:生成|处理|排队|进行|运行|执行)中|已存在|已收到|已扣|重复提交|正在(?!(?:停机|系统|例行)?维护中?(?:\W|$))"
-    r"|(?<!需)(?<!需要)(?:消耗|扣除|扣[减減费費]|花[费費])\s?\d|上游(?:返回|[响響][应應])(?!.{0,20}(?<!\d)[45]\d\d(?!\d))"
-    r"|解析(?:返回|[响響][应應])|(?:返回|[响響][应應])(?:内容|数据|结果|体)?(?:解析|[为為]空)"
-    r"|任[务務]\s?(?:id|编?号)?\s?[为為]空|(?:保存|存[储儲]|[写寫]入|查[询詢]|[获獲]取|更新)\S{0,3}(?:任[务務]|结果|結果|订单|訂單|数据库)"
-    r"|等待(?:[结結]果|任[务務]|[视視][频頻])|任[务務]不存在|^\W*(?:任[务務]|[视視][频頻]|生成|渲染|[执執]行|[处處]理)+(?:已?取消|[过過]期|失[败敗])\W*$"
-    r"|已(?:自动)?(?:改用|调整|截断)|(?:将|会)(?:使用默认|继续)|仍(?:然|会|在)|继续(?:处理|生成|执行)"
-    r"|已用(?![完尽盡]|[额額]度)|勿[再重][复複試试新提]|无需重[复複試试]|任[务務](?:列表|进度|進度)|查看(?:视频|視頻|任[务務]|进度|進度|[结結]果)"
-    r"|[无無](?:[误誤]|错误|錯誤)|[没沒]有?(?:错误|錯誤|问题|問題)|(?:错误|錯誤)\s?[:为為]?\s?[无無]\W*$|不用[担擔]心|[无無]需操作"
-    r"|[未没沒](?:有)?(?:完成|就[绪緒]|[准準][备備]好)|[暂暫](?:[无無]|未有?)(?:[结結]果|[视視][频頻])|[请請]?勿(?:[关關][闭閉]|刷新)"
-    r"|(?:回[调調]|通知|推送|封面|水印|[缩縮][略图圖]{1,2}|退款|音[频頻](?:生成|合成)|配[乐樂音])[^,.;]{0,4}失[败敗]|本次(?:使用|消耗|扣)"
-    r"|(?:(?:任务|订单|作业|视频|生成|创作|工单|流水|提交|业务|交易|项目)(?:编?号|id)?|编号|单号)[\s#:=_-]{1,3}\d",
-    re.I,
-)
-_LEFT: Final = lazily(
-    r"(?=.*(?:balance|credit|point|quota|left|remain|[余餘][额額]|剩|[积積]分|[额額]度|点|點))"
-    r"(?=.*(?<![-\d.])[\d.,]*[1-9])"
-    r"(?:\b(?:you|your|have|has|the|an?|my|account|current|currently|remaining|remains?|available|new|total|balance"
-    r"|credits?|points?|quota|tokens?|left|is|are|now|of|in|with|usdt?|cny|rmb|videos?|tasks?|requests?|times|today|daily|still)\b"
-    r"|[当當]前|[账賬帳][户戶号號]|您?的|可用|[余餘][额額]|剩[余餘]|[积積]分|[额額]度|点数?|點數?|[为為是有元个個次数數日今天还還剩]|[\d\s:=,.!$¥€()])+",
-    re.I | re.DOTALL,
-)
-"""Only says how much is left, as after a payment; an empty account is a reason."""
 _SKIPPED: Final = lazily(
     r"(?<!\S)\S*(?:\d|\*{3})\S*|/?(?<![\w-])[\w-]+(?:[./@=:\\][\w-]+)+/?|(?<![A-Z])[A-Z]+(?:[-_][A-Z]+)+|&\w+;"
 )
 """Masked keys, paths, names of hosts, and words with digits, which `words` explains."""
 _PATHS: Final = lazily(r"(?<!\S)\S*[/@\\*]\S*")
-_WORD: Final = lazily(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ENDINGS: Final = ("s", "es", "ed", "d", "ing", "ly", "er", "able", "ment", "ation", "ion")
 _BEGINNINGS: Final = ("un", "in", "non", "re", "mis", "dis", "pre", "over")
-
-
-def work_in(text: str) -> str:
-    """A word or phrase that speaks of a task, or of an answer about one, or empty: a task may exist."""
-    text = _REFUSALS.sub(" refused ", text)
-    if phrase := _TOLD.search(text) or _TOLD_ZH.search(text) or _LEFT.fullmatch(text):
-        return str(phrase[0]).strip()
-    for part in _PART.split(text):
-        words: list[str] = [word.lower() for word in _WORD.findall(_PATHS.sub(" ", part))]
-        for place, word in enumerate(words):
-            if word in _WORK or (word in _DONE and _NOT.isdisjoint(words[max(0, place - 3) : place])):
-                return word
-    return ""
 
 
 def unexplained_sentence(text: str) -> str:
@@ -259,7 +155,7 @@ def unexplained_sentence(text: str) -> str:
     plain = text.isascii() and text.isprintable()
     if not plain and (_FOREIGN.search(text) or any(map(_is_no_text, text))):
         return text.strip()[:60]
-    parts = (part.strip() for part in _PART.split(_REFUSALS.sub(" refused ", text)))
+    parts = (part.strip() for part in PART.split(without_refusals(text)))
     return next((part[:60] for part in parts if part and not _is_known(part)), "")
 
 
@@ -270,7 +166,7 @@ def _is_no_text(letter: str) -> bool:
 
 def _is_known(part: str) -> bool:
     """Whether the words of a part are known, and one of them gives a reason; a single word is a name or a value."""
-    words = [word.lower() for word in _WORD.findall(_SKIPPED.sub(" ", part)) if len(word) > 1]
+    words = [word.lower() for word in WORD.findall(_SKIPPED.sub(" ", part)) if len(word) > 1]
     unknown = sum(not _is_english(word) for word in words)
     if unknown > (len(words) >= 6):
         return False

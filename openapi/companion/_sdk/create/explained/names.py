@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .language import word_set
 from .words import plain_text
+from .work import word_set
 
 __all__ = ["CODES", "COUNTS", "ECHOES", "FLAGS", "IDENTIFIERS", "KNOWN", "MOMENTS", "TEXTS", "plain_name"]
 
@@ -37,8 +37,8 @@ IDENTIFIERS: Final = word_set(
 MOMENTS: Final = word_set("timestamp time ts date datetime reset resetat")
 COUNTS: Final = MOMENTS | word_set(
     "min max minimum maximum limit limits limitvalue ge le gt lt minlength maxlength actuallength balance credits "
-    "remaining quota required needed available retryafter retryafterseconds retryafterms line column position index "
-    "offset expected allowed width height size duration cost price window count maxwidth maxheight minwidth minheight "
+    "remaining quota required needed available retryafter retryafterseconds retryafterms line column index "
+    "offset expected allowed width height size duration window count maxwidth maxheight minwidth minheight "
     "maxsize minsize maxduration minduration maxcount maxvalue minvalue"
 )
 """Numbers that explain a refusal."""

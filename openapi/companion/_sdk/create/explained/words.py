@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..ids import TASK_NOUNS
-from .language import unexplained_sentence, work_in
+from .language import unexplained_sentence
 from .lazy import lazily
+from .work import work_in
 
 __all__ = ["LONGEST_TEXT", "plain_text", "unexplained_words", "words_with_digits"]
 
