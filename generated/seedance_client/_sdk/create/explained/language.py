@@ -145,7 +145,6 @@ _SKIPPED: Final = lazily(
     r"(?<!\S)\S*(?:\d|\*{3})\S*|/?(?<![\w-])[\w-]+(?:[./@=:\\][\w-]+)+/?|(?<![A-Z])[A-Z]+(?:[-_][A-Z]+)+|&\w+;"
 )
 """Masked keys, paths, names of hosts, and words with digits, which `words` explains."""
-_PATHS: Final = lazily(r"(?<!\S)\S*[/@\\*]\S*")
 _ENDINGS: Final = ("s", "es", "ed", "d", "ing", "ly", "er", "able", "ment", "ation", "ion")
 _BEGINNINGS: Final = ("un", "in", "non", "re", "mis", "dis", "pre", "over")
 

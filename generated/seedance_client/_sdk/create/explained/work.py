@@ -75,7 +75,7 @@ _REFUSALS: Final = lazily(
     r"(?<!not )(?<!n't )(?<!need to )(?<!we )(?<!we'll )(?<!will )\b(?:(?:re)?try (?:again|later)|retry(?= (?:later"
     r"|after|in|with)\b|\W*$|[ _-]after))(?: later| (?:after|in) (?:a|an|few|some|\d+|\w+tes?|\w+nds?)\b|[ _-]after)?"
     r"|\b(?:fail(?:ed|ure)?|unable|(?:enough|insufficient) credits?) to (?:create|process|run|start|submit)\b(?: (?:a"
-    r"|the|this|your))*(?: (?:job|task|video))?|\b(?:generation|task creation) failed(?= ?[,:] ?\w)|\b(?:concurrent"
+    r"|the|this|your))*(?: (?:job|task|video))?|\b(?:generation|task creation|create task) failed(?= ?[,:] ?\w)|\b(?:concurrent"
     r"|current|your) generations?\b(?= limit| or upgrade| was blocked)|\bpre-?consumed quota|\b(?:concurrent"
     r"|many running) (?:job|task)s?\b|\b(?:job|task) limit\b|\btask[ _]?type|^upstream.error$"
     r"|\b(?:response status code|upstream returned|upstream:) [45]\d\d|\bresponse[ _](?:format|modalit\w+|type)"
@@ -88,11 +88,12 @@ _REFUSALS: Final = lazily(
     r"|\b(?:update|add|enter) (?:a|your) (?:payment method|billing \w+)|\bbilling details|\bcharge your account"
     r"|\b(?:hard|spending|billing) limit|\bclient (?:logic|side)|\bpayload returned|\b(?:url|server|image) returned "
     r"|\bto purchase credits?|\bprice[ _]error|\binsufficient[ _](?:\w+[ _])?(?:balance|credits?|funds?|quota)"
-    r"|inference limit|(?:timeout )?whil[et] (?:decod|down|fetch|load|pars|read)\w+"
+    r"|\b(?:enough|insufficient) credits? for (?:a|the|this) (?:job|task|video)|\blimit of [\w-]*tasks?\b"
+    r"|\bnumber of (?:\w+ )?tasks(?: in the queue)? exceed\w*|inference limit|(?:timeout )?whil[et] (?:decod|down|fetch|load|pars|read)\w+"
     r"|\bupstream (?:service )?(?:is )?(?:temporarily )?unavailable|\bmake sure\b"
     r"|\bduring (?:the )?(?:data )?(?:inspection|validation)|\be-?mail(?= (?:is |was )?not verified)"
     r"|\bcallback_url(?= must)|(?<=[\w.])/billing#?\w*|\bid(?= is (?:invalid|required))|(?:需要)?预扣费?(?:额度|失败)"
-    r"|(?:请|稍[后候]|充值)?[后後]?(?:再|重)[试試](?!次|失|\d)|审核(?:未|不)通过|(?:任务|视频)?(?:创建|提交"
+    r"|(?:请|稍[后候]|充值)?[后後]?(?:再|重)[试試](?!次|失|\d)|审核(?:未|不)通过|无法(?:创建|提交)任务|(?:任务|视频)?(?:创建|提交"
     r"|生成)(?:任务)?失败(?=[,:(\uff0c\uff1a])|回调地址(?=无效|格式|不合法|不能为空)",
     re.I,
 )
