@@ -147,7 +147,7 @@ class EventLog:
         """Append an event, so that a killed run leaves a usable log.
 
         Raises:
-            OSError: it can't be written, for example because the disk is full. The file has whole lines all the same,
+            OSError: it can't be written, for example because the disk is full. The file still has only whole lines,
                 and the event is written before the next one.
         """
         if event["event"] in _WORDED:
