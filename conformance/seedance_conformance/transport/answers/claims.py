@@ -33,9 +33,8 @@ _GONE: Final = (
 _CLAIMS: Final = _one_of(
     _GONE,
     # something was started, queued or charged
-    rf"(?<!no )(?<!any )\b{THING}\b(?: (?!(?:not|never|no|can|could|to)\b)[^ .;]{{1,80}}){{0,4}}? (?:is|was|were"
-    rf"|has|got)"
-    rf" (?:(?:already|now|been|being|successfully) )*{_DONE}\b"
+    rf"(?<!no )(?<!any )\b{THING}\b(?: (?!(?:not|never|no|can|could|to)\b)[^ .;]{{1,80}}){{0,4}}?"
+    rf" (?:is|was|were|has|got) (?:(?:already|now|been|being|successfully) )*{_DONE}\b"
     rf"|\bsuccessfully {_DONE}|\b(?:started|created|submitted|queued) successfully"
     rf"|\balready (?:submitted|charged|queued|running|in progress|being processed)"
     rf"|\b{THING} (?:[^ .;]{{1,80}} )?(?:started|submitted|queued)\b(?! (?:too|by|from)\b)"
