@@ -1,4 +1,7 @@
-"""The event log of a run, `run.jsonl`: one JSON object a line; all reports are derived from it."""
+"""Write the event log of a run, `run.jsonl`: one JSON object a line; all reports are derived from it.
+
+`report/events.py` lists the kinds of events and their fields.
+"""
 
 import json
 import threading
