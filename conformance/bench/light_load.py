@@ -1,7 +1,7 @@
 """Sends one request again and again over kept-open connections, with as little CPU as possible.
 
 Each connection has many requests under way (HTTP pipelining), and a pause lets answers gather, so that one system call
-sends or receives several: on two cores the generator takes its share from the second worker.
+sends or receives several: on two cores the generator takes CPU time that the second worker needs.
 Answers are counted by their first lines; any status but 200 ends the run.
 Usage: python light_load.py PORT CONNECTIONS SECONDS <REQUEST   (prints one JSON object)
 """
@@ -13,7 +13,7 @@ import sys
 import time
 
 PIPELINED = 32
-PAUSE = 0.005  # seconds; by far less than the servers need for what is under way
+PAUSE = 0.005  # seconds; far less than the servers need for all requests under way
 _ANY, _GOOD = b"HTTP/1.1 ", b"HTTP/1.1 200 "
 
 

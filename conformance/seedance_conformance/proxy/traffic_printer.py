@@ -21,7 +21,7 @@ from seedance_conformance.transport.redaction import redact_text
 _WINDOW: Final = 200  # exchanges that are judged together while traffic passes; the report judges all
 _LONGEST: Final = 1 << 16  # bytes of a body in the window
 _EVERY: Final = 2.0  # seconds between two judgements
-_SHARE: Final = 20  # a judgement takes at most one part in so many of the time
+_SHARE: Final = 20  # judging takes at most a twentieth of the time
 _PAUSE: Final = 0.1  # seconds between two looks for exchanges
 _WIDTH: Final = 80  # characters of a path or id in a line
 _WAITING: Final = 10_000  # lines; the oldest are dropped rather than kept in memory

@@ -113,7 +113,7 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
 
 
 def _conclusion(table: Sequence[Row], settings: Settings) -> tuple[ExitCode, str]:
-    """The exit code, and why nothing was judged: what a call showed about open questions alone is no verdict."""
+    """The exit code, and why nothing was judged: answers to open questions alone aren't verdicts."""
     code, reason = Ending().conclude(table, settings)
     selected = [row for row in table if row.id in settings.rules]
     judged = [row for row in selected if row.level != "OBSERVE"] or selected

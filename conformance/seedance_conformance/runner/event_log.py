@@ -1,4 +1,7 @@
-"""The event log of a run, `run.jsonl`: one JSON object a line; all reports are derived from it."""
+"""Write the event log of a run, `run.jsonl`: one JSON object a line; all reports are derived from it.
+
+`report/events.py` lists the kinds of events and their fields.
+"""
 
 import json
 import threading
@@ -147,7 +150,7 @@ class EventLog:
         """Append an event, so that a killed run leaves a usable log.
 
         Raises:
-            OSError: it can't be written, for example because the disk is full. The file has whole lines all the same,
+            OSError: it can't be written, for example because the disk is full. The file still has only whole lines,
                 and the event is written before the next one.
         """
         if event["event"] in _WORDED:

@@ -1,1 +1,1 @@
-"""Valid bodies that each test many rules, for targets that bill every body."""
+"""Valid bodies that each test many rules, for targets that bill each body that they accept."""

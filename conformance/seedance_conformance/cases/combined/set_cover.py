@@ -5,21 +5,24 @@ from typing import Any, TypeVar
 
 Candidate = TypeVar("Candidate", bound=Hashable)
 Goal = tuple[Hashable, ...]
-"""Values that one candidate must have together."""
+"""Values that a candidate must have together, to meet the goal."""
 Goals = frozenset[Goal]
 
 
 def disjoint(wanted: Iterable[Goal], met: Mapping[Candidate, Goals]) -> Goals:
-    """Wanted goals no two of which share a candidate that meets them: a cover needs a candidate for each."""
-    places: dict[Goal, set[int]] = {goal: set() for goal in wanted}
+    """Some of the wanted goals, such that no candidate meets two of them: a cover needs a candidate for each.
+
+    `met` has the goals that each candidate meets.
+    """
+    meeting: dict[Goal, set[int]] = {goal: set() for goal in wanted}  # numbers of the candidates that meet it
     for number, goals in enumerate(met.values()):
-        for goal in goals & places.keys():
-            places[goal].add(number)
+        for goal in goals & meeting.keys():
+            meeting[goal].add(number)
     used: set[int] = set()
     chosen = []
-    for goal in sorted(places, key=lambda goal: (len(places[goal]), -len(goal), repr(goal))):
-        if not places[goal] & used:
-            used |= places[goal]
+    for goal in sorted(meeting, key=lambda goal: (len(meeting[goal]), -len(goal), repr(goal))):
+        if not meeting[goal] & used:
+            used |= meeting[goal]
             chosen.append(goal)
     return frozenset(chosen)
 
@@ -27,17 +30,17 @@ def disjoint(wanted: Iterable[Goal], met: Mapping[Candidate, Goals]) -> Goals:
 def cover(met: Mapping[Candidate, Goals], weigh: Callable[[Candidate, Goals], Any]) -> list[Candidate]:
     """Candidates that meet all goals together. Each step takes the best of those that are left.
 
-    The best meets most of the disjoint goals that are still missing; among equals `weigh` decides, by the goals that a
-    candidate adds now, and then their order in `met`.
+    `met` has the goals that each candidate meets. The best candidate meets most of the disjoint goals that are still
+    missing. Among equals `weigh` decides by the missing goals that a candidate meets, and then the order in `met`.
     """
     missing: Goals = frozenset[Goal]().union(*met.values())
-    own = disjoint(missing, met)
+    apart = disjoint(missing, met)
     chosen = []
     while missing:
 
         def worth(candidate: Candidate, missing: Goals = missing) -> tuple[int, Any]:
             new = met[candidate] & missing
-            return len(new & own), weigh(candidate, new)
+            return len(new & apart), weigh(candidate, new)
 
         best = max(met, key=worth)
         chosen.append(best)

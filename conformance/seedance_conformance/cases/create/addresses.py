@@ -133,19 +133,19 @@ def _refusal(slot: AddressSlot, value: str, references: References, *, full: boo
     return invalid(RULE, name, slot.put(references, value), late=True, full=full)
 
 
-_FORMS: Final[dict[str, Callable[[str], str]]] = {
-    "with a query": lambda url: f"{url}?X-Expires=600&X-Signature=a%2Fb%3D&name=clip.png",
-    "with a long signature": lambda url: signed(url),
-    "percent-encoded": lambda url: url.replace("-", "%2D"),
-    "in capitals at the end": lambda url: url[: url.rindex(".")] + url[url.rindex(".") :].upper(),
-    "on localhost": lambda url: url.replace("127.0.0.1", "localhost"),
-}
-
-
 def signed(url: str) -> str:
     """An address of 700 characters: signed ones are often longer than 255."""
     query = "?X-Security-Token="
     return url + query + "a" * (700 - len(url) - len(query))
+
+
+_FORMS: Final[dict[str, Callable[[str], str]]] = {
+    "with a query": lambda url: f"{url}?X-Expires=600&X-Signature=a%2Fb%3D&name=clip.png",
+    "with a long signature": signed,
+    "percent-encoded": lambda url: url.replace("-", "%2D"),
+    "in capitals at the end": lambda url: url[: url.rindex(".")] + url[url.rindex(".") :].upper(),
+    "on localhost": lambda url: url.replace("127.0.0.1", "localhost"),
+}
 
 
 def _forms(references: References) -> Iterator[Case]:

@@ -16,7 +16,7 @@ LONGEST: Final = "MD-AUD-DUR-MAX"
 TOTAL: Final = "MD-AUD-TOTAL-MAX"
 SIZE: Final = "MD-AUD-BYTES"
 
-_SINGLE: Final = tuple(slot for slot in AUDIOS if slot.length == 1)
+_SINGLE: Final = tuple(slot for slot in AUDIOS if slot.length == 1)  # the audio is the only one in its list
 
 NON_AUDIOS: Final = (
     *("m4a.m4a", "ogg-vorbis.ogg", "flac.flac", "ogg-opus.opus", "aac.aac", "aiff.aiff", "webm.webm", "mp4.mp4"),
@@ -34,7 +34,7 @@ _WITHIN_MAX_MP3: Final = (
     *("wav-13.5s.wav",),
 )
 _WITHIN_MIN: Final = ("wav-2s.wav", "wav-stereo-2s.wav", "wav-8bit-2s.wav")
-_EXACT: Final = (_WITHIN_MIN[0], _WITHIN_MAX[0])
+_EXACT: Final = (_WITHIN_MIN[0], _WITHIN_MAX[0])  # these go into more slots than the others
 _WITHIN_MIN_MP3: Final = ("mp3-2.2s.mp3", "mp3-vbr-loud-first-2.2s.mp3", "wav-2.5s.wav")
 
 TOO_LONG: Final[tuple[tuple[str, ...], ...]] = (
@@ -56,6 +56,8 @@ TOO_LONG: Final[tuple[tuple[str, ...], ...]] = (
     ("wav-8s.wav", "wav-5s.wav", "wav-stereo-5s.wav"),
     ("wav-5s.wav", "wav-11s.wav", "wav-4s.wav"),
 )
+"""Each audio is short enough; together they are at least half a second too long."""
+
 TOGETHER: Final[tuple[tuple[str, ...], ...]] = (
     ("wav-5s.wav", "wav-stereo-5s.wav", "wav-list-first-5s.wav"),
     ("wav-7.5s.wav", "wav-5s.wav", "wav-2.5s.wav"),
@@ -110,6 +112,7 @@ def _too_large(files: Media) -> Iterator[Case]:
 
 
 def _formats(files: Media) -> Iterator[Case]:
+    """WAV and MP3, also with the extension of the other one or of neither; the control is another plain file."""
     for slot, (place, name) in product(_SINGLE, enumerate(_PLAIN)):
         other, remote = audio(_PLAIN[place - 1]), int(slot is _SINGLE[0])
         yield from acceptances(FORMAT, audio(name), [slot], files, control=other, remote=remote)

@@ -13,10 +13,10 @@ SHORTEST: Final = "MD-VID-DUR-MIN"
 LONGEST: Final = "MD-VID-DUR-MAX"
 TOTAL: Final = "MD-VID-TOTAL-MAX"
 
-_SINGLE: Final = tuple(slot for slot in VIDEOS if slot.length == 1)
+_SINGLE: Final = tuple(slot for slot in VIDEOS if slot.length == 1)  # the video is the only one in its list
 VALID_SIZES: Final = ("1280x720", "854x480", "720x1280", "480x854")
 WRONG_SIZES: Final = ("640x360", "1920x1080", "360x640", "1080x1920")
-_REPRESENTATIVE_SIZES: Final = 2
+_REPRESENTATIVE_SIZES: Final = 2  # the first wrong sizes go into every slot, the others into three
 MORE_WRONG_SIZES: Final = ("640x360-4s-index-last", "1920x1080-4s-index-last", "1920x1080-4s-with-sound")
 
 WITHOUT_PICTURE: Final = ("text-named", "empty", "wav-named", "sound-only", "head-only", "no-index")

@@ -15,9 +15,16 @@ RATIOS = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
 MODELS = ("seedance_2_0_pro", "seedance_2_0_fast_pro", "seedance_2_0", "seedance_2_0_fast")
 
 OPTION_OF = {
-    **{name: name for name in ("model", "prompt", "duration", "aspect_ratio")},
-    **{"generateAudio": "audio", "first_image": "first_image", "last_image": "last_image"},
-    **{"referenceImages": "images", "referenceVideos": "videos", "referenceAudios": "sounds"},
+    "model": "model",
+    "prompt": "prompt",
+    "duration": "duration",
+    "aspect_ratio": "aspect_ratio",
+    "generateAudio": "audio",
+    "first_image": "first_image",
+    "last_image": "last_image",
+    "referenceImages": "images",
+    "referenceVideos": "videos",
+    "referenceAudios": "sounds",
 }
 """Field of a body -> the parameter of its option."""
 

@@ -13,23 +13,23 @@ from seedance_conformance.mock.state.clock import Clock
 from seedance_conformance.mock.state.interface import SharedStore
 
 _CALLS = 500
-_TimedCalls: TypeAlias = list[tuple[float, dict[str, object]]]
+_TimedCalls: TypeAlias = list[tuple[float, dict[str, object]]]  # Unix time of the machine, and entry
 _LONGEST_BODY = 4096  # bytes of a body that are shown
-_FLUSH_SECONDS = 0.1  # workers hand their calls on this often
+_FLUSH_SECONDS = 0.1  # a worker gives its calls to the store this long after the first of them
 
 
 class CallLog:
     """Keeps the last 500 calls."""
 
     settle_seconds = 0.0
-    """How long it takes until the log has the calls of all workers."""
+    """Until the log has the calls of all workers."""
 
     def __init__(self, clock: Clock) -> None:
         self._now = clock.now
         self._calls: deque[tuple[float, Call, int]] = deque(maxlen=_CALLS)
 
     def add(self, call: Call, status: int) -> None:
-        """Log a call and the status of its answer."""
+        """Log a call and the status of its answer. The call loses what the log doesn't show, to save memory."""
         if len(call.body) > _LONGEST_BODY:
             call.body = call.body[:_LONGEST_BODY]
         call.document = None
@@ -46,7 +46,7 @@ class CallLog:
 
 
 class SharedCallLog(CallLog):
-    """Keeps the last 500 calls of all workers of a store. Call it in an event loop."""
+    """Keeps the last 500 calls of all workers of a store. `add` needs a running event loop."""
 
     settle_seconds = 1.5 * _FLUSH_SECONDS
 
@@ -54,19 +54,19 @@ class SharedCallLog(CallLog):
         super().__init__(clock)
         self._store = store
         self._times: deque[float] = deque(maxlen=_CALLS)
-        self._waits = False
+        self._flush_is_due = False
 
     def add(self, call: Call, status: int) -> None:
         """Log a call and the status of its answer."""
         super().add(call, status)
         self._times.append(time.time())
-        if not self._waits:
-            self._waits = True
+        if not self._flush_is_due:
+            self._flush_is_due = True
             asyncio.get_running_loop().call_later(_FLUSH_SECONDS, self._flush)
 
     def _flush(self) -> None:
-        """Give the calls since the last time to the store."""
-        self._waits = False
+        """Move the calls of this worker to the store."""
+        self._flush_is_due = False
         timed = [(moment, _entry(*call)) for moment, call in zip(self._times, self._calls, strict=True)]
         if timed:
             self._store.note_calls(msgspec.json.encode(timed), len(timed))

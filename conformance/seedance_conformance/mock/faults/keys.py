@@ -16,7 +16,7 @@ from seedance_conformance.mock.state.tasks import Task
 
 
 @frozen
-class Attempt:
+class RefusedHeader:
     """A refused Authorization header (None without one), its key (empty unless after `Bearer`), and the known keys."""
 
     header: str | None
@@ -24,52 +24,52 @@ class Attempt:
     known: tuple[str, ...]
 
 
-Bypass: TypeAlias = Callable[[Attempt], bool]
-"""Whether an attempt is accepted."""
+Bypass: TypeAlias = Callable[[RefusedHeader], bool]
+"""Whether a refused header is accepted anyway."""
 
 
-def _is_empty(attempt: Attempt) -> bool:
-    return attempt.header is not None and attempt.header.strip().lower() in ("", "bearer")
+def _is_empty(refused: RefusedHeader) -> bool:
+    return refused.header is not None and refused.header.strip().lower() in ("", "bearer")
 
 
-def _has_two(attempt: Attempt) -> bool:
-    words = attempt.key.replace(",", " ").split()
-    return len(words) > 1 and words[0] in attempt.known
+def _has_two(refused: RefusedHeader) -> bool:
+    words = refused.key.replace(",", " ").split()
+    return len(words) > 1 and words[0] in refused.known
 
 
-def _begins(attempt: Attempt) -> bool:
-    return attempt.key != "" and any(known.startswith(attempt.key) for known in attempt.known)
+def _is_start_of_a_key(refused: RefusedHeader) -> bool:
+    return refused.key != "" and any(known.startswith(refused.key) for known in refused.known)
 
 
-def _goes_on(attempt: Attempt) -> bool:
-    return " " not in attempt.key and attempt.key.startswith(attempt.known)
+def _continues_a_key(refused: RefusedHeader) -> bool:
+    return " " not in refused.key and refused.key.startswith(refused.known)
 
 
-def _has_other_case(attempt: Attempt) -> bool:
-    return attempt.key.lower() in {known.lower() for known in attempt.known}
+def _has_other_case(refused: RefusedHeader) -> bool:
+    return refused.key.lower() in {known.lower() for known in refused.known}
 
 
-def _has_other_scheme(attempt: Attempt) -> bool:
-    scheme, _, key = (attempt.header or "").partition(" ")
-    return scheme.lower() != "bearer" and key in attempt.known
+def _has_other_scheme(refused: RefusedHeader) -> bool:
+    scheme, _, key = (refused.header or "").partition(" ")
+    return scheme.lower() != "bearer" and key in refused.known
 
 
-def _is_unknown(attempt: Attempt) -> bool:
-    near = _begins(attempt) or _goes_on(attempt) or _has_other_case(attempt)
-    return attempt.key != "" and " " not in attempt.key and not near
+def _is_unknown(refused: RefusedHeader) -> bool:
+    near = _is_start_of_a_key(refused) or _continues_a_key(refused) or _has_other_case(refused)
+    return refused.key != "" and " " not in refused.key and not near
 
 
 _BYPASSES: tuple[tuple[str, str, Bypass], ...] = (
-    ("key-not-needed", "RB-KEY-MISSING", lambda attempt: attempt.header is None),
+    ("key-not-needed", "RB-KEY-MISSING", lambda refused: refused.header is None),
     ("empty-key-accepted", "RB-KEY-EMPTY", _is_empty),
     (
         "key-without-scheme-accepted",
         "RB-KEY-MALFORMED",
-        lambda attempt: (attempt.header or "").strip() in attempt.known,
+        lambda refused: (refused.header or "").strip() in refused.known,
     ),
     ("two-keys-accepted", "RB-KEY-MALFORMED", _has_two),
-    ("start-of-a-key-accepted", "RB-KEY-NEAR", _begins),
-    ("key-with-more-behind-accepted", "RB-KEY-NEAR", _goes_on),
+    ("start-of-a-key-accepted", "RB-KEY-NEAR", _is_start_of_a_key),
+    ("key-with-more-behind-accepted", "RB-KEY-NEAR", _continues_a_key),
     ("key-in-other-case-accepted", "RB-KEY-NEAR", _has_other_case),
     ("any-scheme-accepted", "RB-KEY-SCHEME", _has_other_scheme),
     ("unknown-key-accepted", "RB-KEY-UNKNOWN", _is_unknown),
@@ -111,8 +111,8 @@ def _with_bypass(app: MockApp, bypass: Bypass, *operations: str) -> None:
         except Refusal:
             header = None if call.authorization is None else call.authorization.decode("latin-1")
             scheme, _, key = (header or "").partition(" ")
-            attempt = Attempt(header, key if scheme == "Bearer" else "", known)
-            if call.operation not in operations or not bypass(attempt):
+            refused = RefusedHeader(header, key if scheme == "Bearer" else "", known)
+            if call.operation not in operations or not bypass(refused):
                 raise
             return _owner_of_resource(app, call) or last[0]
         return last[0]

@@ -123,7 +123,7 @@ def _alone_up_to_16_5(media: Sequence[NamedFile]) -> bool:
 
 
 def _of_16_to_20(least: int) -> Callable[[Sequence[NamedFile]], bool]:
-    """At least so many clips that are 16.6 to 20 s long together."""
+    """At least `least` clips that are 16.6 to 20 s long together."""
     return lambda media: len(media) >= least and 16.6 <= _total(media) <= 20.1
 
 

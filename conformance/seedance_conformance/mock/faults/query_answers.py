@@ -143,7 +143,7 @@ def _lifecycle() -> Iterator[Fault]:
 
 @installer
 def _forgotten_after(app: MockApp, most: int) -> None:
-    """A task is gone after so many queries: 410."""
+    """A task is gone after `most` queries: 410."""
     asked = Counter[str]()
 
     def rewrite(call: Call, answer: Answer) -> Answer:

@@ -17,7 +17,7 @@ class Ending:
     wrong_key: bool = False  # the target refuses the key, or asks for more
     budget_spent: bool = False  # the budget stopped it
     stopped: bool = False  # an error stopped it
-    enough_red: bool = False  # so many rules are red that `--fail-fast` stopped it
+    enough_red: bool = False  # enough rules are red for `--fail-fast` to stop it
     # errors that belong to no rule, in words; the one that stopped the run is the first
     troubles: list[str] = field(factory=list)
 

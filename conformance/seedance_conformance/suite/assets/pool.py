@@ -224,7 +224,7 @@ class AssetPool:
         upload = partial(self._upload, kind="Document")
         self._as_document = {kind: attempt(partial(upload, kind, _STOCK[kind][0])) for kind in KINDS}
         self._lost = {kind: [one for one in found if one.error] for kind, found in tried.items()}
-        # Last: a verdict above leaves the pool empty, so that the next test tries again.
+        # Set last: if an upload above raises a verdict, the pool stays empty, and the next test tries again.
         self._stock = {kind: [one.get() for one in found if not one.error] for kind, found in tried.items()}
 
     def _upload(self, file: Kind, number: int, *, kind: Kind | None = None) -> Exchange:

@@ -60,8 +60,9 @@ _TAKEN: Final = re.compile(
 _TASK_HEADER: Final = re.compile(
     "((content|operation)-)?location|(.*-)?(task|job|video|operation|generation|prediction|order|ticket)s?-?(id|no|key|url)"
 )
-_GRPC_REFUSALS: Final = re.compile(
-    "FAILED_PRECONDITION|INVALID_ARGUMENT|NOT_FOUND|OUT_OF_RANGE|(PERMISSION_DENI|RESOURCE_EXHAUST|UNAUTHENTICAT)ED"
+_GRPC_REFUSALS: Final = (
+    *("FAILED_PRECONDITION", "INVALID_ARGUMENT", "NOT_FOUND", "OUT_OF_RANGE", "PERMISSION_DENIED"),
+    *("RESOURCE_EXHAUSTED", "UNAUTHENTICATED"),
 )
 _NOTHING: Final = ("", "none", "null", "nil", "false", "undefined")
 _GOOD_NUMBERS: Final = frozenset((0, 1, 200, 201, 202, 10_000, 20_000))
@@ -148,6 +149,7 @@ def _says_no_inside(exchange: Exchange) -> bool:
 
 
 def _says_no(exchange: Exchange) -> bool:
+    """Whether an answer refuses; something in it may still be an id."""
     return any(holds(exchange) for holds, _ in _REFUSALS)
 
 
@@ -247,7 +249,7 @@ def _is_status(place: Place) -> bool:
 def _is_of_the_error(place: Place, status: int | None) -> bool:
     """Whether a place only repeats the HTTP status, or is a gRPC error word."""
     text = str(place.value).strip()
-    if _is_status(place) and place.in_error and _GRPC_REFUSALS.fullmatch(text):
+    if _is_status(place) and place.in_error and text in _GRPC_REFUSALS:
         return True
     return (place.path == "the whole answer" or _is_status(place)) and text == str(status)
 
@@ -264,8 +266,10 @@ _REFUSALS: Final[tuple[Row, ...]] = (
 TABLE: Final[tuple[Row, ...]] = (
     (_is_incomplete, Charge.UNKNOWN),  # no answer, or a part of it is missing
     (lambda it: _says_no(it) and _may_name_a_task(it), Charge.UNKNOWN),
+    # HTTP 201 or 202 says that something was made, and the body says no
     (lambda it: _says_no(it) and it.status in _MADE, Charge.UNKNOWN),
     *_REFUSALS,
+    # names a task, but also that it has failed, or has two values for a name
     (lambda it: _starts_a_task(it) and (_has_failed(it) or _has_a_doubled_name(it.body)), Charge.UNKNOWN),
     (_starts_a_task, Charge.ACCEPTED),  # HTTP 2xx in JSON that names the task of a create
     (lambda it: True, Charge.UNKNOWN),  # neither a task nor a known refusal: 3xx, 5xx, an unknown 2xx, 408, 409, ...

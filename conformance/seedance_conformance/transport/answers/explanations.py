@@ -36,8 +36,8 @@ _TEXT_NAMES: Final = re.compile(
     "|path|pointer|property|name|source|domain|target|service|method|baseresp|metadata|innererror|errorinfo|issues"
     "|(field)?violations|invalid(fields|params)|documentation|docs|docurl|documentationurl|moreinfo|helpurl|body|url"
     "|links|object|(api)?version|mode|ctx|context|allowed|expected|(allowed|valid)values|supported|pattern|unit"
-    "|currency|server|host|错误|消息|信息|原因|提示|model|prompt|aspectratio|generateaudio|(first|last)image|reference(image"
-    "|video|audio)s"
+    "|currency|server|host|错误|消息|信息|原因|提示"
+    "|model|prompt|aspectratio|generateaudio|(first|last)image|reference(image|video|audio)s"
 )
 _NAMING: Final = re.compile(
     "category|severity|params?|parameter|fields?|loc|path|pointer|property|name|source|domain|target|service|method"
@@ -46,15 +46,15 @@ _NAMING: Final = re.compile(
     "|instance|documentation|docs|docurl|documentationurl|moreinfo|helpurl|url|links|reason"
 )
 _SUCCESS: Final = re.compile(
-    "ok|succe(ed(ed)?|ss(ful(ly)?)?)|accepted|created|submitted|queued|pending|processing|running|started"
-    "|(操作|提交|请求)?成功",
+    "ok|success|succeed|succeeded|successful|successfully|accepted|created|submitted|queued|pending|processing|running"
+    "|started|(操作|提交|请求)?成功",
     re.I,
 )
 _GOOD_CODES: Final = (0, 200, 201, 202, 20000)
 _DOUBTFUL_CODES: Final = (408, 409, 425, 499, 504, 524)
 _CODE: Final = re.compile(
-    r"-?\d{1,7}|[A-Za-z][A-Za-z._ /-]*|[A-Z]{1,4}[-_]?\d{2,6}|[A-Z]+(?:-(?:[A-Z]+|\d{1,2})){1,6}|[A-Z]+(?:_(?:[A-Z]+"
-    r"|\d{1,3})){1,8}|(?!Task|Job|Order|Video)[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*[._-]?\d{1,6}"
+    r"-?\d{1,7}|[A-Za-z][A-Za-z._ /-]*|[A-Z]{1,4}[-_]?\d{2,6}|[A-Z]+(?:-(?:[A-Z]+|\d{1,2})){1,6}"
+    r"|[A-Z]+(?:_(?:[A-Z]+|\d{1,3})){1,8}|(?!Task|Job|Order|Video)[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*[._-]?\d{1,6}"
 )
 # With a digit only as a count of parts of a request or of an error.
 _NAME: Final = re.compile(

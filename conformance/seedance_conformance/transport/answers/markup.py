@@ -17,9 +17,9 @@ _PAGE: Final = re.compile(
     re.I,
 )
 _LAYOUT: Final = re.compile(
-    "id|class|style|lang|charset|v?align|bgcolor|color|width|height|http-equiv|rel|media|size|border|cell(padding"
-    "|spacing)|xmlns(:[a-z]+)?|dir|role|viewbox|fill|d|stroke(-[a-z]+)*|public|target|type|face|aria-hidden|name"
-    "|version|encoding|clear|standalone|cf-async|data-translate",
+    "id|class|style|lang|charset|v?align|bgcolor|color|width|height|http-equiv|rel|media|size|border"
+    "|cell(padding|spacing)|xmlns(:[a-z]+)?|dir|role|viewbox|fill|d|stroke(-[a-z]+)*|public|target|type|face"
+    "|aria-hidden|name|version|encoding|clear|standalone|cf-async|data-translate",
     re.I,
 )
 _READ: Final = re.compile("href|src|content|action|alt|title|aria-label", re.I)

@@ -40,8 +40,8 @@ _HELP: Final = re.compile(
 )
 _TO_A_TASK: Final = re.compile(
     "(?:^|/| )(?:tasks?|jobs?|predictions?|operations?|generations?|videos?|results?|orders?|runs?|requests?|queue|poll"
-    "|fetch|query|status)/(?!(?:generations?|edits?|text2video|image2video|submit|create|videos?|tasks?"
-    "|jobs?)\\b)[\\w.-]{2,}",
+    "|fetch|query|status)"
+    "/(?!(?:generations?|edits?|text2video|image2video|submit|create|videos?|tasks?|jobs?)\\b)[\\w.-]{2,}",
     re.I,
 )
 _UNIT: Final = (
@@ -52,8 +52,8 @@ _UNIT: Final = (
 _LIMIT: Final = (
     r"\b(?:than|most|least|between|exceed(?:s|ed|ing)?|over|above|below|under|limit(?:ed)?|max(?:imum)?|min(?:imum)?"
     r"|needs?|required?|requires|balance|remain(?:ing)?|quota|costs?|price|length|size|width|height|pixels|bytes"
-    r"|characters|up to|equal to|credits?|points|code|status|http|errno|error|port|line|version|got|received|\d+ (?:and"
-    r"|to|or|of))(?: (?:is|are|of|be|at|was|to))?"
+    r"|characters|up to|equal to|credits?|points|code|status|http|errno|error|port|line|version|got|received"
+    r"|\d+ (?:and|to|or|of))(?: (?:is|are|of|be|at|was|to))?"
     "|错误码|状态码|余额|需要|额度|最大|最小|不超过|大于|小于|超过|上限|不足"
 )
 _START, _END = r"(?<![\w.*/:@-])", r"(?![\w*/@]|[-:.][\w*])"
@@ -82,22 +82,22 @@ _KNOWN: Final = tuple(
         rf"{_START}(?:[a-z-]+/)?v?\d{{1,3}}(?:\.\d{{1,3}}){{1,3}}{_END}|{_START}v\d{{1,2}}{_END}"
         rf"|{_START}\d{{1,3}}[dx]{{1,2}}{_END}",
         rf"{_START}(?:mp[34]|m4[av]|h\.?26[45]|av1|vp[89]|3gp|base64(?:url)?|(?:[a-z]{{2,6}}-){{0,2}}utf-?(?:8|16|32)"
-        rf"|sha-?(?:1|256|512)|md5|oauth2?|iso-?8601|https?/\d(?:\.\d)?|http2|ipv[46]|tls1\.\d|s3|e2e|(?:text|image"
-        rf"|video|[itvr])2(?:video|image|[vi])|latin-?1|(?:charset=)?iso-8859-\d\d?|(?:type_)?(?:u?int|float)(?:8|16|32"
-        rf"|64)){_END}",
-        rf"{_START}(?:image|img|video|clip|audio|frame|file|line|field|item|step|reference|content|param|col"
-        rf"|column)s?\d\d?{_END}",
-        rf"{_START}(?:image|img|clip|audio|frame|file|reference)s?_\d\d?{_END}|{_START}[a-z_]+(?:\.(?:[a-z_]+"
-        rf"|\d\d?))+{_END}",
+        rf"|sha-?(?:1|256|512)|md5|oauth2?|iso-?8601|https?/\d(?:\.\d)?|http2|ipv[46]|tls1\.\d|s3|e2e"
+        rf"|(?:text|image|video|[itvr])2(?:video|image|[vi])|latin-?1|(?:charset=)?iso-8859-\d\d?"
+        rf"|(?:type_)?(?:u?int|float)(?:8|16|32|64)){_END}",
+        rf"{_START}(?:image|img|video|clip|audio|frame|file|line|field|item|step|reference|content|param|col|column)s?"
+        rf"\d\d?{_END}",
+        rf"{_START}(?:image|img|clip|audio|frame|file|reference)s?_\d\d?{_END}"
+        rf"|{_START}[a-z_]+(?:\.(?:[a-z_]+|\d\d?))+{_END}",
         rf"{_START}(?:[a-z]{{1,20}}[/-])?(?:seedance|seedream|kling|veo|sora|gpt|gemini|wan|doubao|dreamina|hailuo|vidu|runway"
         r"|luma|pixverse|hunyuan|minimax|jimeng|claude|flux|pika)(?:v?\d\d?)?"
         rf"(?:[-_.:/](?:v?\d\d?[a-z]?|[a-z]{{2,12}}|2[4-9](?:0\d|1[0-2])\d\d))*{_END}",
         # endpoints, codes and settings
-        rf"{_START}/?(?:(?:[a-z][a-z_.-]*|v\d\d?(?:beta|alpha)?\d?|kyyvideo2)/)+(?:[a-z][a-z_.-]*|v\d\d?"
-        rf"|kyyvideo2)?{_END}",
+        rf"{_START}/?(?:(?:[a-z][a-z_.-]*|v\d\d?(?:beta|alpha)?\d?|kyyvideo2)/)+"
+        rf"(?:[a-z][a-z_.-]*|v\d\d?|kyyvideo2)?{_END}",
         r"\b(?:code|error|rule)[ :=#(]{0,4}[a-z]{1,4}[-_]?\d{3,6}\b(?![-\w])",
-        rf"{_START}(?:\w*code|status|max\w*|min\w*|limit|width|height|size|duration|got|initial-scale"
-        rf"|\w*quota)=\d{{1,4}}(?:\.\d+)?{_UNIT}?{_END}",
+        rf"{_START}(?:\w*code|status|max\w*|min\w*|limit|width|height|size|duration|got|initial-scale|\w*quota)"
+        rf"=\d{{1,4}}(?:\.\d+)?{_UNIT}?{_END}",
     )
 )
 # Chinese doesn't put spaces around numbers.

@@ -83,10 +83,12 @@ class Connections:
         return request
 
     def send(self, request: httpx.Request, *, once: bool) -> RawAnswer:
-        """Send a request and read its answer, or the part that arrives; `once` never repeats a GET on a new connection.
+        """Send a request and read its answer, or the part that arrives.
+
+        Without `once`, a GET is sent again on a new connection if the kept one was stale.
 
         Raises:
-            Unreachable, Unsendable: nothing was sent.
+            Unreachable, Untrusted, Unsendable: nothing was sent.
         """
         body = bytearray()
         self._deadline.begin()

@@ -152,7 +152,7 @@ class TaskPoller:
             pause = slower.after(pause)
 
     def drain(self, *, again: int = 40) -> None:
-        """Wait until every task is over, then query at most so many ended ones again: is the result stable?"""
+        """Wait until every task is over, then query up to `again` ended ones once more: is the result stable?"""
         with self._lock:
             for task in self._tasks:
                 self._hurry(task)

@@ -28,7 +28,7 @@ def test_spooled_files_have_their_bytes() -> None:
 
 
 def test_a_full_disk_leaves_files_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are served all the same."""
+    """They are still served."""
     monkeypatch.setattr("tempfile.TemporaryFile", full)
     file = Packed.of(b"some bytes").spooled(Spool())
     assert isinstance(file.data, bytes)

@@ -1,4 +1,4 @@
-"""A refusal may repeat what the request says: that tells nothing about a task."""
+"""A refusal may repeat what the request says: such words don't name a new task."""
 
 from attrs import evolve
 from seedance_conformance.transport.answers.billing import Charge, certainly_refused, charge
@@ -6,7 +6,7 @@ from tests.transport.answers.test_answer import answer
 
 
 def test_a_refusal_may_repeat_the_method_of_the_request() -> None:
-    """A word that no list has is explained by the request; of another request, it isn't."""
+    """A word that is in no list is explained if it is the method that was sent; otherwise it isn't."""
     refused = answer(405, {"error": "/v1/kyyvideo2/videos doesn't take PROPFIND", "value": "PROPFIND"})
     assert charge(evolve(refused, method="PROPFIND")) is Charge.REFUSED
     assert charge(evolve(refused, method="BREW")) is Charge.UNKNOWN

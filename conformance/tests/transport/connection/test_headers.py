@@ -64,7 +64,7 @@ def test_a_curl_command_has_the_headers(connect: Connect) -> None:
 def test_the_header_of_the_key(
     scripted: Scripted, connect: Connect, name: str | None, scheme: str | None, wanted: dict[str, str]
 ) -> None:
-    """The key is in that header only, also a wrong one; without a key the header is missing."""
+    """A key, also a wrong one, is only in the chosen header; without a key that header isn't sent."""
     given = headers(name=name, scheme=scheme)
     target = connect(headers=given)
     target.query("video_1")
@@ -110,7 +110,7 @@ def test_a_header_is_given_once() -> None:
 
 
 def test_a_result_gets_the_headers_only_where_the_target_is(scripted: Scripted, connect: Connect) -> None:
-    """They are sent to the address that the target gave, and a redirect doesn't take them to another port."""
+    """They are sent to the host and port of the target, and to no other host, also after a redirect."""
     target = connect(headers=headers("X-Tenant=env:TENANT", name="X-Api-Key"))
     other = scripted.base_url.replace("127.0.0.1", "localhost")
     scripted.answer = lambda method, path, body: (
@@ -132,6 +132,6 @@ def test_a_proxy_may_want_its_own_authorization(scripted: Scripted, connect: Con
 
 @pytest.mark.parametrize(("name", "scheme"), [("X Key", None), ("Host", None), ("Content-Type", None), (None, "a b")])
 def test_headers_that_cannot_carry_a_key(name: str | None, scheme: str | None) -> None:
-    """Neither a wrong token nor a header that the suite sets."""
+    """A name or a word that HTTP doesn't allow is an error, and so is a header that the suite sets itself."""
     with pytest.raises(HeaderError, match="give"):
         parse_key_header(name, scheme)

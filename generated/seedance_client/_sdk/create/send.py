@@ -14,7 +14,7 @@ How a create travels:
 4. `decide` (`create/outcome.py`) reads the answer: a task, a certain refusal, or unknown.
 5. `_Sending.count` refunds a certain refusal, and remembers a create that may be billed.
 6. The journal notes the id or the end.
-7. `bind` of the sync or async client binds the task to the client, and the caller gets it, or an error.
+7. `_bind` of the sync or async client binds the task to the client, and the caller gets it, or an error.
 """
 
 from __future__ import annotations

@@ -44,8 +44,8 @@ RPC_NO: Final = word_set(
 )
 """gRPC's words for the status of an error; they aren't states of a task."""
 _CODE: Final = lazily(
-    r"-?\d{1,7}|[A-Za-z][A-Za-z._ /-]*|[A-Z]{1,4}[-_]?\d{2,6}|[A-Z]+(?:-[A-Z]+|-\d{1,2}){1,6}|[A-Z]+(?:_[A-Z]+"
-    r"|_\d{1,3}){1,8}"
+    r"-?\d{1,7}|[A-Za-z][A-Za-z._ /-]*|[A-Z]{1,4}[-_]?\d{2,6}|[A-Z]+(?:-[A-Z]+|-\d{1,2}){1,6}"
+    r"|[A-Z]+(?:_[A-Z]+|_\d{1,3}){1,8}"
     r"|(?!Task|Job|Order|Video)[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*(?:[._-]?\d{1,6})?"
 )
 """A code: 1001, invalid_parameter, E1001, CR-X-1, InvalidParameter.1001."""

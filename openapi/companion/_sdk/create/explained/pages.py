@@ -58,7 +58,7 @@ _SECTION: Final = lazily(r"<!\[([^<>]*)>")
 _STYLE: Final = lazily(r"(<style\b[^<>]*>)(.*?)(?=</style|\Z)", re.I | re.DOTALL)
 _STYLE_COMMENT: Final = lazily(r"/\*(.*?)(?:\*/|\Z)", re.DOTALL)
 _SELECTOR: Final = lazily(r"h[1-6]|woff2|[a-z]+3d", re.I)
-"""Words with a digit in style sheets that are no measures."""
+"""Words with a digit in style sheets that aren't measures."""
 _TASK_PROPERTY: Final = lazily(rf"--\w*(?:{TASK_NOUNS}|cgt|order)", re.I)
 
 

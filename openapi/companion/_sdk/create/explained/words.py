@@ -93,11 +93,10 @@ _SETTING: Final = lazily(
     r"\w*code|status|max\w*|min\w*|limit|width|height|size|duration|got|initial-scale|\w*quota", re.I
 )
 _BEFORE: Final = lazily(
-    r"(?:\b(?:than|most|least|between|exceeds?|exceed(?:ed|ing)?|over|above|below|under|limit(?:ed)?(?: is| of"
-    r"| to)?|max(?:imum)?"
-    r"|min(?:imum)?|needs?|requires?|required|balance|remaining|remain|quota|costs?|price|length|size|width"
-    r"|height|pixels"
-    r"|bytes|characters|up to|equal to|credits?|points|code|status|http|errno|error|port|line|version|got|received"
+    r"(?:\b(?:than|most|least|between|exceeds?|exceed(?:ed|ing)?|over|above|below|under"
+    r"|limit(?:ed)?(?: is| of| to)?|max(?:imum)?|min(?:imum)?|needs?|requires?|required|balance|remaining|remain|quota"
+    r"|costs?|price|length|size|width|height|pixels|bytes"
+    r"|characters|up to|equal to|credits?|points|code|status|http|errno|error|port|line|version|got|received"
     r"|\d (?:and|to|or|of))"
     r"(?: (?:is|are|of|be|at|was))?|错误码|状态码|余额|需要|额度|最大|最小|不超过|大于|小于|超过|上限|不足)"
     r"[\s:=<>≤≥$¥€￥(\[-]{0,4}$",
@@ -105,8 +104,7 @@ _BEFORE: Final = lazily(
 )
 _AFTER: Final = lazily(
     r"[\s-]{0,2}(?:px|pixels?|bytes?|points?|credits?|characters?|chars|tokens?|ms|milliseconds|seconds?|minutes?"
-    r"|hours?|words"
-    r"|requests?|[kmg]i?b\b|entr(?:y|ies)|items|usd|usdt|yuan|times|x\s?\d|像素|字节|积分|元|秒|点|次|个|字|毫秒|分)",
+    r"|hours?|words|requests?|[kmg]i?b\b|entr(?:y|ies)|items|usd|usdt|yuan|times|x\s?\d|像素|字节|积分|元|秒|点|次|个|字|毫秒|分)",
     re.I,
 )
 
