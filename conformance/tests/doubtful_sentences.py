@@ -74,6 +74,6 @@ STARTED: Final = (
     *("不影响出片", "参数无效\uff0c未采用", "敏感词过滤", "回调未送达", "字幕失败", "水印错误", "未记录"),
     *("校验通过", "好\uff0c参数错误", "不算错误", "未被拒绝", "非拒绝", "未超限", "积分够\uff0c参数错误"),
     *("免费额度抵扣\uff0c参数错误", "积分转出", "最后一次额度", "今日不可再用", "下次不再支持", "status 未知"),
-    *("video 过期", "worker 异常", "模型不可用 -> pro"),
+    *("video 过期", "worker 异常", "模型不可用 -> pro", "视频需要5分钟", "The video needs 5 minutes"),
 )
 """They speak of a start, of waiting or paying, of an answer that was lost, or of a request that was changed."""

@@ -87,7 +87,7 @@ _DOUBTS: Final = _one_of(
     r"|handled|moved)\b",
     r"\b(?:wait\w*|later|soon|late|lined|delay\w*|postponed?|slowed|(?:in|the|your|a) line|(?:its|the|under) ?way"
     r"|underway|tak(?:e|es|ing)(?: too)? long\w*|took|more time|time is up|time limit|too slow|longer than (?:usual"
-    r"|expected)|moment|background|queued?|poll\w*)\b",
+    r"|expected)|(?:needs?|takes?) (?:\w+ )?\d+ (?:mins?|minutes?|hours?)|moment|background|queued?|poll\w*)\b",
     r"\b(?:pay|pays|paid|payments?|charg(?:e|es|ed|ing)|bill(?:s|ed|ing)?|fees?|costs?|prices?|refund\w*"
     r"|non refundable|purchased?|settle\w*|invoice|not free|given back|(?:by|with|for|into) this (?:request|video)"
     r"|put on hold)\b",

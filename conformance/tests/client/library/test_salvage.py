@@ -157,7 +157,7 @@ HINTS: Final[dict[str, tuple[Any, bool]]] = {
     "another HTTP status": ({"status": "503"}, True),
     "a state in an error": ({"error": {"status": "queued"}}, True),
     "an error's status": ({"error": {"status": "INVALID_ARGUMENT", "code": 400}}, False),
-    "a message": ({"code": 7, "message": "no id was given", "type": "x"}, False),
+    "a message": ({"code": 7, "message": "no prompt was given", "type": "x"}, False),
     "words": ("no such model", False),
 }
 
