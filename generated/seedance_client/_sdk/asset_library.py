@@ -12,7 +12,9 @@ from urllib.parse import quote
 
 from attrs import define
 
-from .answers.reading import Unreadable, as_text, details, is_busy, load, reason, refusal, refused, unwrap
+from .answers.reading import Unreadable, details, is_busy, load, refused, unwrap
+from .answers.service_errors import reason, refusal
+from .answers.values import as_text
 from .asset import Asset, asset_id_of
 from .create.rules import FETCHABLE, Problem, is_local
 from .errors import (

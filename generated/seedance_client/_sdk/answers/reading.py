@@ -19,21 +19,7 @@ from typing import Any
 from ..errors import AuthenticationFailed, Busy, Refused, SeedanceError
 from ..transport.effects import Answer, Call
 from ..transport.log_redaction import without_queries
-from .service_errors import EXCERPT, error_code, own_code, reason, refusal
-from .values import as_text
-
-__all__ = [
-    "Unreadable",
-    "as_text",
-    "details",
-    "load",
-    "parse",
-    "reason",
-    "refusal",
-    "reset_warnings",
-    "unwrap",
-    "warn_once",
-]
+from .service_errors import EXCERPT, error_code, own_code, reason
 
 AUTH_CODES = {"204", "401"}
 """Codes of a refused key with HTTP 200, as observed (rule ER-AUTH-200)."""

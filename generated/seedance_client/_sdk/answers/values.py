@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["DOCUMENTED", "Meaning", "as_number", "as_text", "meaning_of", "normalized", "reason_in", "value_at"]
-
 
 def as_text(value: object) -> str | None:
     """A non-empty string, or a number as a string; otherwise None."""

@@ -12,8 +12,6 @@ from typing import Final
 from .explained.lazy import lazily
 from .ids import TASK_NOUNS
 
-__all__ = ["pairs"]
-
 PAIR: Final = lazily(
     r"""(["'])([\w-]{1,64})\1\s*:\s*"""
     r"""(?="((?:[^"\\]|\\.){1,4096})"|'((?:[^'\\]|\\.){1,4096})'|(-?\d{1,40})[\s,;}\])<])""",

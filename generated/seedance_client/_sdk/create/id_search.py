@@ -30,8 +30,6 @@ from .ids import (
 )
 from .spoken import spoken_id
 
-__all__ = ["HOLDERS", "find_task_id", "named_task", "task_id_in_headers"]
-
 HOLDERS: Final = frozenset(
     (
         *("data", "result", "results", "output", "task", "tasks", "job", "jobs", "video", "videos", "list", "items"),

@@ -20,19 +20,6 @@ from .rules import LISTS, problems, summary
 if TYPE_CHECKING:  # the generated models take time to import, and are optional
     from ...models import FramesToVideo, ReferenceToVideo, TextToVideo, VideoReference
 
-__all__ = [
-    "Address",
-    "Body",
-    "Frames",
-    "References",
-    "StandardModelNeedsReferenceVideo",
-    "check",
-    "encode",
-    "make_body",
-    "media_fields",
-    "read_body",
-]
-
 
 def deprecated(_: str) -> Callable[[T], T]:
     """Do nothing, where type checkers see `typing_extensions.deprecated`, which shows them a text."""

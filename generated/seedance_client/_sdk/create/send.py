@@ -27,7 +27,8 @@ from urllib.parse import urlsplit
 
 from attrs import define, evolve
 
-from ..answers.reading import Unreadable, details, is_busy, load, reason, refused, retry_after, warn_once
+from ..answers.reading import Unreadable, details, is_busy, load, refused, retry_after, warn_once
+from ..answers.service_errors import reason
 from ..checks import check_metadata, check_text
 from ..errors import NotConnected, OutcomeUnknown, SeedanceError
 from ..hosting import PLACEHOLDER, host_body, identify, local_files, with_files
@@ -43,8 +44,6 @@ from .ids import TaskId
 from .outcome import Outcome, decide
 from .request import check, encode
 from .spending import Reserved, SpendingGuard
-
-__all__ = ["PATH", "create"]
 
 log = logging.getLogger("seedance_client")
 

@@ -16,8 +16,6 @@ from ..journal.interface import AnyJournal
 from ..settings import Settings
 from .limits import SpendingLimits, Spent, day_of
 
-__all__ = ["Reserved", "SpendingGuard", "UnknownOutcomes"]
-
 
 @frozen
 class Reserved:

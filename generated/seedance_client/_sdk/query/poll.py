@@ -33,8 +33,6 @@ from ..transport.effects import Callback, Flow, Pause
 from ..transport.log_redaction import without_queries
 from .get import RetryDeadline, may_be_too_new, query_for_video
 
-__all__ = ["LAST_QUERY_SECONDS", "WAIT_SECONDS", "ErrorStreak", "find_address", "poll_until", "wait"]
-
 log = logging.getLogger("seedance_client")
 
 T = TypeVar("T")

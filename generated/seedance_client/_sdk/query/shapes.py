@@ -19,8 +19,6 @@ from ..answers.values import DOCUMENTED, Meaning, as_number, as_text, meaning_of
 from ..tasks import TaskState
 from .layers import MOST_LAYERS, Layer, layers_of
 
-__all__ = ["WrongTask", "find_task", "is_refusal"]
-
 IDS = ("id", "task_id", "taskId")
 """A task's id. A number is the row of a gateway's table, unless the queried id is a number, too."""
 HINTS = ("video_id", "videoId", "request_id", "requestId", "generation_id", "job_id", "projectId")

@@ -18,8 +18,6 @@ from .log_redaction import downloading
 from .messages import Body, Messages
 from .trace import SendOnce
 
-__all__ = ["AsyncHttpTransport"]
-
 
 async def _once(content: bytes) -> AsyncIterator[bytes]:
     """A body that was already read, as a stream."""

@@ -23,22 +23,6 @@ from ..settings import URL_REMEDY, Settings, is_loopback, without_secrets
 from .proxies import explain_proxy, proxy_for, proxy_routes, proxy_variable
 from .trace import SendOnce, never_connected
 
-__all__ = [
-    "CLOSE",
-    "AsyncClient",
-    "AsyncHttpxTransport",
-    "Client",
-    "HttpxTransport",
-    "Request",
-    "Response",
-    "StatusError",
-    "check_given",
-    "classify_failure",
-    "decoded",
-    "make_clients",
-    "parsed",
-]
-
 Client = httpx.Client
 AsyncClient = httpx.AsyncClient
 HttpxTransport = httpx.BaseTransport

@@ -13,8 +13,6 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-__all__ = ["LOOPBACK", "explain_proxy", "proxy_for", "proxy_routes", "proxy_variable"]
-
 LOOPBACK = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 """Patterns of addresses on this machine."""
 

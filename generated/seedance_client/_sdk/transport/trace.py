@@ -18,8 +18,6 @@ from typing import Any, Self
 
 from ..settings import Clock
 
-__all__ = ["Deadline", "SendOnce", "never_connected"]
-
 CONNECTED = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
 """Suffixes of the events that report a new connection."""
 

@@ -15,8 +15,6 @@ from typing import Any
 from ..transport.log_redaction import without_queries
 from .values import as_text, value_at
 
-__all__ = ["EXCERPT", "REASONS", "error_code", "find_reason", "own_code", "reason", "refusal"]
-
 EXCERPT = 300
 """Maximum characters of a reason or an answer that an error repeats."""
 

@@ -19,8 +19,6 @@ from ..transport.effects import Callback, Flow
 from .send import create
 from .spending import SpendingGuard
 
-__all__ = ["generate"]
-
 log = logging.getLogger("seedance_client")
 
 

@@ -19,8 +19,6 @@ from attrs import frozen
 from ..answers.values import as_text
 from .explained.lazy import lazily
 
-__all__ = ["TaskId", "candidates", "certain_id", "likeliest_id", "nameless_id", "normalized_name", "usable_id"]
-
 LONGEST: Final = 4096
 """Maximum characters of an id. Real ones have up to about 300."""
 

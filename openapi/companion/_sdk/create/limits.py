@@ -14,8 +14,6 @@ from attrs import field, fields, frozen
 from ..errors import SpendingLimit
 from ..settings import Settings
 
-__all__ = ["SpendingLimits", "Spent", "day_of"]
-
 DEFAULT_SECONDS = 5
 """The length of a video if the request doesn't set one (rule CR-DUR-DEFAULT)."""
 ALLOWED_SECONDS = range(4, 16)

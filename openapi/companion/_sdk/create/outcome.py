@@ -31,7 +31,8 @@ from typing import Any, Final, Literal
 
 from attrs import frozen
 
-from ..answers.reading import Unreadable, is_busy, parse, reason
+from ..answers.reading import Unreadable, is_busy, parse
+from ..answers.service_errors import reason
 from ..answers.values import as_text, meaning_of
 from ..transport.effects import Answer
 from .explained.fields import unexplained_field
@@ -40,8 +41,6 @@ from .explained.said import Said
 from .id_search import named_task
 from .ids import STATES, TaskId, candidates, certain_id, normalized_name, usable_id
 from .repeated import each_name_once, name_with_two_values
-
-__all__ = ["TABLE", "Outcome", "by_table", "decide"]
 
 MAYBE_TAKEN: Final = (408, 409, 425, 499)
 MADE: Final = (201, 202)

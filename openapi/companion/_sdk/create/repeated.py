@@ -11,8 +11,6 @@ from typing import Any
 
 from .ids import NOT_TASKS, TASK_NAMES, normalized_name, usable_id
 
-__all__ = ["each_name_once", "name_with_two_values"]
-
 
 def each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """The object of these pairs, for `object_pairs_hook`.

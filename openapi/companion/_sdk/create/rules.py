@@ -15,8 +15,6 @@ from typing import Any
 
 from attrs import frozen
 
-__all__ = ["Problem", "problems", "summary"]
-
 
 @frozen
 class Problem:

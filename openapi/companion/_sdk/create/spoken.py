@@ -9,8 +9,6 @@ from typing import Final
 from .explained.lazy import lazily
 from .ids import TASK_NOUNS, usable_id
 
-__all__ = ["spoken_id"]
-
 MOST_TEXTS: Final = 1000
 LONGEST_SENTENCE: Final = 20_000
 SHORTEST: Final = 4

@@ -17,8 +17,6 @@ from ..transport.effects import Answer, Call, Failure, Flow, Pause, Send, new_id
 from ..transport.log_redaction import without_queries
 from .shapes import WrongTask, find_task, is_refusal
 
-__all__ = ["RetryDeadline", "get", "may_be_too_new", "query_for_video", "with_retries"]
-
 T = TypeVar("T")
 
 ATTEMPTS = 4

@@ -10,8 +10,6 @@ from attrs import frozen
 
 from ..answers.values import as_text
 
-__all__ = ["MOST_LAYERS", "STATUSES", "WRAPPERS", "Layer", "layers_of"]
-
 WRAPPERS = ("data", "result", "output", "task", "response", "resultJson", "result_json", "items", "tasks")
 """Fields in which gateways nest the task or the vendor's answer, also in several levels."""
 

@@ -14,8 +14,6 @@ from ..async_client.driver import AsyncTransport
 from ..errors import SeedanceError
 from .effects import Answer, Call, Failure, Flow
 
-__all__ = ["arun_many"]
-
 T = TypeVar("T")
 
 

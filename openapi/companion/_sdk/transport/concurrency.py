@@ -15,8 +15,6 @@ from ..settings import Clock
 from ..sync_client.driver import Transport, perform
 from .effects import Callback, Effect, Flow, Pause
 
-__all__ = ["ThreadedTransport", "run_many"]
-
 T = TypeVar("T")
 
 

@@ -15,24 +15,6 @@ from attrs import field, frozen
 if TYPE_CHECKING:
     from ..settings import Limits
 
-__all__ = [
-    "Answer",
-    "Call",
-    "Callback",
-    "CloseStream",
-    "Effect",
-    "Emit",
-    "Failure",
-    "Flow",
-    "OpenStream",
-    "Pause",
-    "ReadChunk",
-    "RunBlocking",
-    "Send",
-    "Stream",
-    "new_id",
-]
-
 T = TypeVar("T")
 
 

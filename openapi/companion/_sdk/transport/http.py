@@ -17,8 +17,6 @@ from .log_redaction import downloading
 from .messages import Body, Messages
 from .trace import Deadline, SendOnce
 
-__all__ = ["HttpTransport"]
-
 
 class HttpTransport(Messages):
     """Performs the effects of `Seedance` through httpx.Client."""

@@ -6,8 +6,6 @@ import logging
 import re
 from contextvars import ContextVar
 
-__all__ = ["downloading", "without_queries", "without_query"]
-
 downloading: ContextVar[bool] = ContextVar("downloading", default=False)
 """Whether this thread or asyncio task is downloading."""
 

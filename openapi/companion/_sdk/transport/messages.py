@@ -15,8 +15,6 @@ from ..settings import Limits, Settings
 from .connections import CLOSE, Request, check_given, make_clients
 from .effects import Answer, Call, Failure, OpenStream
 
-__all__ = ["Body", "Messages"]
-
 log = logging.getLogger("seedance_client")
 
 SHORTEST_SECRET = 8

@@ -13,8 +13,6 @@ from .lazy import lazily
 from .said import Said
 from .words import unexplained_words
 
-__all__ = ["unexplained_header"]
-
 _LEADS: Final = lazily(r"(?:.*-)?location|refresh", re.I)
 _KNOWN: Final = lazily(
     r"date|server|content-(?:type|length|encoding|language|range|disposition|md5|security-policy.*|digest)|repr-digest"

@@ -16,9 +16,6 @@ from typing import Final
 from .lazy import lazily
 from .work import PART, WORD, without_refusals, word_set
 
-__all__ = ["unexplained_sentence"]
-
-
 _FOREIGN: Final = lazily(r"[^\W\d_a-zA-Z\u3400-\u9fff]")
 """A letter that is neither English nor Chinese: kana, hangul, Cyrillic, letters with accents."""
 _NO_TEXT: Final = ("So", "Co", "Cn", "Cs", "Cc")

@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-__all__ = ["lazily"]
-
 
 def lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """A compiled regular expression, for what its methods do."""

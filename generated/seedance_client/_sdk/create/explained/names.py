@@ -9,9 +9,6 @@ from typing import Final
 from .words import plain_text
 from .work import word_set
 
-__all__ = ["CODES", "COUNTS", "ECHOES", "FLAGS", "IDENTIFIERS", "KNOWN", "MOMENTS", "TEXTS", "plain_name"]
-
-
 CODES: Final = word_set(
     "code errorcode errcode errno error status statuscode type errortype httpstatus subcode innercode httpcode ret "
     "retcode rule 错误码 状态码"

@@ -14,8 +14,6 @@ from attrs import field, frozen
 from .names import plain_name
 from .words import words_with_digits
 
-__all__ = ["Pairs", "Said", "leaves"]
-
 LONG: Final = 10**15
 """A number with so many digits may be quoted as a text."""
 LONGEST: Final = 10**4000

@@ -20,8 +20,6 @@ from .said import Pairs, Said, leaves
 from .words import LONGEST_TEXT, unexplained_words
 from .work import word_set
 
-__all__ = ["unexplained_field"]
-
 YES: Final = word_set(
     "success succeed succeeded successful successfully ok accepted created submitted queued pending processing running "
     "started 成功 操作成功 提交成功 请求成功"

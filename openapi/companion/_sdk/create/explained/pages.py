@@ -11,8 +11,6 @@ from ..ids import TASK_NOUNS
 from .lazy import lazily
 from .names import plain_name
 
-__all__ = ["elements", "without_markup"]
-
 _PAGE: Final = lazily(
     r"html|head|body|title|h[1-6]|p|hr|br|center|div|span|pre|code|b|i|em|strong|a|ul|ol|li|meta|link|style|table"
     r"|tr|td|th|tbody"

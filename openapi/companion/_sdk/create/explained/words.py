@@ -17,8 +17,6 @@ from .language import unexplained_sentence
 from .lazy import lazily
 from .work import work_in
 
-__all__ = ["LONGEST_TEXT", "plain_text", "unexplained_words", "words_with_digits"]
-
 LONGEST_TEXT: Final = 100_000
 """Maximum characters that are read; nobody needs more to refuse."""
 

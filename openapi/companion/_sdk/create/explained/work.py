@@ -11,8 +11,6 @@ from typing import Final
 
 from .lazy import lazily
 
-__all__ = ["PART", "WORD", "without_refusals", "word_set", "work_in"]
-
 
 def word_set(text: str) -> frozenset[str]:
     """The words of a text."""
