@@ -154,7 +154,7 @@ class Fleet:
         full = len(rows) >= self.limit
         ended = {name for name, state in rows.items() if state == "unknown"}
         ended |= {job.name for job in self.jobs if full and job.name not in rows}
-        ended |= {path.stem for path in self.folder.glob("*.mp4")}
+        ended |= {path.name.partition(".")[0] for path in self.folder.glob("*.mp4")}
         return [job for job in self.jobs if job.name not in ended]
 
     def finish(self) -> None:
@@ -189,8 +189,8 @@ class Fleet:
         return FleetResult(len(self.running), seconds, len(videos), len(unknown), len(limited), bills.total(), faults)
 
     def _has_video(self, job: VideoJob) -> bool:
-        path = self.folder / f"{job.name}.mp4"
-        return path.exists() and path.read_bytes() == video(job.body["prompt"])
+        wanted = video(job.body["prompt"])
+        return any(path.read_bytes() == wanted for path in self.folder.glob(f"{job.name}.*mp4"))
 
 
 def disturb(fleet: Fleet, seconds: float) -> None:
@@ -224,7 +224,8 @@ def fleet_of(workers: int, jobs: int, lost: float, limit: int) -> Iterator[Fleet
         tempfile.TemporaryDirectory() as folder,
     ):
         given = [VideoJob(f"job-{number}") for number in range(jobs)]
-        fleet = Fleet(given, service, postgres, redis, Path(folder), limit, postgres.new_database())
+        films = Path(folder, "films")  # the workers make it
+        fleet = Fleet(given, service, postgres, redis, films, limit, postgres.new_database())
         try:
             for _ in range(workers):
                 fleet.start_worker()

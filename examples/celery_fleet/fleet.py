@@ -94,8 +94,9 @@ def wait(self: Any, task_id: str, name: str) -> None:
 @app.task(bind=True, name="fleet.download", max_retries=100)
 def download(self: Any, task_id: str, name: str) -> None:
     """Download a film, unless another message has done it."""
-    path = FOLDER / f"{name}.mp4"
+    path = FOLDER / f"{name}.{task_id}.mp4"  # two films may have the same name
     try:
+        FOLDER.mkdir(parents=True, exist_ok=True)
         journal().hold(task_id)
         client().download(task_id, path)
     except InvalidOutput:

@@ -1,13 +1,16 @@
 """The Celery workers of examples/celery_fleet, while they, the broker and the database are killed."""
 
+import importlib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from bench.fleet import Fleet, VideoJob, measure
 from bench.fleet_service import Billing, video
+from bench.servers import ROOT
 
 
 def test_no_video_is_paid_twice() -> None:
@@ -17,6 +20,22 @@ def test_no_video_is_paid_twice() -> None:
     assert result.videos + result.unknown + result.limited == 24
     assert result.bills <= 21
     assert result.videos >= 12
+
+
+def test_two_films_of_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each gets a file of its own, in a folder that is made: the second one was paid for, too."""
+    monkeypatch.syspath_prepend(ROOT / "examples/celery_fleet")
+    steps = importlib.import_module("fleet")
+    client = Mock()
+    monkeypatch.setattr(steps, "client", lambda: client)
+    monkeypatch.setattr(steps, "journal", Mock())
+    monkeypatch.setattr(steps, "FOLDER", tmp_path / "films")
+    for task_id in ("video_1", "video_2"):
+        steps.download(task_id, "shot-1")
+    paths = [call.args[1] for call in client.download.call_args_list]
+    assert len({*paths}) == 2
+    assert {path.parent for path in paths} == {tmp_path / "films"}
+    assert (tmp_path / "films").is_dir()
 
 
 Judge = Callable[[dict[str, int], dict[str, str], list[str]], list[str]]
