@@ -206,19 +206,16 @@ FAULTS: list[tuple[str, str, Rewrite]] = [
 ]
 
 for _field in FRAMES:
-    FAULTS += [
-        (RULE_OF[_field], f"number in {_field}", dropping(_field, is_type(int, float))),
-        (RULE_OF[_field], f"falsy {_field}", dropping(_field, lambda v: not v)),
-        (RULE_OF[_field], f"list in {_field}", changing(_field, lambda v: v[0] if isinstance(v, list) and v else v)),
-        (
-            RULE_OF[_field],
-            f"object in {_field}",
-            changing(_field, lambda v: v["url"] if isinstance(v, dict) and v else v),
-        ),
+    _edits: list[tuple[str, Rewrite]] = [
+        ("number", dropping(_field, is_type(int, float))),
+        ("falsy value", dropping(_field, lambda v: not v)),
+        ("list", changing(_field, lambda v: v[0] if isinstance(v, list) and v else v)),
+        ("object", changing(_field, lambda v: v["url"] if isinstance(v, dict) and v else v)),
     ]
+    FAULTS += [(RULE_OF[_field], f"{name} in {_field}", rewrite) for name, rewrite in _edits]
 
 for _field in LISTS:
-    _edits: list[tuple[str, Rewrite]] = [
+    _edits = [
         ("a bare text", changing(_field, lambda v: [v] if isinstance(v, str) else v)),
         ("falsy values", dropping(_field, lambda v: not v and v != [])),
         ("numbers", dropping(_field, is_type(int, float))),

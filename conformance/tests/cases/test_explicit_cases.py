@@ -94,9 +94,7 @@ def test_a_violation_is_corrected_by_one_field(contract_accepts: Any) -> None:
 
     def corrected(case: Case) -> bool:
         assert isinstance(case.body, dict)
-        lacking = [without(case.body, *repair) for repair in repairs] + [
-            without(case.body, "first_image", "last_image")
-        ]
+        lacking = [without(case.body, *names) for names in (*repairs, ("first_image", "last_image"))]
         return any(map(contract_accepts, [*lacking, *(case.body | repair for repair in repairs)]))
 
     broken = [case for case in CASES if case.expect == "refused" and not corrected(case)]

@@ -185,9 +185,9 @@ def missing(rule: str = "", **wanted: object) -> Misses:
     return misses
 
 
-def called(word: str, rule: str = "") -> Misses:
-    """Misses a rule (or any rule) for files whose name contains a word."""
-    return lambda one: rule in ("", one.rule) and word in one.file.name
+def called(word: str, rule: str) -> Misses:
+    """Misses a rule for files whose name contains a word."""
+    return lambda one: rule == one.rule and word in one.file.name
 
 
 SIX = ("jpeg", "png", "webp", "bmp", "tiff", "gif")
@@ -199,6 +199,7 @@ MOVING = (*SINGLE, "MD-VID-DUR-MAX", "MD-VID-TOTAL-MAX", "MD-AUD-DUR-MAX", "MD-A
 _FORMS = ("progressive", "lossless", "transparent", "big-endian")
 CALLED = {
     **dict.fromkeys(("MD-IMG-SIDE-MIN", "MD-IMG-SIDE-MAX", "MD-IMG-RATIO-MAX"), _FORMS),
+    "MD-IMG-FORMAT": (".svg", ".pdf", "named"),
     "MD-VID-RES": ("with-sound",),
     "MD-VID-DUR-MIN": ("with-sound", ".mov", "index-last"),
     "MD-VID-DUR-MAX": (".mov", "index-last"),
@@ -221,9 +222,6 @@ MISSED: dict[str, tuple[str, Misses]] = {
     "width below 300": ("MD-IMG-SIDE-MIN", lambda one: 0 < one.file.width < 300),
     "height below 300": ("MD-IMG-SIDE-MIN", lambda one: 0 < one.file.height < 300),
     "all of last_image": ("MD-IMG-LAST-SAME", missing(field="last_image")),
-    "SVG": ("MD-IMG-FORMAT", called(".svg")),
-    "PDF": ("MD-IMG-FORMAT", called(".pdf")),
-    "formats by name": ("MD-IMG-FORMAT", called("named")),
     **{
         f"{rule} of files called {word}": (rule, called(word, rule)) for rule, words in CALLED.items() for word in words
     },

@@ -21,17 +21,17 @@ PACKAGE = Path(seedance_conformance.__file__).parent
 GOOD = MediaFile("good.txt", "text", {"format": "text"}, lambda: b"This is no picture")
 
 
-def bad(name: str = "bad.txt", *, times: int = 99) -> MediaFile:
+def bad(times: int = 99) -> MediaFile:
     """A file whose writer fails so many times."""
     left = [times]
 
     def write() -> bytes:
         left[0] -= 1
         if left[0] >= 0:
-            raise ValueError(f"a fault of {name}")
+            raise ValueError("a fault of bad.txt")
         return b"This is no picture"
 
-    return MediaFile(name, "text", {"format": "text"}, write)
+    return MediaFile("bad.txt", "text", {"format": "text"}, write)
 
 
 def test_a_failure_affects_only_its_file(tmp_path: Path) -> None:

@@ -17,12 +17,8 @@ def server() -> Iterator[MediaServer]:
 
 def test_files_are_served_with_their_type(server: MediaServer) -> None:
     """Each kind has its Content-Type, and the log has the requested paths."""
-    for address, kind in (
-        (server.image(1), "image/png"),
-        (server.video(1), "video/mp4"),
-        (server.audio(1), "audio/wav"),
-    ):
-        answer = httpx.get(address)
+    for supply, kind in ((server.image, "image/png"), (server.video, "video/mp4"), (server.audio, "audio/wav")):
+        answer = httpx.get(supply(1))
         assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
     assert "/image-1.png" in server.requests
 

@@ -33,32 +33,21 @@ LEFT_OUT: Final[dict[str, str]] = {
     "test_a_redirect_to_another_host_gets_no_key": "looks at Host, whose value the proxy replaces by the service's",
 }
 """Name of a test -> why it can't pass through the proxy."""
-_BOOKS: Final = "is about the journal and its tables; nothing is sent to the service"
-_PURE: Final = "is about functions that send nothing"
-_IN_PROCESS: Final = "answers by an httpx.MockTransport in this process: there is no connection"
-NO_REQUESTS: Final[dict[str, str]] = {
-    "fleet/test_celery.py": "its workers are other processes, with a mock of their own",
-    "fleet/test_contract.py": _BOOKS,
-    "fleet/test_same_behaviour.py": _BOOKS,
-    "fleet/test_tables.py": _BOOKS,
-    "library/test_arguments.py": _IN_PROCESS,
-    "library/test_closing.py": "closes the client before it sends anything",
-    "library/test_download_lag.py": _IN_PROCESS,
-    "library/test_new_tasks.py": _IN_PROCESS,
-    "library/test_query_limits.py": _IN_PROCESS,
-    "library/test_query_shapes.py": _IN_PROCESS,
-    "library/test_salvage.py": _PURE,
-    "library/test_settings.py": _PURE,
-    "library/test_time_outs.py": _IN_PROCESS,
-    "library/test_waiting_trouble.py": _IN_PROCESS,
-    "test_completion.py": _PURE,
-    "test_create_properties.py": _PURE,
-    "test_lazy_expressions.py": _PURE,
-    "test_query_properties.py": _PURE,
-    "test_rules.py": _PURE,
-    "test_typing.py": "starts a type checker, and sends nothing",
-    "test_vendored.py": "runs the tests of `library` in other processes: only their mock is behind a proxy",
+_NO_REQUESTS: Final = {
+    "its workers are other processes, with a mock of their own": "fleet/test_celery.py",
+    "is about the journal and its tables; nothing is sent to the service": """
+        fleet/test_contract.py fleet/test_same_behaviour.py fleet/test_tables.py""",
+    "answers by an httpx.MockTransport in this process: there is no connection": """
+        library/test_arguments.py library/test_download_lag.py library/test_new_tasks.py library/test_query_limits.py
+        library/test_query_shapes.py library/test_time_outs.py library/test_waiting_trouble.py""",
+    "closes the client before it sends anything": "library/test_closing.py",
+    "is about functions that send nothing": """
+        library/test_salvage.py library/test_settings.py test_completion.py test_create_properties.py
+        test_lazy_expressions.py test_query_properties.py test_rules.py""",
+    "starts a type checker, and sends nothing": "test_typing.py",
+    "runs the tests of `library` in other processes: only their mock is behind a proxy": "test_vendored.py",
 }
+NO_REQUESTS: Final = {file: reason for reason, files in _NO_REQUESTS.items() for file in files.split()}
 """File of `tests/client` -> why none of its tests can send a request through the proxy."""
 
 

@@ -41,7 +41,7 @@ def script() -> ModuleType:
 
 
 def pip_conf(workshop: Workshop) -> dict[str, str]:
-    """A user's pip.conf that installs into another place, under conditions."""
+    """A user's pip.conf that installs into another place, under conditions; and variables of the shell."""
     path = workshop.home / ".config" / "pip" / "pip.conf"
     path.parent.mkdir(parents=True)
     path.write_text(
@@ -49,45 +49,32 @@ def pip_conf(workshop: Workshop) -> dict[str, str]:
         "[install]\nuser = yes\nno-compile = yes\n",
         "utf-8",
     )
-    return {}
+    return {"LC_ALL": "C", "CDPATH": str(workshop.root)}
 
 
-def pip_variables(workshop: Workshop) -> dict[str, str]:
-    """Variables that make pip install another version, into another place, partly, from source, or not at all."""
+def variables(workshop: Workshop) -> dict[str, str]:
+    """Those that change what pip installs and where, and what Python checks, writes and imports; without a home."""
     path = workshop.home / "constraints.txt"
     path.write_text(f"{LOCKED}==99\n", "utf-8")
     switches = ("USER", "REQUIRE_VIRTUALENV", "REQUIRE_HASHES", "DRY_RUN", "NO_COMPILE", "PRE", "VERBOSE")
-    places = {"PIP_TARGET": str(workshop.home), "PIP_REPORT": str(workshop.home / "report")}
-    found = {"PIP_CONSTRAINT": str(path), "PIP_NO_BINARY": ":all:", **places}
-    return found | {f"PIP_{switch}": "1" for switch in switches}
-
-
-def python_variables(workshop: Workshop) -> dict[str, str]:
-    """Variables that change what Python checks, writes and imports: there are wrong modules."""
+    pip = {"PIP_TARGET": str(workshop.home), "PIP_REPORT": str(workshop.home / "report")}
+    pip |= {"PIP_CONSTRAINT": str(path), "PIP_NO_BINARY": ":all:"} | {f"PIP_{switch}": "1" for switch in switches}
     folder = workshop.home / "other"
     folder.mkdir()
     for name in (LOCKED, "pip", "venv"):
         (folder / f"{name}.py").write_text("raise SystemExit('the wrong module')", "utf-8")
-    switches = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "error"}
-    places = {"PYTHONPATH": str(folder), "PYTHONUSERBASE": str(workshop.home)}
-    return switches | places | {"PYTHONNOUSERSITE": "1"}
+    python = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "error"}
+    python |= {"PYTHONPATH": str(folder), "PYTHONUSERBASE": str(workshop.home), "PYTHONNOUSERSITE": "1"}
+    return pip | python | {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"}
 
 
-NO_HOME = {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"}
-
-# Each row makes an environment, which takes seconds: so settings that don't touch each other share a row.
-SETTINGS: dict[str, Callable[[Workshop], dict[str, str]]] = {
-    "pip.conf, LC_ALL=C, CDPATH": lambda workshop: pip_conf(workshop) | {"LC_ALL": "C", "CDPATH": str(workshop.root)},
-    "variables of pip and Python, home can't be written": lambda workshop: (
-        pip_variables(workshop) | python_variables(workshop) | NO_HOME
-    ),
-}
-
-
-@pytest.mark.parametrize("setting", SETTINGS)
-def test_the_environment_is_created_with_any_settings(workshop: Workshop, setting: str) -> None:
+# Each makes an environment, which takes seconds: so settings that don't touch each other are tried together.
+@pytest.mark.parametrize("settings", [pip_conf, variables])
+def test_the_environment_is_created_with_any_settings(
+    workshop: Workshop, settings: Callable[[Workshop], dict[str, str]]
+) -> None:
     """The command runs with the locked package from the environment, with compiled bytecode."""
-    done = workshop.conform(SETTINGS[setting](workshop))
+    done = workshop.conform(settings(workshop))
     assert done.returncode == 0, done.stderr
     where, *arguments = done.stdout.rsplit(" ", 3)
     assert arguments == ["conform", "--profile", "quick\n"]

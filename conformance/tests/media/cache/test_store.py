@@ -14,16 +14,6 @@ NAME = "images/a.png"
 PACKED = Packed.of(b"some bytes" * 1000)
 
 
-def silent(text: str) -> None:
-    """Nobody is told."""
-
-
-def test_a_stored_file_is_found(tmp_path: Path) -> None:
-    """Another store of the same folder finds it, too."""
-    Store(tmp_path).put(NAME, PACKED, silent)
-    assert Store(tmp_path).get(NAME) == PACKED
-
-
 def test_a_folder_that_is_not_writable_is_replaced(tmp_path: Path) -> None:
     """The files go to a temporary folder, and one line says so."""
     blocked, said = tmp_path / "cache", list[str]()
@@ -42,7 +32,7 @@ def test_a_temporary_folder_is_deleted_with_its_store(tmp_path: Path) -> None:
     """Nobody else can use it."""
     store = Store(tmp_path / "file" / "cache")
     (tmp_path / "file").write_text("")
-    store.put(NAME, PACKED, silent)
+    store.put(NAME, PACKED, print)
     folder = store.folder
     assert folder is not None
     assert folder.exists()
@@ -76,7 +66,7 @@ def test_drafts_of_killed_runs_are_removed(tmp_path: Path) -> None:
     for name, age in (("a.z.1.part", 700), ("b.z.2.part", 500)):
         (tmp_path / name).write_text("half")
         os.utime(tmp_path / name, (time.time() - age,) * 2)
-    with Store(tmp_path).locked(silent):
+    with Store(tmp_path).locked(print):
         assert [path.name for path in tmp_path.rglob("*.part")] == ["b.z.2.part"]
 
 
@@ -93,7 +83,7 @@ def test_the_second_waits_for_the_lock(tmp_path: Path) -> None:
             order.append("second")
 
     thread = threading.Thread(target=second)
-    with locked(tmp_path, silent) as held:
+    with locked(tmp_path, print) as held:
         assert held
         thread.start()
         assert inside.wait(10)
@@ -106,7 +96,7 @@ def test_the_second_waits_for_the_lock(tmp_path: Path) -> None:
 def test_the_wait_for_the_lock_has_a_limit(tmp_path: Path) -> None:
     """A stopped process delays the others only for a while."""
     said = list[str]()
-    with locked(tmp_path, silent), locked(tmp_path, said.append, timeout=0.0) as held:
+    with locked(tmp_path, print), locked(tmp_path, said.append, timeout=0.0) as held:
         assert not held
     assert "not waiting any longer" in said[-1]
 
@@ -114,5 +104,5 @@ def test_the_wait_for_the_lock_has_a_limit(tmp_path: Path) -> None:
 def test_a_folder_that_can_not_be_created_is_not_locked(tmp_path: Path) -> None:
     """The next write reports what is wrong."""
     (tmp_path / "file").write_text("")
-    with locked(tmp_path / "file" / "cache", silent) as held:
+    with locked(tmp_path / "file" / "cache", print) as held:
         assert not held

@@ -36,28 +36,25 @@ def test_in_band_style(start: Start) -> None:
     assert [answer.json()["code"] for answer in answers] == ["422", "204", "404"]
 
 
-@pytest.mark.parametrize(
-    ("body", "rule"),
-    [
-        (b"", "RB-BODY-EMPTY"),
-        (b" \n", "RB-BODY-EMPTY"),
-        (b"{", "RB-BODY-MALFORMED"),
-        (b'{"model":"seedance_2_0_pro","prompt":"x",}', "RB-BODY-MALFORMED"),
-        (b'{"duration":NaN}', "RB-BODY-MALFORMED"),
-        (b'{"duration":1e999}', "RB-BODY-MALFORMED"),
-        (b'{"prompt":"\\ud800"}', "RB-BODY-MALFORMED"),
-        (b"[]", "RB-BODY-ARRAY"),
-        (b'"text"', "RB-BODY-ARRAY"),
-        (b"null", "RB-BODY-ARRAY"),
-        (b"7", "RB-BODY-ARRAY"),
-        (b'{"prompt":"\xff"}', "RB-BODY-UTF8"),
-        (b"[" * 100_000 + b"]" * 100_000, "RB-BODY-DEEP"),
-        (b'{"a":' * 5_000 + b"1" + b"}" * 5_000, "RB-BODY-DEEP"),
+INVALID_BODIES = {
+    "RB-BODY-EMPTY": [b"", b" \n"],
+    "RB-BODY-MALFORMED": [
+        *(b"{", b'{"model":"seedance_2_0_pro","prompt":"x",}'),
+        *(b'{"duration":NaN}', b'{"duration":1e999}', b'{"prompt":"\\ud800"}'),
     ],
+    "RB-BODY-ARRAY": [b"[]", b'"text"', b"null", b"7"],
+    "RB-BODY-UTF8": [b'{"prompt":"\xff"}'],
+    "RB-BODY-DEEP": [b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 5_000 + b"1" + b"}" * 5_000],
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "body"),
+    [(rule, body) for rule, bodies in INVALID_BODIES.items() for body in bodies],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 @pytest.mark.parametrize("path", [PATH, "/kyyVideo2/asset/upload"])
-def test_invalid_bodies_are_refused(mock: Any, path: str, body: bytes, rule: str) -> None:
+def test_invalid_bodies_are_refused(mock: Any, path: str, rule: str, body: bytes) -> None:
     """The answer names the rule that the body breaks, and no task starts."""
     before = mock.next_key()
     answer = mock.client.post(path, content=body, headers=JSON)
@@ -130,12 +127,10 @@ def test_unknown_routes_are_answered_in_json(mock: Any) -> None:
         assert "No handler found for GET" in answer.json()["error"]["message"]
 
 
-@pytest.mark.parametrize(
-    ("choice", "value", "status"), [("refusal-status", "422", 422), ("refused-create", "failed", 200)]
-)
-def test_the_form_of_a_refused_create_is_a_choice(start: Start, choice: str, value: str, status: int) -> None:
+@pytest.mark.parametrize(("choice", "status"), [({"refusal-status": "422"}, 422), ({"refused-create": "failed"}, 200)])
+def test_the_form_of_a_refused_create_is_a_choice(start: Start, choice: dict[str, str], status: int) -> None:
     """It has another status, or HTTP 200 with status failed, and never an id."""
-    answer = start(choices={choice: value}).create(duration=99)
+    answer = start(choices=choice).create(duration=99)
     assert answer.status_code == status
     assert "id" not in answer.json()
 

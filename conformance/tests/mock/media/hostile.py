@@ -48,6 +48,7 @@ TIMEOUT = "did not answer in full"
 _OPEN = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 _FILM = b"\0\0\0\x10ftypisom\0\0\0\0"
 _WHOLE = _png(400, 300)
+_HEADER = _png_header(400, 300)
 _JPEG = b"\xff\xd8\xff\xe0\0\x04ab"
 _FRAME = b"\xff\xc2\0\x0b\x08" + struct.pack(">HH", 6000, 6000) + b"\x01\x01\x11\0"
 _SCAN = b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\0"
@@ -76,7 +77,7 @@ MEDIA: dict[str, tuple[Callable[[], bytes | Iterator[bytes]], str]] = {
     "silence": (lambda: iter([b""]), TIMEOUT),
     "closed at once": (lambda: iter(()), "reached"),
     "no HTTP": (lambda: b"220 mail.example ESMTP\r\n", "reached"),
-    "longer than it is": (lambda: _answer(_png_header(400, 300), length=90_000), "ended early"),
+    "longer than it is": (lambda: _answer(_HEADER, length=90_000), "ended early"),
     "shorter than it is": (lambda: _answer(_WHOLE, length=40), "PNG it is cut short"),
     "absurd length": (lambda: _answer(PNG_START, length=10**18), "ended early"),
     "negative length": (lambda: _answer(PNG_START, length=-5), "reached"),
@@ -99,10 +100,7 @@ MEDIA: dict[str, tuple[Callable[[], bytes | Iterator[bytes]], str]] = {
     "bomb of pixels": (lambda: _answer(_png(60_000, 60_000)), "PNG 60000x60000"),
     "more pixels than a plane has": (lambda: _answer(_png(2**32 - 1, 2**32 - 1)), "PNG 4294967295x4294967295"),
     "no pixels": (lambda: _answer(_png(0, 300)), "PNG it has no pixels"),
-    "a million chunks": (
-        lambda: _answer(_png_header(400, 300) + _PIXELS * 1_000_000 + _PNG_END),
-        "PNG it has too many parts",
-    ),
+    "a million chunks": (lambda: _answer(_HEADER + _PIXELS * 1_000_000 + _PNG_END), "PNG it has too many parts"),
     "a million fill bytes": (lambda: _answer(_JPEG + b"\xff" * 5_000_000), "JPEG it has too many parts"),
     "a million stray bytes": (
         lambda: _answer(_JPEG + (b"\0" * 50 + b"\xff\x01") * 200_000),

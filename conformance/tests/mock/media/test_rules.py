@@ -208,10 +208,8 @@ def test_open_questions_about_media_are_choices(start: Start, serve: Serve, make
     )
     mock = start(choices={"heic-images": "accepted", "video-shapes": "window", "length-slack": "none"})
     assert broken(mock.create(first_image=serve(heic))) == []
-    assert broken(mock.create(referenceVideos=[serve(make.mp4(5, 848, 480))])) == [("MD-VID-RES", "referenceVideos[0]")]
-    assert broken(mock.create(referenceVideos=[serve(make.mp4(15 + 1 / 24))])) == [
-        ("MD-VID-TOTAL-MAX", "referenceVideos[0]")
-    ]
+    for video, rule in ((make.mp4(5, 848, 480), "MD-VID-RES"), (make.mp4(15 + 1 / 24), "MD-VID-TOTAL-MAX")):
+        assert broken(mock.create(referenceVideos=[serve(video)])) == [(rule, "referenceVideos[0]")]
 
 
 def test_a_store_of_an_older_mock_is_updated(tmp_path: Path) -> None:

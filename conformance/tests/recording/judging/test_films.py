@@ -44,11 +44,7 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, str], str]] = {
     "cut by the recorder": ({}, {}, "inconclusive"),
     "left out": ({"content": {}}, {}, "inconclusive"),
     "cut without a length": ({}, {"content-length": ""}, "inconclusive"),
-    "a part": (
-        {"status": 206},
-        {"content-length": "9000", "content-range": "bytes 0-8999/99999"},
-        "inconclusive",
-    ),
+    "a part": ({"status": 206}, {"content-length": "9000", "content-range": "bytes 0-8999/99999"}, "inconclusive"),
     "broken off": ({"_error": "net::ERR_ABORTED"}, {"content-length": "9000"}, "skipped"),
     "odd": ({"status": "two hundred", "content": ["odd"]}, {}, "skipped"),
 }

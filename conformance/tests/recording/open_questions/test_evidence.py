@@ -15,6 +15,7 @@ from tests.recording.conftest import Judge
 from tests.recording.session import read_entries, record
 
 CANARY = "canary"
+DAY = "2026-09-21"
 
 
 def _seen(path: Path) -> dict[tuple[str, str], dict[str, Any]]:
@@ -25,9 +26,7 @@ def test_what_was_seen_is_counted_with_its_days(tmp_path: Path, judge: Judge) ->
     """Observations in the kit's own words, and the verdicts."""
     judge(record(tmp_path / "a.har"), evidence=tmp_path / "e.json")
     seen = _seen(tmp_path / "e.json")
-    assert seen["CS-HTTP", "HTTP 200"] == {
-        **{"rule": "CS-HTTP", "seen": "HTTP 200", "times": 5, "first": "2026-09-21", "last": "2026-09-21"}
-    }
+    assert seen["CS-HTTP", "HTTP 200"] == {"rule": "CS-HTTP", "seen": "HTTP 200", "times": 5, "first": DAY, "last": DAY}
     assert ("LC-TIME", "seedance_2_0_pro: at most 2 min") in seen
     assert ("ER-SYNC-ASYNC", "accepted, and failed later") in seen
     assert seen["QR-STATUS-MONOTONE", "kept"]["times"] == 5
@@ -77,7 +76,7 @@ def test_a_folder_of_evidence_is_read(tmp_path: Path, judge: Judge) -> None:
     for name in ("1.json", "2.json"):
         judge(path, evidence=tmp_path / "e" / name)
     found = [one for one in read_evidence(tmp_path / "e")[0] if (one.rule, one.seen) == ("CS-HTTP", "HTTP 200")]
-    assert found == [Sighting("CS-HTTP", "HTTP 200", 5, "2026-09-21", "2026-09-21", "127.0.0.1")] * 2
+    assert found == [Sighting("CS-HTTP", "HTTP 200", 5, DAY, DAY, "127.0.0.1")] * 2
     assert str(found[0]) == "HTTP 200 (5x at 127.0.0.1, 2026-09-21)"
 
 

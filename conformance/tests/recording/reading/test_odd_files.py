@@ -52,7 +52,9 @@ def test_what_is_no_recording_is_named(tmp_path: Path, name: str) -> None:
 
 
 def test_files_without_a_call_and_missing_ones_are_refused(tmp_path: Path) -> None:
-    """The message says what was found, or names the file."""
+    """The message says what was found, names the file, or says what a folder must have."""
+    with pytest.raises(RecordingError, match=r"has no recording: give a folder with recording-\*\.jsonl"):
+        read_recordings([tmp_path])
     with pytest.raises(RecordingError, match="have no call of the service"):
         read_recordings([write_har(tmp_path / "a.har", [])])
     with pytest.raises(RecordingError, match=r"gone\.har' can't be read"):

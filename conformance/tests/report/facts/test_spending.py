@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 from rich.console import Console
-from seedance_conformance.report.events import read_log
 from seedance_conformance.report.facts.diff import compare
 from seedance_conformance.report.facts.spending import Spending, spending
 from seedance_conformance.report.views.diff_views import print_difference, to_diff_page
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.summary import to_summary
-from tests.report.conftest import Events, exchange, printed, write_log
+from tests.report.conftest import Events, exchange, printed
 
 
 def reserved(send: int) -> dict[str, Any]:
@@ -138,11 +137,3 @@ def test_the_page_shows_tasks_whose_id_has_another_place(billed: Events) -> None
         exchange(4, "follow", "query", subject="task_7", body='{"id": "task_7", "status": "completed"}'),
     ]
     assert "1 accepted tasks: 1 completed" in to_html(billed)
-
-
-def test_a_broken_ledger_is_explained(billed: Events, tmp_path: Any) -> None:
-    """An entry without its number is an error."""
-    billed[3] = {"event": "reserved", "case": "c"}
-    folder = write_log(tmp_path, billed)
-    with pytest.raises(Exception, match="broken at line 4"):
-        read_log(folder / "run.jsonl")

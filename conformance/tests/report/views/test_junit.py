@@ -46,7 +46,7 @@ def times(root: ET.Element) -> dict[str | None, str | None]:
 
 
 def test_failures_errors_and_skips_differ(events: Events) -> None:
-    """Failed rules are failures, errors of the suite are errors, and the totals add up."""
+    """Failed rules are failures, errors of the suite are errors, and the totals and the time add up."""
     root = parsed(events)
     assert verdicts(root) == {
         "A-PASS": "passed",
@@ -60,7 +60,7 @@ def test_failures_errors_and_skips_differ(events: Events) -> None:
     for suite in root:
         for name, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
             assert suite.get(name) == str(len(list(suite.iter(tag)))), (suite.get("name"), name)
-    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("7", "1", "1")
+    assert root.attrib.items() >= {"tests": "7", "failures": "1", "errors": "1", "time": "1.500"}.items()
 
 
 def test_the_form_is_that_of_the_jenkins_schema(events: Events) -> None:
@@ -93,12 +93,6 @@ def test_reasons_are_visible(events: Events) -> None:
         "A-SKIP": "skipped: not selected",
         "B-SEEN": "observed: [red]HTTP 400[/]",
     }
-
-
-def test_a_rule_takes_the_time_of_its_own_requests(events: Events) -> None:
-    """Times are those of the answers, by rule and in sum."""
-    root = parsed(events)
-    assert (times(root)["A-PASS"], root.get("time")) == ("0.500", "1.500")
 
 
 def test_a_skipped_rule_takes_no_time(events: Events) -> None:

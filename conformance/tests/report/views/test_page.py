@@ -37,9 +37,8 @@ def assert_self_contained(text: str) -> None:
     for tag, attributes in page.tags:
         assert not [name for name in attributes if name == "style" or name.startswith("on")], (tag, attributes)
         assert tag not in ("img", "iframe", "object", "embed", "base"), attributes
-        if tag in ("link", "script"):
-            assert attributes.get("href", attributes.get("src", "data:")) == "data:," or tag == "script"
-            assert "src" not in attributes
+        assert "src" not in attributes, attributes
+        assert tag != "link" or attributes.get("href") == "data:,", attributes
 
 
 def test_the_page_shows_the_outcome(events: Events) -> None:

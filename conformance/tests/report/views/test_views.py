@@ -7,7 +7,7 @@ import pytest
 from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import LogError, counts, read_log, rows
 from seedance_conformance.report.views.json_report import to_report
-from tests.report.conftest import Events, case, counterexample, printed
+from tests.report.conftest import Events, case, counterexample, header, printed
 
 
 def test_one_breach_decides_and_doubt_outweighs_a_pass(events: Events) -> None:
@@ -89,10 +89,11 @@ def test_a_log_may_hold_odd_line_separators(events: Events, tmp_path: Path) -> N
     [
         *("", "{}", "[]\n[]", '{"format": "other/1"}', '{"format"\n{}'),
         *('{"event": "header"}\n', '{"event": "x"}\n{}', "\x00"),
+        json.dumps(header()) + '\n{"event": "reserved", "case": "c"}\n{}\n',
     ],
 )
 def test_an_invalid_log_is_explained(tmp_path: Path, text: str) -> None:
-    """A wrong file is named in one sentence."""
+    """A wrong file is named in one sentence, and so is one whose ledger lacks a number."""
     path = tmp_path / "run.jsonl"
     path.write_text(text)
     with pytest.raises(LogError, match=r"run\.jsonl"):
