@@ -20,22 +20,8 @@ from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from seedance_client import (
-    Assets,
-    AsyncAssets,
-    AsyncSeedance,
-    Asset,
-    AsyncTask,
-    AsyncVideo,
-    Frames,
-    Model,
-    References,
-    Seedance,
-    SeedanceError,
-    Task,
-    TaskState,
-    Video,
-)
+from seedance_client import Asset, Assets, AsyncAssets, AsyncSeedance, AsyncTask, AsyncVideo, Frames, Model, References
+from seedance_client import Seedance, SeedanceError, Task, TaskState, Video
 from seedance_client.models import TextToVideo, VideoReference
 from seedance_client.models.pro_model import ProModel
 

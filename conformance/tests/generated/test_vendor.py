@@ -111,16 +111,13 @@ def test_nothing_to_check_or_to_copy(workshop: Path, run: Run) -> None:
     assert not (workshop / "copy").exists()
 
 
-@pytest.mark.parametrize("dest", ["file", "generated", "generated/seedance_client", "generated/seedance_client/x"])
-def test_wrong_destination(workshop: Path, run: Run, dest: str) -> None:
-    """A file in the way, or the client itself, is a usage error."""
+@pytest.mark.parametrize(
+    "words",
+    ["", "file", "generated", "generated/seedance_client", "generated/seedance_client/x", "copy --chek"],
+)
+def test_wrong_usage(workshop: Path, run: Run, words: str) -> None:
+    """A file in the way, the client itself, no destination or an unknown option is a usage error."""
     (workshop / "file").write_text("", encoding="utf-8")
-    result = run("vendoring", dest)
+    result = run("vendoring", *words.split())
     assert result.returncode == 2
     assert "scripts/vendor: error: " in result.stderr
-
-
-def test_wrong_usage(run: Run) -> None:
-    """Without a destination, or with an unknown option, it is a usage error."""
-    assert run("vendoring").returncode == 2
-    assert run("vendoring", "copy", "--chek").returncode == 2

@@ -83,9 +83,7 @@ def test_fail_fast_stops_at_the_first_red_rule(toy: Toy) -> None:
 def test_only_selected_rules_are_judged(toy: Toy) -> None:
     """--rules and --skip choose by pattern; the others have a row that says so."""
     done = toy(EACH_VERDICT, "--seedance-rules=CR-DUR-*", "--seedance-skip=CR-DUR-MAX")
-    assert done.verdicts() == {"CR-DUR-MIN": "pass"}
-    assert done.code == 0
-    assert done.note("CR-MODEL-ENUM") == "not selected"
+    assert (done.code, done.verdicts(), done.note("CR-MODEL-ENUM")) == (0, {"CR-DUR-MIN": "pass"}, "not selected")
 
 
 def test_the_budget_stops_the_run(toy: Toy, scripted: Scripted) -> None:
@@ -128,9 +126,7 @@ def test_a_target_that_dies_keeps_earlier_verdicts(toy: Toy) -> None:
         '@rule("QR-OBJECT")\ndef test_never(): raise Breach("a", "b")\n'
     )
     done = toy(tests, "--seedance-skip=CR-DUR-MAX")
-    assert done.code == 3
-    assert done.verdicts()["QR-ID-ECHO"] == "error"
-    assert done.verdicts()["CR-DUR-MIN"] == "pass"
+    assert (done.code, done.verdicts()["QR-ID-ECHO"], done.verdicts()["CR-DUR-MIN"]) == (3, "error", "pass")
     assert "QR-OBJECT" not in done.verdicts()
 
 

@@ -43,11 +43,7 @@ def test_a_living_process_keeps_its_tasks(database: str, opened: Any) -> None:
 
 def test_the_tasks_of_a_dead_process_are_taken_over(database: str, opened: Any) -> None:
     """When the lease is over, one other process gets the tasks; the first one doesn't get them back."""
-    first, other, third = (
-        opened(database, heartbeat=False),
-        opened(database, heartbeat=False),
-        opened(database, heartbeat=False),
-    )
+    first, other, third = (opened(database, heartbeat=False) for _ in range(3))
     created(first, 1)
     query(database, DIE)
     assert tasks(other.claim(NOW)) == ["video_1"]

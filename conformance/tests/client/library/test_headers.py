@@ -60,12 +60,7 @@ def test_headers_that_are_refused(headers: Any, kind: type[Exception], words: st
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [
-        ("user_agent", "acme\r\nX: y"),
-        ("user_agent", ""),
-        ("user_agent", "caf\u00e9"),
-        *(("label", x) for x in ("", " ", 5)),
-    ],
+    [*(("user_agent", x) for x in ("acme\r\nX: y", "", "caf\u00e9")), *(("label", x) for x in ("", " ", 5))],
 )
 def test_names_that_are_refused(name: str, value: Any, hostile: Any, call: Any) -> None:
     """The name of an application is one line of ASCII, and a label is a text; nothing is sent."""

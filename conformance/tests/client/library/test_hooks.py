@@ -5,14 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from seedance_client import (
-    AuthenticationFailed,
-    Busy,
-    Limits,
-    OutcomeUnknown,
-    Refused,
-    TaskState,
-)
+from seedance_client import AuthenticationFailed, Busy, Limits, OutcomeUnknown, Refused, TaskState
 from tests.client.library.answers import PRO, TASK, http, open_client, outcome
 
 kinds = pytest.mark.parametrize("kind", ["sync", "async"])

@@ -12,14 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from seedance_client import (
-    DuplicateRequest,
-    Journal,
-    Seedance,
-    SeedanceError,
-    SpendingLimit,
-    TaskFailed,
-)
+from seedance_client import DuplicateRequest, Journal, Seedance, SeedanceError, SpendingLimit, TaskFailed
 from tests.client.library.answers import KEY, PRO, TASK, close, hang, http, open_client
 
 

@@ -51,34 +51,27 @@ def test_this_machine_needs_no_proxy(
     assert not hostile.seen
 
 
-class Tunnel:
-    """What comes through a tunnel that the proxy makes; it ends there."""
-
-    def __init__(self) -> None:
-        self.content: list[bytes] = []
-        self.came = threading.Event()
-
-    def __call__(self, connection: socket.socket) -> None:
-        """Agree, and take what comes first."""
-        connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        self.content.append(connection.recv(65536))
-        self.came.set()
-
-
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY", "https_proxy"])
 def test_a_proxy_sees_no_key(name: str, hostile: Any, either: Any, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     """The service is reached through a tunnel: the proxy learns its name, and sees TLS."""
-    tunnel = Tunnel()
+    content: list[bytes] = []
+    came = threading.Event()
+
+    def tunnel(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        content.append(connection.recv(65536))
+        came.set()
+
     hostile.script["CONNECT"] = [tunnel]
     monkeypatch.setenv(name, proxy)
     with pytest.raises(NotConnected, match="nothing was sent"):
         either.call(REMOTE, "create", "x", model=PRO)
-    assert tunnel.came.wait(5)
+    assert came.wait(5)
     assert {seen.path for seen in hostile.seen} == {"api.example.com:443"}
     assert KEY not in repr(hostile.seen)
     assert "authorization" not in hostile.seen[0].headers
-    assert all(content[:2] == b"\x16\x03" for content in tunnel.content)
-    assert KEY.encode() not in b"".join(tunnel.content)
+    assert all(piece[:2] == b"\x16\x03" for piece in content)
+    assert KEY.encode() not in b"".join(content)
 
 
 def test_a_proxy_that_refuses(hostile: Any, either: Any, proxy: str) -> None:

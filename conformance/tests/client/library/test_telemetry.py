@@ -10,14 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from seedance_client import (
-    Seedance,
-    Task,
-    TaskState,
-    Video,
-    async_request_hook,
-    request_hook,
-)
+from seedance_client import Seedance, Task, TaskState, Video, async_request_hook, request_hook
 from tests.client.library.answers import KEY, PRO, open_client
 
 API = "https://api.example.com/kyyReactApiServer"
@@ -97,7 +90,6 @@ def test_a_downloaded_video_in_a_notebook(service: str, tmp_path: Path, monkeypa
 def test_an_asynchronous_video_in_a_notebook(service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same for asyncio."""
     monkeypatch.chdir(tmp_path)
-
     with open_client("async", base_url=service) as (client, finish):
         video = finish(client.generate("x", model=PRO, poll=(0.001, 0.002)))
         finish(video.download("fox.mp4"))

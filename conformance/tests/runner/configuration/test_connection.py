@@ -90,7 +90,12 @@ def test_media_for_a_container(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"media_bind": "127.0.0.2"}, "http://127.0.0.2:{port}"),
         ({"no_billing": True, "base_url": CONTAINER}, "http://127.0.0.1:{port}"),
     ]
-    monkeypatch.setattr(socket, "getaddrinfo", _loopback_for_gateway)
+
+    def look_up(host: str, port: int, **more: Any) -> Any:
+        address = "127.0.0.1" if host == "gateway" else host
+        return [(socket.AF_INET, more["type"], 0, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     for given, wanted in cases:
         settings = settled(**given)
         media: Any = open_media(settings, [], lambda event: None)
@@ -100,12 +105,6 @@ def test_media_for_a_container(monkeypatch: pytest.MonkeyPatch) -> None:
             assert (notice is None) == (wanted is None)
         finally:
             media.__exit__(None, None, None)
-
-
-def _loopback_for_gateway(host: str, port: int, **more: Any) -> Any:
-    """A DNS in which `gateway` is this machine."""
-    address = "127.0.0.1" if host == "gateway" else host
-    return [(socket.AF_INET, more["type"], 0, "", (address, port))]
 
 
 def test_an_advertised_port_is_listened_at() -> None:

@@ -122,10 +122,7 @@ class Ticks(Clock):
 def test_a_result_may_come_some_seconds_late(film: bytes, status: int) -> None:
     """As behind gateways that copy it."""
     ticks = Ticks()
-    with (
-        files(lambda _: whole(b"wait", status) if ticks.now() < 1004 else whole(film)) as url,
-        running() as context,
-    ):
+    with files(lambda _: whole(b"wait", status) if ticks.now() < 1004 else whole(film)) as url, running() as context:
         assert fetch(context, url, 1000.0, clock=ticks).content == film
         assert ticks.now() >= 1004
 

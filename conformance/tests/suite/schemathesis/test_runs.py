@@ -4,7 +4,6 @@ import itertools
 from typing import Any, Final
 
 import pytest
-from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.schemathesis.runs import run_links, run_operation
 from tests.suite.small_server import CorrectServer, running
 
@@ -140,16 +139,12 @@ def test_a_seed_repeats_a_run() -> None:
     def bodies(seed: int) -> list[bytes]:
         with running() as context:
             context.seed = seed
-            return _sent(context)
+            run_operation(context, "uploadAsset", examples=15)
+            run_links(context, examples=5)
+            return [one.request_body for one in context.target.log if one.operation in ("create", "upload")]
 
     assert bodies(3) == bodies(3)
     assert bodies(3) != bodies(4)
-
-
-def _sent(context: Context) -> list[bytes]:
-    run_operation(context, "uploadAsset", examples=15)
-    run_links(context, examples=5)
-    return [one.request_body for one in context.target.log if one.operation in ("create", "upload")]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Servers that bill every create and answer in many shapes: never more than the budget."""
 
-import json
 from contextlib import suppress
 from typing import Final
 
@@ -12,19 +11,16 @@ from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
 from tests.answer_shapes import ACCEPTED
 from tests.conftest import Scripted
+from tests.transport.answers.test_answer import answer
 from tests.transport.answers.test_billing import UNKNOWN
 from tests.transport.conftest import Connect
 
 Answer = tuple[int, dict[str, str], bytes] | None
 
 BILLED: Final[dict[str, Answer]] = {
-    **{name: (200, {}, json.dumps(shape.body).encode()) for name, shape in ACCEPTED.items()},
+    **{name: (200, {}, answer(200, shape.body).body) for name, shape in ACCEPTED.items()},
     **{
-        f"{number}: {status} {document!r:.60}": (
-            status,
-            {},
-            document if isinstance(document, bytes) else json.dumps(document).encode(),
-        )
+        f"{number}: {status} {document!r:.60}": (status, {}, answer(status, document).body)
         for number, (status, document) in enumerate(UNKNOWN)
     },
     "no answer": None,

@@ -19,9 +19,7 @@ def test_slow_reviews_keep_a_longer_limit() -> None:
     assert timeout.seconds("Image") == 60
     timeout.finished("Image", 9)
     timeout.timed_out("Audio")
-    assert timeout.seconds("Image") == 36
-    assert timeout.seconds("Video") == 5
-    assert timeout.seconds("Audio") == 1.25
+    assert [timeout.seconds(kind) for kind in ("Image", "Video", "Audio")] == [36, 5, 1.25]
 
 
 def test_no_wait_is_longer_than_the_limit() -> None:
