@@ -4,7 +4,16 @@ from typing import Any
 
 import httpx
 import pytest
-from seedance_client import BadAnswer, Limits, Refused, SeedanceError, TaskFailed, TaskState, WaitTimeout
+from seedance_client import (
+    AuthenticationFailed,
+    BadAnswer,
+    Limits,
+    Refused,
+    SeedanceError,
+    TaskFailed,
+    TaskState,
+    WaitTimeout,
+)
 from tests.client.library.answers import ID, Reply, hang, http, reset
 
 TASK = {"id": ID, "object": "video", "created": 1774836724, "model": "seedance_2_0_pro", "status": "processing"}
@@ -12,6 +21,7 @@ URL = "https://cdn.example.com/out.mp4"
 DONE = {**TASK, "status": "completed", "video_url": URL, "actualDuration": 5.04, "totalTokens": 108900}
 
 OK = http(DONE)
+NOT_AUTHORISED = http({"error": {"message": "no"}}, 401)
 
 SURVIVED: dict[str, list[Reply]] = {
     "hang": [hang, OK],
@@ -28,6 +38,9 @@ SURVIVED: dict[str, list[Reply]] = {
     "not UTF-8": [http(b'{"status": "\xff"}'), OK],
     "deeply nested": [http(b"[" * 100_000), OK],
     "redirect": [http(b"", 302, Location="http://127.0.0.2:9/"), OK],
+    "401 twice": [NOT_AUTHORISED, NOT_AUTHORISED, OK],
+    "401 now and then": [NOT_AUTHORISED, NOT_AUTHORISED, http(TASK), NOT_AUTHORISED, NOT_AUTHORISED, OK],
+    "404 twice": [*[http({"message": "no"}, 404)] * 2, OK],
     "200 with a code, twice": [*[http({"code": "204", "msg": "login"})] * 2, OK],
     "unknown status": [http({**TASK, "status": "reviewing"}), OK],
     "status missing": [http({"id": ID}), OK],
@@ -59,7 +72,10 @@ ENDS: dict[str, tuple[bytes, type[SeedanceError], int]] = {
     "failed, error an object": (http({**TASK, "status": "FAILED", "error": {"message": "no"}}), TaskFailed, 1),
     "failed without a reason": (http({**TASK, "status": "failed"}), TaskFailed, 1),
     "cancelled": (http({**TASK, "status": "cancelled"}), TaskFailed, 1),
+    "401 for ever": (NOT_AUTHORISED, AuthenticationFailed, 3),
+    "404 for ever": (http({"message": "no"}, 404), Refused, 3),
     "completed without an address": (http({**DONE, "video_url": ""}), BadAnswer, 5),
+    "about another task": (http({**DONE, "id": "video_2"}), BadAnswer, 3),
 }
 """A repeated reply, the error with which waiting must end, and the number of queries until then."""
 ENDLESS = {
@@ -72,7 +88,7 @@ ENDLESS = {
 
 @pytest.mark.parametrize(("reply", "error", "gets"), ENDS.values(), ids=list(ENDS))
 def test_wait_ends_with_a_verdict(reply: bytes, error: type[SeedanceError], gets: int, hostile: Any, call: Any) -> None:
-    """An end is an error that has the id."""
+    """An end is an error that has the id, and a refusal is one only three times in a row."""
     hostile.script["GET"] = [reply]
     with pytest.raises(error) as caught:
         call("wait", ID)
@@ -113,9 +129,17 @@ def test_the_usual_interval(either: Any) -> None:
     assert not answers
 
 
+def test_error_of_a_callback_is_the_users(hostile: Any, call: Any) -> None:
+    """What a callback raises comes out as it is."""
+    hostile.script["GET"] = [OK]
+    with pytest.raises(ZeroDivisionError):
+        call("wait", ID, on_update=lambda task: 1 / 0)
+
+
 def test_wait_many_gives_each_result_in_order(hostile: Any, call: Any) -> None:
     """Videos and errors come in the order of the tasks, and an error doesn't hide other results."""
     answers = {"a": http({**DONE, "id": "a"}), "b": http({"message": "no"}, 404), "c": http({**DONE, "id": "c"})}
+
     hostile.answer = lambda path: answers[path[-1]]
     results = call("wait_many", ["a", "b", "c"])
     assert [getattr(result, "id", type(result)) for result in results] == ["a", Refused, "c"]
