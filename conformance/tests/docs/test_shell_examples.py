@@ -29,7 +29,7 @@ def helps() -> Helps:
     """The help of each command of `seedance`, by its words: as scripts/reference.py has it, but in this process."""
     script = reference()
     vars(script)["help_of"] = lambda words: CliRunner().invoke(GROUP, [*words, "--help"], terminal_width=100).output
-    return {command.words: command.help for command in script.commands()}
+    return dict(script.commands())
 
 
 def commands(example: Piece) -> Iterator[Piece]:

@@ -65,7 +65,10 @@ CASES = {
     "slow drip": Case([drip], UNKNOWN, silent=True),
     "500 with the id": Case([http(TASK, 500)], UNKNOWN, ID),
     "503 without Retry-After": Case([http(HTML, 503)], UNKNOWN),
-    "503 with Retry-After, then a task": Case([http(HTML, 503, **WAIT), OK], None, ID, 2),
+    "503 with Retry-After, then a task": Case(
+        [http(HTML.replace(b"502 Bad Gateway", b"503 Busy"), 503, **WAIT), OK], None, ID, 2
+    ),
+    "502 in a 503 with Retry-After": Case([http(HTML, 503, **WAIT)], UNKNOWN),
     "504": Case([http(b"", 504)], UNKNOWN),
     "520": Case([http(HTML, 520)], UNKNOWN),
     "429 without Retry-After, then a task": Case([http({}, 429), OK], None, ID, 2),

@@ -68,9 +68,10 @@ _ORDERS: Final = word_set("add change crop leave reduce remove scale send set sh
 """The same at the beginning of a part."""
 _LABELS: Final = word_set(
     """
-    abc and apache aspect byte charset cloud code column content country duration face field front got height html http
-    image in input instead int is json line login nginx openresty or parameter pixel post prompt ratio reason region
-    request rpm seedance sk status string text the total type ubuntu usd used utc value width
+    abc an and apache aspect byte charset cloud code column content country duration example face field for front got
+    height host html http image in input instead int is json line login nginx openresty or parameter pixel post prompt
+    ratio reason region request rpm seedance size sk status string text the time total type ubuntu usd used utc value
+    width
     """
 )
 """Words of a part that is only the name or the value of something."""
