@@ -112,7 +112,11 @@ def settled(exchange: Exchange) -> Exchange:
 
 
 def is_known_no(code: object) -> bool:
-    """Whether a `code` is a documented or observed refusal."""
+    """Whether a `code` is a documented or observed refusal.
+
+    It is negative, 204, 1001, 401 to 599 but not 408, 409, 425 or 499, or a word with dots in it that doesn't speak of
+    a start or a charge (unlike `Ok.Created`).
+    """
     number = _number(code)
     if number is not None:
         return (number < 0 or number in (204, 1001) or 401 <= number <= 599) and number not in _MAYBE_ACCEPTED
