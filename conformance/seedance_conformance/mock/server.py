@@ -29,6 +29,7 @@ class PortError(OSError):
 
 
 def listen(settings: Settings) -> socket.socket:
+    """A socket that listens on the address of the mock; `PortError`, if that is taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -43,12 +44,12 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def server_config(app: MockApp | Callable[[], MockApp], workers: int = 1) -> uvicorn.Config:
+def server_config(app: MockApp | Callable[[], MockApp], workers: int = 1, loop: str = "uvloop") -> uvicorn.Config:
     """How uvicorn runs the mock; with several workers, `app` makes the application in each of them."""
     return uvicorn.Config(
         app,
         interface="asgi3",
-        loop="uvloop",
+        loop=loop,
         http="httptools",
         ws="none",
         lifespan="off",

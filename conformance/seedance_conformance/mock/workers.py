@@ -1,4 +1,4 @@
-"""Runs the mock in several processes: uvicorn's own workers, which share a socket and a store.
+"""Runs the mock in several processes: uvicorn's own workers, which share a port and a store.
 
 Uvicorn replaces a worker that has died. A worker whose parent has died ends, too, so that the port is free again.
 """
@@ -6,14 +6,17 @@ Uvicorn replaces a worker that has died. A worker whose parent has died ends, to
 import os
 import signal
 import socket
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import attrs
+import uvloop
 from uvicorn.supervisors import Multiprocess
 
 from seedance_conformance.mock.api.app import MockApp
@@ -22,13 +25,48 @@ from seedance_conformance.mock.server import base_url, listen, save_garbage_coll
 from seedance_conformance.mock.settings import Settings
 
 _START_SECONDS = 60.0
+_SPREADS = sys.platform == "linux"
+"""Whether this system spreads connections over the sockets of a port; elsewhere the workers share one socket.
+
+At a shared socket the worker that wakes first accepts all connections that wait, and the others may get none.
+"""
+
+
+class WorkerLoop(uvloop.Loop):
+    """An event loop that listens with a socket of its own, if the system spreads connections."""
+
+    async def create_server(self, *arguments: Any, **options: Any) -> Any:
+        """Listen on the address of `sock`, which keeps the port for the mock while workers start and end."""
+        if _SPREADS:
+            options["sock"] = _twin(options["sock"])
+        return await super().create_server(*arguments, **options)
+
+
+def _twin(sock: socket.socket) -> socket.socket:
+    twin = socket.socket(sock.family, socket.SOCK_STREAM)
+    twin.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    twin.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    twin.bind(sock.getsockname())
+    return twin
+
+
+def _take_port(settings: Settings) -> socket.socket:
+    """A socket with the port, which listens if the workers share it; `PortError`, if it is taken."""
+    listener = listen(settings)
+    if not _SPREADS:
+        return listener
+    with listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        twin = _twin(listener)
+        twin.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)  # or another mock could take the port, too
+        return twin
 
 
 class _Supervisor(Multiprocess):
     """Uvicorn's supervisor, which reports when all workers answer."""
 
     def __init__(self, make: Callable[[], MockApp], workers: int, listener: socket.socket, ready: Callable[[], None]):
-        super().__init__(server_config(make, workers), [listener])
+        super().__init__(server_config(make, workers, f"{__name__}:{WorkerLoop.__name__}"), [listener])
         self._ready = ready
 
     def init_processes(self) -> None:
@@ -42,12 +80,12 @@ def serve_workers(settings: Settings, announce: Callable[[str], None]) -> None:
 
     Without `store`, a temporary file keeps the tasks for as long as the mock runs.
     """
-    with listen(settings) as listener, tempfile.TemporaryDirectory(prefix="seedance-mock-") as temporary:
+    with _take_port(settings) as port, tempfile.TemporaryDirectory(prefix="seedance-mock-") as temporary:
         folder = Path(temporary)
-        settings = attrs.evolve(settings, port=listener.getsockname()[1], store=settings.store or folder / "tasks.db")
+        settings = attrs.evolve(settings, port=port.getsockname()[1], store=settings.store or folder / "tasks.db")
         create_app(settings, results=folder).service.store.close()  # errors show here, and tables are made once
         make = partial(_worker, settings, folder, os.getpid())
-        _Supervisor(make, settings.workers, listener, lambda: announce(base_url(settings.host, settings.port))).run()
+        _Supervisor(make, settings.workers, port, lambda: announce(base_url(settings.host, settings.port))).run()
 
 
 def _worker(settings: Settings, results: Path, parent: int) -> MockApp:

@@ -4,16 +4,19 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from attrs import define
-from seedance_conformance.mock.server import MockServer
+from seedance_conformance.mock.server import MockServer, PortError, serve
 from seedance_conformance.mock.settings import Settings, SettingsError
+from seedance_conformance.mock.workers import serve_workers
 from tests.mock.conftest import HEADERS, PROMPT_ONLY, command
 
 
@@ -38,6 +41,17 @@ class Workers:
     def create(self) -> str:
         """The id of a new task."""
         return str(self.call("POST", "/v1/kyyvideo2/videos", PROMPT_ONLY).json()["id"])
+
+    def create_patiently(self) -> str:
+        """The id of a new task; while no worker has the port, try again."""
+        end = time.monotonic() + 20
+        while True:
+            try:
+                return self.create()
+            except httpx.TransportError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
 
     def control(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         """Use a control endpoint."""
@@ -71,11 +85,11 @@ def test_all_workers_answer_as_one_mock(workers: Workers) -> None:
 
 
 def test_a_killed_worker_is_replaced_and_its_tasks_are_there(workers: Workers) -> None:
-    """After kill -9 of each worker, the port answers, and every acknowledged task is known."""
+    """After kill -9 of every worker, the port answers again soon, and every acknowledged task is known."""
     ids = [workers.create() for _ in range(4)]
     for victim in workers.pids():
         os.kill(victim, signal.SIGKILL)
-        ids.append(workers.create())
+        ids.append(workers.create_patiently())
     assert [workers.call("GET", f"/v1/result/{task}").status_code for task in ids] == [200] * len(ids)
 
 
@@ -85,6 +99,31 @@ def test_results_are_the_same_file_from_every_worker(workers: Workers) -> None:
     workers.control("POST", "clock", {"advance": 100})
     answers = [workers.call("GET", f"/results/{task}.mp4") for _ in range(6)]
     assert len({(answer.headers["etag"], answer.content) for answer in answers}) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems don't spread the connections of a port")
+def test_connections_are_spread_over_the_workers(workers: Workers) -> None:
+    """Of 40 connections that come at once, each worker has at least a few."""
+
+    def sockets(pid: int) -> int:
+        return sum("socket:" in str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir())
+
+    before = {pid: sockets(pid) for pid in workers.pids()}
+    url = httpx.URL(workers.base_url)
+    with ExitStack() as stack:
+        for _ in range(40):
+            connection = stack.enter_context(socket.create_connection((url.host, url.port or 0), 20))
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: mock\r\n\r\n")
+            connection.recv(1)  # a worker has accepted it
+        assert min(sockets(pid) - count for pid, count in before.items()) >= 5
+
+
+def test_a_port_that_workers_have_is_taken(workers: Workers) -> None:
+    """Neither a mock with workers nor one without shares the port of another."""
+    port = httpx.URL(workers.base_url).port
+    for start in (serve, serve_workers):
+        with pytest.raises(PortError, match="choose another --port"):
+            start(Settings(port=port or 0, workers=2), pytest.fail)
 
 
 def test_workers_end_with_their_parent() -> None:
