@@ -9,8 +9,6 @@ from typing import Final
 
 import hypothesis.core
 from hypothesis import register_random
-from hypothesis.configuration import storage_directory
-from hypothesis.internal.charmap import charmap_file
 
 from seedance_conformance.suite.run_state import RunState, held
 
@@ -21,10 +19,13 @@ _UTF8: Final = (((0, 0xD7FF), (0xE000, 0x10FFFF)), ())
 def write_table_of_utf8() -> None:
     """Write the table of UTF-8 where Hypothesis looks for it, unless it is there.
 
-    Hypothesis makes it from a list of all characters, which takes 200 MB. If a later version looks for another file,
-    only memory is lost.
+    Hypothesis makes it from a list of all characters, which takes 200 MB. If another version looks for another file, or
+    lacks a name that is used here, only memory is lost.
     """
-    with suppress(OSError):
+    with suppress(OSError, ImportError, AttributeError):
+        from hypothesis.configuration import storage_directory
+        from hypothesis.internal.charmap import charmap_file
+
         place = charmap_file("codec-v2-utf-8")
         if not place.exists():
             storage_directory("unicode_data").create_if_missing()

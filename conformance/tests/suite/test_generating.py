@@ -27,3 +27,9 @@ def test_the_table_of_utf8_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             chr(surrogate).encode()
         assert surrogate not in encodable
     assert len(encodable) == 0x110000 - 2048
+
+
+def test_another_version_of_hypothesis_costs_only_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a name inside Hypothesis is missing, no table is written, and the run goes on."""
+    monkeypatch.delattr(charmap, "charmap_file")
+    write_table_of_utf8()

@@ -104,7 +104,7 @@ def test_a_phone_clip_is_measured_as_it_is_shown(tmp_path: Path) -> None:
 def test_an_edit_list_shortens_a_movie(tmp_path: Path, length: int, seconds: float) -> None:
     """It plays a part, in milliseconds, but never more than the movie has."""
     content = movie(tmp_path / "film", 3, sound=False)
-    place = content.index(b"elst") + 12
+    place = content.rindex(b"elst") + 12
     assert facts_of(patched(content, place, length.to_bytes(4))).seconds == seconds
     assert facts_of(patched(content, place - 4, b"\xff" * 4)).flaw
 
