@@ -78,9 +78,7 @@ def test_a_film_whose_clock_lies_is_told(host: Host, tmp_path: Path) -> None:
     assert "note: referenceVideos[0]" in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("factor", "rule"), [(1 / 30, "MD-VID-DUR-MIN"), (2, None), (10, "MD-VID-TOTAL-MAX")]
-)
+@pytest.mark.parametrize(("factor", "rule"), [(1 / 30, "MD-VID-DUR-MIN"), (2, None), (10, "MD-VID-TOTAL-MAX")])
 def test_a_film_whose_header_lies_is_told(host: Host, tmp_path: Path, factor: float, rule: str | None) -> None:
     """Its samples are fine, and what a service may read in its header is not."""
     film = movie(tmp_path / "film", 5, sound=False)

@@ -15,6 +15,7 @@ from seedance_conformance.transport.answers.answer import task_id, task_status
 from tests.conftest import Answer, Scripted
 from tests.suite.small_server import CorrectServer, running
 
+
 @pytest.fixture(scope="module")
 def film() -> Iterator[bytes]:
     """A result video."""
