@@ -77,6 +77,7 @@ CODINGS: dict[str, tuple[bytes, str]] = {
     "UTF-8": (b"%s", "UTF-8"),
     "aws-chunked": (b"%s", "aws-chunked"),
     "gzip, and isn't": (b"%s", "gzip"),
+    "deflate, and isn't": (b"%s", "deflate"),
     "br, and isn't": (b"%s", "br"),
     "gzip": (b"gzip", "gzip"),
     "deflate": (b"deflate", "Deflate"),
