@@ -97,13 +97,6 @@ def test_a_violation_is_judged_by_the_end_of_its_task(toy: Toy, scripted: Script
     assert next(row["late"] for row in done.report["rules"] if row["id"] == "CR-URL-SCHEME") is (end == "failed")
 
 
-def test_an_unreachable_target_is_exit_3(toy: Toy) -> None:
-    """Nothing is judged, and the report says why."""
-    done = toy(EACH_VERDICT, "--seedance-base-url=http://127.0.0.1:9/x")
-    assert (done.code, done.verdicts()) == (3, {})
-    assert "can't be reached" in done.note("CR-DUR-MAX")
-
-
 def test_a_target_that_dies_keeps_earlier_verdicts(toy: Toy) -> None:
     """Rules judged before keep their verdict; others don't fail."""
     tests = EACH_VERDICT + (
