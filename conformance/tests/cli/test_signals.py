@@ -32,7 +32,7 @@ def test_a_signal_ends_a_run_with_reports(tmp_path: Path, number: signal.Signals
     assert run.returncode == 130, said
     assert "Traceback" not in said
     report = json.loads((log.parent / "report.json").read_text())
-    assert (report["exit_code"], len(report["rules"])) == (130, 224)
+    assert (report["exit_code"], report["stopped"], len(report["rules"])) == (130, "interrupted", 224)
 
 
 @pytest.mark.parametrize("blocks", [150, 400])

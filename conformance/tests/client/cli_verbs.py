@@ -1,4 +1,4 @@
-"""Runs the client's verbs, in this process or in a shell."""
+"""Runs commands in a shell, and the client's verbs in this process."""
 
 import os
 import subprocess
@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 from tests.client.library.answers import KEY
 
 
-def in_a_shell(command: str, base_url: str) -> subprocess.CompletedProcess[str]:
-    """Run a verb in a shell, with what follows it; its stderr is kept."""
+def in_a_shell(command: str, base_url: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command in a shell, with what follows it; its stderr is kept."""
     environment = {**os.environ, "SEEDANCE_API_KEY": KEY, "SEEDANCE_BASE_URL": base_url}
     environment.pop("PYTHONUNBUFFERED", None)  # with its buffer, Python tries once more at its end
     line = f"set -o pipefail; {sys.executable} -m seedance_conformance.cli.main {command}"

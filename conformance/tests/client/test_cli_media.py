@@ -1,17 +1,16 @@
 """`seedance check --media`: exit 2 for broken rules, and notes with exit 0 for media that some services reject."""
 
-import io
 import json
-import wave
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import av
 import pytest
 from click.testing import Result
 from tests.client.cli_verbs import seedance
+from tests.mock.conftest import Maker
+from tests.mock.media.probe.reading import movie
+from tests.mock.media.probe.test_movies import CLOCK, LENGTH, header
 
 Host = Callable[[bytes], str]
 
@@ -36,37 +35,6 @@ def host(scripted: Any) -> Host:
     return put
 
 
-def sound(seconds: float) -> bytes:
-    """Silence."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(1)
-        writer.setframerate(8000)
-        writer.writeframes(bytes(round(seconds * 8000)))
-    return file.getvalue()
-
-
-def film(path: Path, seconds: int, rate: int = 24) -> bytes:
-    """Black frames."""
-    with av.open(str(path), "w", format="mp4") as output:
-        stream: Any = output.add_stream("mpeg4", rate=rate)
-        stream.width, stream.height, stream.pix_fmt = 854, 480, "yuv420p"
-        frame = av.VideoFrame(854, 480, "yuv420p")
-        for number in range(seconds * rate):
-            frame.pts, frame.time_base = number, Fraction(1, rate)
-            output.mux(stream.encode(frame))
-        output.mux(stream.encode(None))
-    return path.read_bytes()
-
-
-def media_header(content: bytes, factor: Fraction, field: int) -> bytes:
-    """The film with the clock (12) or the length (16) in its track's header (mdhd) multiplied."""
-    place = content.index(b"mdhd") + 4 + field
-    number = round(int.from_bytes(content[place : place + 4]) * factor)
-    return content[:place] + number.to_bytes(4) + content[place + 4 :]
-
-
 @pytest.mark.parametrize(
     ("lengths", "code", "words"),
     [
@@ -83,7 +51,7 @@ def test_lengths_that_only_some_services_take_are_told(
     host: Host, lengths: list[float], code: int, words: str | None
 ) -> None:
     """On stderr, and as notes in the JSON; a list is added up with each repeated file."""
-    body = {"referenceAudios": [host(sound(seconds)) for seconds in lengths], "referenceImages": ["asset://a"]}
+    body = {"referenceAudios": [host(Maker.wav(seconds)) for seconds in lengths], "referenceImages": ["asset://a"]}
     done = check(body)
     assert done.exit_code == code
     assert (words or "") in done.stderr
@@ -94,15 +62,15 @@ def test_lengths_that_only_some_services_take_are_told(
 
 def test_a_file_that_is_listed_twice_counts_twice(host: Host) -> None:
     """As services count it."""
-    address = host(sound(8))
+    address = host(Maker.wav(8))
     assert "MD-AUD-TOTAL-MAX" in check({"referenceAudios": [address, address], "referenceImages": ["asset://a"]}).stdout
 
 
 def test_a_film_whose_clock_lies_is_told(host: Host, tmp_path: Path) -> None:
     """A minute that passes for two seconds: what disagrees is named, and so is the rule that the header breaks."""
-    content = film(tmp_path / "film", 60, 4)
+    content = movie(tmp_path / "film", 60, rate=4, sound=False)
     assert check({"referenceVideos": [host(content)]}).exit_code == 2
-    done = check({"referenceVideos": [host(media_header(content, Fraction(30), 12))]})
+    done = check({"referenceVideos": [host(header(content, b"mdhd", CLOCK, lambda number: number * 30))]})
     assert done.exit_code == 2
     assert "MD-VID-TOTAL-MAX" in done.stdout
     assert "mvhd" in done.stdout
@@ -110,12 +78,11 @@ def test_a_film_whose_clock_lies_is_told(host: Host, tmp_path: Path) -> None:
     assert "note: referenceVideos[0]" in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("factor", "rule"), [(Fraction(1, 30), "MD-VID-DUR-MIN"), (Fraction(2), None), (Fraction(10), "MD-VID-TOTAL-MAX")]
-)
-def test_a_film_whose_header_lies_is_told(host: Host, tmp_path: Path, factor: Fraction, rule: str | None) -> None:
+@pytest.mark.parametrize(("factor", "rule"), [(1 / 30, "MD-VID-DUR-MIN"), (2, None), (10, "MD-VID-TOTAL-MAX")])
+def test_a_film_whose_header_lies_is_told(host: Host, tmp_path: Path, factor: float, rule: str | None) -> None:
     """Its samples are fine, and what a service may read in its header is not."""
-    content = media_header(film(tmp_path / "film", 5), factor, 16)
+    film = movie(tmp_path / "film", 5, sound=False)
+    content = header(film, b"mdhd", LENGTH, lambda number: round(number * factor))
     done = check({"referenceVideos": [host(content)]})
     assert done.exit_code == (2 if rule else 0)
     assert (rule or "") in done.stdout

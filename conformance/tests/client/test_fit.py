@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 import httpx_aiohttp
 import pytest
-from seedance_client import AsyncSeedance, NotConnected, OutcomeUnknown, Seedance
-from seedance_conformance.offline import offline_client, offline_server, seedance  # noqa: F401 - a fixture
+from seedance_client import AsyncSeedance, NotConnected, OutcomeUnknown
+from seedance_conformance.offline import offline_server
 from tests.client.library.answers import PRO, TASK, close, cut, http, reset
 
 REPOSITORY = Path(__file__).parents[3]
@@ -28,13 +28,6 @@ def test_httpx_is_imported_in_one_module() -> None:
     companion = REPOSITORY / "openapi" / "companion"
     users = [path.name for path in companion.rglob("*.py") if "import httpx" in path.read_text(encoding="utf-8")]
     assert users == ["connections.py"]
-
-
-def test_an_offline_client_in_one_line(seedance: Seedance) -> None:  # noqa: F811 - the fixture
-    """The fixture and the context manager give a client with its own mock."""
-    assert seedance.wait(seedance.create("x", model=PRO)).completed
-    with offline_client({"max_tasks": 1}) as client:
-        assert client.wait(client.create("x", model=PRO)).completed
 
 
 def test_hundreds_of_tasks() -> None:

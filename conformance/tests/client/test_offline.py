@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 from PIL import Image
-from seedance_client import Frames, ResultExpired, TaskFailed
+from seedance_client import Frames, ResultExpired, SpendingLimit, TaskFailed
 from seedance_conformance import pytest_fixtures
 from seedance_conformance.offline import AsyncOfflineClient, OfflineClient, async_offline_client, offline_client
 from seedance_conformance.offline import async_seedance as async_seedance  # a fixture
@@ -37,9 +37,11 @@ def test_the_server_is_reachable(seedance: OfflineClient) -> None:
 
 
 def test_faults_of_the_mock() -> None:
-    """`faults` reach the mock behind the client."""
-    with offline_client(faults=["duration-16-accepted"]) as client:
+    """`faults` reach the mock behind the client, and options in a dictionary the client."""
+    with offline_client({"max_tasks": 1}, faults=["duration-16-accepted"]) as client:
         assert client.create("x", model=PRO, duration=16, unchecked=True).id
+        with pytest.raises(SpendingLimit):
+            client.create("x", model=PRO)
 
 
 def test_an_unknown_option_of_the_mock() -> None:

@@ -2,16 +2,13 @@
 
 import re
 import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.generated.conftest import Run
 
 PRIVATE = "_sdk"
 """The private package of the client's hand-written modules."""
-
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def contents(directory: Path) -> dict[str, bytes]:

@@ -1,15 +1,10 @@
 """The plugin in plain pytest: run a toy suite and read its reports."""
 
-import json
-import signal
-import subprocess
-import time
-from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.conftest import Scripted
-from tests.runner.toy import Toy, accepted_creates, ending
+from tests.runner.toy import Toy, ending
 
 EACH_VERDICT = """
 @rule("CR-DUR-MIN")
@@ -86,15 +81,6 @@ def test_only_selected_rules_are_judged(toy: Toy) -> None:
     assert (done.code, done.verdicts(), done.note("CR-MODEL-ENUM")) == (0, {"CR-DUR-MIN": "pass"}, "not selected")
 
 
-def test_the_budget_stops_the_run(toy: Toy, scripted: Scripted) -> None:
-    """When it is spent, nothing more is sent, other tests are skipped, and the exit code is 4."""
-    done = toy(accepted_creates("CR-DUR-MIN", "CR-DUR-MAX", "CR-MODEL-ENUM"), "--seedance-budget=2")
-    assert done.code == 4
-    assert done.verdicts() == {"CR-DUR-MIN": "pass", "CR-DUR-MAX": "pass"}
-    assert done.note("CR-MODEL-ENUM") == "budget"
-    assert sum(method == "POST" for method, _, _ in scripted.seen) == 2
-
-
 LATE = """
 @rule("CR-URL-SCHEME")
 def test_late(context): expect(context, Case("CR-URL-SCHEME", "ftp", {}, "refused", late=True))
@@ -109,13 +95,6 @@ def test_a_violation_is_judged_by_the_end_of_its_task(toy: Toy, scripted: Script
     done = toy(LATE)
     assert done.verdicts() == {"CR-URL-SCHEME": verdict}
     assert next(row["late"] for row in done.report["rules"] if row["id"] == "CR-URL-SCHEME") is (end == "failed")
-
-
-def test_an_unreachable_target_is_exit_3(toy: Toy) -> None:
-    """Nothing is judged, and the report says why."""
-    done = toy(EACH_VERDICT, "--seedance-base-url=http://127.0.0.1:9/x")
-    assert (done.code, done.verdicts()) == (3, {})
-    assert "can't be reached" in done.note("CR-DUR-MAX")
 
 
 def test_a_target_that_dies_keeps_earlier_verdicts(toy: Toy) -> None:
@@ -136,39 +115,6 @@ def test_a_wrong_key_is_a_usage_error(toy: Toy, scripted: Scripted) -> None:
     done = toy(EACH_VERDICT)
     assert (done.code, done.verdicts()) == (2, {})
     assert "refuses SEEDANCE_API_KEY" in done.note("CR-DUR-MAX")
-
-
-def test_403_for_an_unknown_id_does_not_mean_a_wrong_key(toy: Toy, scripted: Scripted) -> None:
-    """Some servers answer unknown ids with 403; their answer to an empty upload shows that they know the key."""
-    scripted.answer = lambda method, *_: (400 if method == "POST" else 403, {}, b"")
-    done = toy(EACH_VERDICT)
-    assert done.verdicts()["CR-DUR-MIN"] == "pass"
-
-
-def test_ctrl_c_keeps_earlier_verdicts(toy: Toy, tmp_path: Path) -> None:
-    """Exit 130, and complete reports of the verdicts so far."""
-    tests = EACH_VERDICT + (
-        '\n@rule("QR-ID-ECHO")\ndef test_long(context):\n    import time\n'
-        '    open("started", "w").close()\n    time.sleep(60)\n'
-    )
-    process = subprocess.Popen(
-        toy.command(tests),
-        cwd=tmp_path,
-        env=toy.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        # A run in the background may have been told to ignore Ctrl-C, and would hand that down.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
-    )
-    deadline = time.monotonic() + 30
-    while not (tmp_path / "started").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
-    report = json.loads((tmp_path / "out" / "report.json").read_text())
-    assert process.returncode == 130
-    assert report["stopped"] == "interrupted"
-    assert {row["id"]: row["verdict"] for row in report["rules"]}["CR-DUR-MAX"] == "fail"
 
 
 def test_xdist_is_refused(toy: Toy) -> None:

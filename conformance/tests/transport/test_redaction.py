@@ -75,16 +75,19 @@ def test_notes_are_redacted_and_commands_stay() -> None:
     assert json.dumps(redacted).count("s3cr3t") == 1
 
 
+@pytest.mark.parametrize("start", [b"", b"\xff"])
 @pytest.mark.parametrize(
     "sent", [f"Bearer {KEY}", f"Bearer {KEY[:-1]}", f"Bearer {KEY[::-1]}", f"Basic {KEY.upper()}", f'Bearer "{KEY}z"']
 )
-def test_a_target_that_echoes_what_it_was_sent_leaks_nothing(scripted: Scripted, connect: Connect, sent: str) -> None:
+def test_a_target_that_echoes_what_it_was_sent_leaks_nothing(
+    scripted: Scripted, connect: Connect, sent: str, start: bytes
+) -> None:
     """Near misses of the key are redacted in headers, bodies and binary bodies."""
     word = sent.split(" ", 1)[1].strip('"')
     scripted.answer = lambda *_: (
         401,
         {"X-Token": sent, "Set-Cookie": "session=s3cr3t", "Location": SIGNED},
-        b"\xff" + sent.encode() + SIGNED.encode(),
+        start + sent.encode() + SIGNED.encode(),
     )
     target = connect()
     exchange = target.send("GET", "/v1/result/x", authorization=sent)

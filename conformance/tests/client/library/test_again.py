@@ -83,15 +83,6 @@ def test_the_body_counts_and_not_its_spelling(creating: Any) -> None:
     assert isinstance(create("x", aspect_ratio="1:1", duration=6), TaskState)
 
 
-def test_with_a_journal_its_window_holds(creating: Any, clock: Any, tmp_path: Path) -> None:
-    """A journal decides as ever: an accepted request, too, blocks within its window, and not after it."""
-    create, _ = creating(OK, journal=tmp_path / "journal", clock=clock)
-    create("x")
-    assert type(create("x")) is DuplicateRequest
-    clock.ahead += 601
-    assert isinstance(create("x"), TaskState)
-
-
 def test_equal_requests_at_the_same_time_are_both_sent(hostile: Any) -> None:
     """Two takes of one prompt at the same time are allowed: both are sent before either is answered."""
     meeting = threading.Barrier(2, timeout=10)

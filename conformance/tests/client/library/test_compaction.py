@@ -123,6 +123,7 @@ def test_label_and_metadata_are_kept(path: Path, hostile: Any, call: Any) -> Non
     assert (task.label, task.metadata) == ("fox", {"shot": 12, "prompt_file": "fox.txt"})
     (left,) = call("resume", options=options).tasks
     assert (left.id, left.label, left.metadata) == ("video_1", "fox", task.metadata)
+    assert (left.request_id, left.model) == (task.request_id, PRO)
     assert b"fox" not in hostile.seen[0].body
     assert isinstance(hash(task), int)
 

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import socket
 import time
 import zlib
 from typing import Any
@@ -14,15 +13,6 @@ from tests.client.library.answers import PRO, Reply, close, cut, hang, http, out
 
 ID = "video_0f5d2c1e-6b7a-4d3c-9a10-2f4b8c6d7e90"
 TASK = {"id": ID, "object": "video", "created": 1774836724, "model": PRO, "status": "queued", "error": None}
-
-
-def drip(connection: socket.socket) -> None:
-    """Begin an answer, and send one byte at a time forever."""
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-    while True:
-        connection.sendall(b" ")
-        time.sleep(0.05)
-
 
 HALF = http(TASK)[:-30]
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n" % 200 + json.dumps(TASK).encode()[:60]
@@ -62,7 +52,6 @@ CASES = {
     "garbage": Case([cut(b"\x00\x01\x02 not HTTP at all\r\n\r\n")], UNKNOWN),
     "status line without a number": Case([cut(b"HTTP/1.1 abc\r\n\r\n")], UNKNOWN),
     "huge head": Case([cut(http(TASK, X="y" * 300_000))], UNKNOWN),
-    "slow drip": Case([drip], UNKNOWN, silent=True),
     "500 with the id": Case([http(TASK, 500)], UNKNOWN, ID),
     "503 without Retry-After": Case([http(HTML, 503)], UNKNOWN),
     "503 with Retry-After, then a task": Case(
@@ -95,14 +84,8 @@ CASES = {
     "200 unknown compression": Case(
         [http(b"\x8b\x02\x80" + json.dumps(TASK).encode(), Content_Encoding="br")], UNKNOWN, ID
     ),
-    "200 declared as compressed": Case([http(TASK, Content_Encoding="br")], None, ID),
-    "200 plain, labelled as gzip": Case([http(TASK, Content_Encoding="gzip")], None, ID),
-    "200 plain, labelled as deflate": Case([http(TASK, Content_Encoding="deflate")], None, ID),
-    "200 plain, labelled with a word": Case([http(TASK, Content_Encoding="UTF-8")], None, ID),
-    "200 deflate": Case([http(zlib.compress(json.dumps(TASK).encode()), Content_Encoding="deflate")], None, ID),
     "200 raw deflate": Case([http(RAW_DEFLATE, Content_Encoding="deflate")], None, ID),
     "200 gzip without a label": Case([http(gzip.compress(json.dumps(TASK).encode()))], None, ID),
-    "200 gzip": Case([http(gzip.compress(json.dumps(TASK).encode()), Content_Encoding="gzip")], None, ID),
     "200 id missing": Case([http({**TASK, "id": None})], UNKNOWN),
     "200 id empty": Case([http({**TASK, "id": " "})], UNKNOWN),
     "200 id is a number": Case([http({**TASK, "id": 4711})], None, "4711"),

@@ -103,17 +103,6 @@ def test_a_time_limit_that_nobody_can_meet(timeout: float, hostile: Any, call: A
     assert hostile.count("GET") == (1 if timeout == 0 else 0)
 
 
-def test_what_resume_knows_of_a_task(hostile: Any, call: Any, tmp_path: Path) -> None:
-    """The request id and the model of the journal, so that a program can find its own records."""
-    options = {"journal": tmp_path / "tasks.jsonl"}
-    hostile.script["POST"] = [http({"id": ID, "status": "queued"})]
-    hostile.script["GET"] = [http({"id": ID, "status": "completed", "video_url": "https://media.example.com/a.mp4"})]
-    created = call("create", "x", model=PRO, label="fox", options=options)
-    (task,) = call("resume", options=options).tasks
-    assert (task.request_id, task.model, task.label) == (created.request_id, PRO, "fox")
-    assert call("wait", task, options=options).request_id == created.request_id
-
-
 class NoSigning:
     """A file system of fsspec without signed URLs, such as the one in memory."""
 

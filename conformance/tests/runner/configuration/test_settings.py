@@ -20,6 +20,7 @@ def test_defaults_differ_between_loopback_and_elsewhere() -> None:
     there = settled(base_url=LIVE, budget=5)
     assert (here.kind, here.profile, here.poll_seconds, here.task_timeout) == ("loopback", "full", 0.2, 60.0)
     assert (there.kind, there.profile, there.poll_seconds, there.remote) == ("remote", "quick", 30.0, True)
+    assert (there.connection.timeout, there.facts) == (60.0, {})
 
 
 def test_a_remote_target_is_never_called_a_mock() -> None:
@@ -39,7 +40,7 @@ def test_a_remote_target_is_never_called_a_mock() -> None:
             {"environment": {"SEEDANCE_API_KEY": "sk-1\n"}, "base_url": LOCAL},
             "SEEDANCE_API_KEY has a character that isn't allowed",
         ),
-        ({"base_url": LOCAL, "budget": -1}, "--budget is -1"),
+        ({"base_url": LOCAL, "budget": -1}, "--budget is -1: give a number from 0"),
         ({"base_url": LOCAL, "poll_seconds": float("nan")}, "--poll-seconds is nan"),
         ({"base_url": LOCAL, "poll_seconds": 1e308}, "--poll-seconds is 1e\\+308"),
         ({"base_url": LOCAL, "task_timeout": float("inf")}, "--task-timeout is inf"),

@@ -16,7 +16,6 @@ from seedance_conformance.runner.configuration import settings
 from seedance_conformance.transport import target
 from tests import forks
 from tests.answer_shapes import Shape
-from tests.runner.money.gateway import reshaped
 from tests.runner.toy import plain_environment
 from tests.serving import AnyMethod, serving
 
@@ -45,10 +44,7 @@ def in_shape(shape: Shape) -> Callable[[str], Reply]:
     """Answers in a gateway's shape, each with another id."""
 
     def answer(task: str) -> Reply:
-        old = shape.task_id or ""
-        new = task.rpartition("_")[2] if old.isdecimal() else f"{old}{task}"
-        document = reshaped(shape.body, old, f"9{new}" if old.isdecimal() else new) if old else shape.body
-        return 200, {}, json.dumps(document).encode()
+        return 200, {}, json.dumps(shape.body).replace(shape.task_id or "-", f"{shape.task_id}{task}").encode()
 
     return answer
 

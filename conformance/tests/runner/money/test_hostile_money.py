@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 from tests.answer_shapes import ACCEPTED
-from tests.runner.money.billing import Billing, Conformed, Reply, conform_here, conform_remote, documented, in_shape
+from tests.runner.money.billing import Billing, Conformed, Reply, conform_remote, documented, in_shape
 from tests.runner.money.test_remote_money import spent
 
 Answer = Callable[[str], Reply]
@@ -48,23 +48,6 @@ def test_the_budget_holds_and_the_ledger_tells_the_truth(billing: Billing, tmp_p
     page = (tmp_path / "index.html").read_text()
     assert f"<dt>Maybe billed</dt><dd>{requests['creates_maybe_billed']}</dd>" in page
     assert "<dt>Budget used</dt><dd>10 of 10</dd>" in page
-
-
-@pytest.mark.parametrize("budget", [0, 1])
-def test_a_small_budget_holds_too(billing: Billing, tmp_path: Path, budget: int) -> None:
-    """With a budget of 0 no create is sent."""
-    billing.reply = in_shape(ACCEPTED["code 10000, flat"])
-    done = conform_remote(billing.base_url, tmp_path, "--budget", str(budget))
-    assert billing.billed == billing.asked == budget
-    assert last_line(done).startswith(f"{budget} of {budget} units of the budget used: ")
-
-
-def test_a_budget_holds_on_this_machine(billing: Billing, tmp_path: Path) -> None:
-    """A budget also holds on loopback."""
-    billing.reply = in_shape(ACCEPTED["result"])
-    done = conform_here(billing.base_url, tmp_path, "--profile", "quick", "--budget", "10")
-    assert billing.billed == billing.asked == 10, done.output
-    assert last_line(done) == "10 of 10 units of the budget used: 10 tasks accepted, 0 maybe billed, 0 refused"
 
 
 def test_the_three_counts_add_up(billing: Billing, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_refusals_alone_never_cost_more_than_the_budget(
     elif budget > 1:
         assert done.code == 3, done.output
         assert done.report["stopped"] == "trouble"
-        assert "known-good" in done.output
+        assert "The first known-good body was answered HTTP 4" in done.output
 
 
 def test_one_accepted_create_releases_the_refusals(billing: Billing, tmp_path: Path) -> None:

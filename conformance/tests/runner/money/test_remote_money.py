@@ -31,15 +31,6 @@ def test_a_target_that_accepts_everything_never_bills_more(billing: Billing, tmp
     assert done.code == (1 if done.report["counts"]["fail"] else 4)
 
 
-def test_a_target_that_refuses_everything_gives_no_evidence(billing: Billing, tmp_path: Path) -> None:
-    """It refuses known-good bodies, too: the run stops, and what was sent counts as maybe billed."""
-    billing.manner = lambda number: "refuse"
-    done = conform_remote(billing.base_url, tmp_path, "--budget", "3")
-    assert (billing.billed, billing.asked, spent(done)) == (0, 3, 3)
-    assert done.code == 3, done.output
-    assert "The first known-good body was answered HTTP 400" in done.output
-
-
 def test_a_target_that_hangs_counts_as_spent(billing: Billing, tmp_path: Path) -> None:
     """Unanswered creates may be billed, so the run ends when they use up the budget."""
     billing.manner = lambda number: "hang"

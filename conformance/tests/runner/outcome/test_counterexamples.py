@@ -48,9 +48,10 @@ remotely = partial(seedance_with_keys, as_elsewhere)
 
 @frozen
 class Judged:
-    """A faulty mock that a run has judged: its base URL, the folder with the report, and the rows of the rules."""
+    """A faulty mock that a run has judged: its base URL, what was printed, the folder with the report, the rules."""
 
     base_url: str
+    printed: str
     folder: Path
     rows: dict[str, dict[str, Any]]
 
@@ -66,7 +67,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
         assert done.returncode == 1, done.stdout + done.stderr
         out = folder / "conformance-report"
         rows = json.loads((out / "report.json").read_text())["rules"]
-        yield Judged(mock.base_url, out, {row["id"]: row for row in rows})
+        yield Judged(mock.base_url, done.stdout, out, {row["id"]: row for row in rows})
 
 
 def test_every_script_shows_its_fault_again(judged: Judged) -> None:
@@ -96,7 +97,11 @@ def test_every_script_shows_its_fault_again(judged: Judged) -> None:
 def test_a_script_holds_no_secret_and_names_what_it_needs(judged: Judged) -> None:
     """Keys are variables or derived from them; a script with media begins with the command that serves them."""
     scripts = {rule: judged.rows[rule]["counterexample"]["script"] for rule in FAULTS.values()}
-    assert not any(key in script for key in KEYS for script in scripts.values())
+    shown = [*scripts.values(), judged.printed, (judged.folder / "run.jsonl").read_text()]
+    assert not any(key in text for key in KEYS for text in shown)
+    assert "expected: refused" in judged.printed
+    assert '"duration": 16' in judged.printed
+    assert "$SEEDANCE_API_KEY" in judged.printed
     assert "Authorization: Bearer ${SEEDANCE_API_KEY%?}" in scripts["RB-KEY-NEAR"]
     assert '"Authorization: Bearer $SEEDANCE_API_KEY_2"' in scripts["RB-FOREIGN-TASK"]
     first = f"# First, in another terminal: seedance media serve --port {SERVE_PORT}"

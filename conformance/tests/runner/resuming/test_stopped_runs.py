@@ -12,6 +12,8 @@ from tests.runner.settled import settled
 from tests.runner.toy import Toy, accepted_creates, ending
 
 OPEN = """
+@rule("CR-DUR-MAX")
+def test_a_breach(): raise Breach("a", "b")
 @rule("CR-URL-SCHEME")
 def test_a_pass(): pass
 @rule("CR-URL-SCHEME")
@@ -38,14 +40,17 @@ def test_a_stopped_run_proves_nothing_by_an_accepted_violation(
     scripted.answer = ending("queued")
     toy(OPEN.replace("STOP", stop))
     found = {row.id: row.verdict for row in rows(read_log(tmp_path / "out" / "run.jsonl"))}
-    assert found["CR-URL-SCHEME"] == "inconclusive"
+    assert (found["CR-URL-SCHEME"], found["CR-DUR-MAX"]) == ("inconclusive", "fail")
 
 
 def test_a_larger_budget_continues_the_run(toy: Toy, scripted: Scripted, tmp_path: Path) -> None:
-    """The tests that the budget ended are run, the others not again; the next resume knows the new budget."""
+    """The tests that the budget skipped are run, the others not again; the next resume knows the new budget."""
     names = ("CR-DUR-MIN", "CR-DUR-MAX", "CR-MODEL-ENUM")
     tests = accepted_creates(*names)
-    assert toy(tests, "--seedance-budget=2").code == 4
+    stopped = toy(tests, "--seedance-budget=2")
+    assert (stopped.code, stopped.verdicts()) == (4, dict.fromkeys(names[:2], "pass"))
+    assert stopped.note("CR-MODEL-ENUM") == "budget"
+    assert sum(method == "POST" for method, _, _ in scripted.seen) == 2
     done = toy(tests, f"--seedance-resume={tmp_path / 'out'}", "--seedance-budget=9")
     assert (done.code, done.verdicts()) == (0, dict.fromkeys(names, "pass"))
     assert sum(method == "POST" for method, _, _ in scripted.seen) == 3

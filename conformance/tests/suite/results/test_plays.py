@@ -1,7 +1,7 @@
 """A completed task's result has to download whole and play; a lag or a wanted key is no breach."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,8 @@ from seedance_conformance.suite.results.published import Clock, fetch
 from seedance_conformance.suite.results.test_plays import test_each_result_downloads_whole_and_plays as judge
 from seedance_conformance.suite.verdicts import Inconclusive, ResultBreach
 from seedance_conformance.transport.answers.answer import task_id, task_status
-from tests.serving import Handler, serving
+from tests.conftest import Answer, Scripted
 from tests.suite.small_server import CorrectServer, running
-
-Answer = tuple[int, bytes, int]
-"""HTTP status, content, and announced length."""
 
 
 @pytest.fixture(scope="module")
@@ -27,32 +24,9 @@ def film() -> Iterator[bytes]:
     maker.close()
 
 
-@contextmanager
-def files(answer: Callable[[str | None], Answer]) -> Iterator[str]:
-    """A file server; `answer` gets the value of Authorization. Yields the address of a file."""
-
-    class Films(Handler):
-        def answer(self) -> None:
-            status, content, length = answer(self.headers.get("Authorization"))
-            self.say(status, content, {"Content-Length": str(length)})
-
-    with serving(Films) as url:
-        yield f"{url}/out.mp4"
-
-
-def noting(keys: list[str | None], answer: Answer) -> Callable[[str | None], Answer]:
-    """Note the value of Authorization of each request, and give one answer."""
-
-    def note(key: str | None) -> Answer:
-        keys.append(key)
-        return answer
-
-    return note
-
-
 def whole(content: bytes, status: int = 200) -> Answer:
     """An answer with its right length."""
-    return status, content, len(content)
+    return status, {}, content
 
 
 def answering(url: object) -> AbstractContextManager[Context]:
@@ -75,16 +49,17 @@ def completed(context: Any, *bodies: dict[str, Any]) -> None:
 BROKEN: dict[str, Callable[[bytes], Answer]] = {
     "a page": lambda film: whole(b"<html><body>Please sign in</body></html>"),
     "cut": lambda film: whole(film[:-500]),
-    "breaks off": lambda film: (200, film[:-500], len(film)),
+    "breaks off": lambda film: (200, {"Content-Length": str(len(film))}, film[:-500]),
     "gone": lambda film: whole(b"gone", 410),
     "a sound without a picture": lambda film: whole(b"RIFF\x24\x00\x00\x00WAVEfmt "),
 }
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-def test_a_result_that_nobody_can_watch_is_a_breach(film: bytes, broken: str) -> None:
+def test_a_result_that_nobody_can_watch_is_a_breach(film: bytes, scripted: Scripted, broken: str) -> None:
     """The breach names the model and mode, and shows the answer that has the address."""
-    with files(lambda _: BROKEN[broken](film)) as url, answering(url) as context:
+    scripted.answer = lambda *_: BROKEN[broken](film)
+    with answering(scripted.base_url) as context:
         completed(context, {})
         with pytest.raises(ResultBreach, match="seedance_2_0_pro with text alone") as found:
             judge(context)
@@ -92,13 +67,14 @@ def test_a_result_that_nobody_can_watch_is_a_breach(film: bytes, broken: str) ->
     assert task_status(found.value.exchange) == "completed"
 
 
-def test_one_result_of_each_model_and_mode_is_watched(film: bytes) -> None:
+def test_one_result_of_each_model_and_mode_is_watched(film: bytes, scripted: Scripted) -> None:
     """Two tasks of one kind are one piece of evidence."""
-    asked: list[str | None] = []
-    with files(noting(asked, whole(film))) as url, answering(url) as context:
+    scripted.answer = lambda *_: whole(film)
+    with answering(scripted.base_url) as context:
         completed(context, {}, {}, {"first_image": "http://h/a.png"}, {"model": "seedance_2_0_fast_pro"})
         judge(context)
-    assert (context.notes.count, asked) == (3, [None] * 3)
+    assert context.notes.count == 3
+    assert [headers.get("authorization") for headers in scripted.headers] == [None] * 3
 
 
 @pytest.mark.parametrize("url", [None, "not an address", 7])
@@ -119,26 +95,27 @@ class Ticks(Clock):
 
 
 @pytest.mark.parametrize("status", [202, 400, 403, 404, 409, 425, 503])
-def test_a_result_may_come_some_seconds_late(film: bytes, status: int) -> None:
+def test_a_result_may_come_some_seconds_late(film: bytes, scripted: Scripted, status: int) -> None:
     """As behind gateways that copy it."""
     ticks = Ticks()
-    with files(lambda _: whole(b"wait", status) if ticks.now() < 1004 else whole(film)) as url, running() as context:
-        assert fetch(context, url, 1000.0, clock=ticks).content == film
+    scripted.answer = lambda *_: whole(b"wait", status) if ticks.now() < 1004 else whole(film)
+    with running() as context:
+        assert fetch(context, scripted.base_url, 1000.0, clock=ticks).content == film
         assert ticks.now() >= 1004
 
 
-def test_the_wait_for_a_result_ends() -> None:
+def test_the_wait_for_a_result_ends(scripted: Scripted) -> None:
     """After ten seconds on this machine; an old task isn't waited for, nor is an address that is gone."""
     ticks = Ticks()
-    with files(lambda _: whole(b"no", 404)) as url, running() as context:
-        assert fetch(context, url, 1000.0, clock=ticks).status == 404
+    with running() as context:
+        assert fetch(context, scripted.base_url, 1000.0, clock=ticks).status == 404
         assert ticks.now() == pytest.approx(1010, abs=1)
         before = ticks.now()
-        fetch(context, url, 900.0, clock=ticks)
+        fetch(context, scripted.base_url, 900.0, clock=ticks)
         assert ticks.now() == before
 
 
-def test_the_key_goes_to_the_target_alone() -> None:
+def test_the_key_goes_to_the_target_alone(scripted: Scripted) -> None:
     """A result on the target may need it; another host never gets it."""
     seen: list[str | None] = []
 
@@ -150,7 +127,6 @@ def test_the_key_goes_to_the_target_alone() -> None:
     with running(answer=answer) as context:
         file = fetch(context, f"{context.target.base_url}/out.mp4", 0.0, clock=ticks)
         assert (file.status, seen) == (418, [None, "Bearer " + context.target.credential()])
-        asked: list[str | None] = []
-        with files(noting(asked, whole(b"", 401))) as url:
-            fetch(context, url, 0.0, clock=ticks)
-        assert asked == [None]
+        scripted.answer = lambda *_: whole(b"", 401)
+        fetch(context, scripted.base_url, 0.0, clock=ticks)
+        assert [headers.get("authorization") for headers in scripted.headers] == [None]

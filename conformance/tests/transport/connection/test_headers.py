@@ -69,11 +69,12 @@ def test_the_header_of_the_key(
     target = connect(headers=given)
     target.query("video_1")
     wrong = target.send("GET", "/v1/result/x", authorization="Bearer wrong-key-1")
-    target.send("GET", "/v1/result/x", authorization=None)
-    logged = json.dumps([one.to_json() for one in target.log])
-    sent = [{one: seen[one] for one in ("authorization", "x-api-key") if one in seen} for seen in scripted.headers]
+    without = target.send("GET", "/v1/result/x", authorization=None)
+    bent = target.send("GET", "/v1/result/x", authorization=f"Basic {KEY}")
+    logged = json.dumps([one.to_json() for one in target.log]) + to_curl(bent)
+    sent = [{one: seen[one] for one in ("authorization", "x-api-key") if one in seen} for seen in scripted.headers[:3]]
     assert sent == [wanted, {one: value.replace(KEY, "wrong-key-1") for one, value in wanted.items()}, {}]
-    assert wrong.key == "other"
+    assert (wrong.key, without.key, bent.key) == ("other", "none", "other")
     assert KEY not in logged
 
 

@@ -77,7 +77,7 @@ def test_what_is_unclear_stays_spent(scripted: Scripted, answer: Answer | None) 
     ledger, target = create(scripted, answer, limit=1)
     assert ledger.words == ["reserved 1"]
     assert target.budget.spent == len(scripted.seen) == 1
-    with pytest.raises(BudgetSpent):
+    with pytest.raises(BudgetSpent, match="budget of 1"):
         target.create({})
 
 
