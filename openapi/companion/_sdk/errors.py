@@ -64,6 +64,11 @@ class SeedanceError(Exception):
         self.code = code
         self.headers = dict(headers or {})
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickle and copy, with the `errno` that some errors have beside their `__dict__`."""
+        number = getattr(self, "errno", None)
+        return type(self), self.args, vars(self) | ({} if number is None else {"errno": number})
+
     def to_dict(self) -> dict[str, Any]:
         """The error as JSON-ready data, for `from_dict`: its class as `type`, its `message`, and its attributes."""
         from .serializing import error_to_dict

@@ -1,5 +1,6 @@
 """Tasks, assets and errors as JSON-ready data, and back."""
 
+import copy
 import json
 import pickle
 from typing import Any
@@ -12,6 +13,7 @@ from seedance_client import (
     Busy,
     InvalidOutput,
     InvalidRequest,
+    JournalError,
     OutcomeUnknown,
     Refused,
     Seedance,
@@ -114,10 +116,14 @@ def test_an_error_and_back(error: SeedanceError) -> None:
         assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
 
 
-def test_the_number_of_an_error() -> None:
-    """The error number says why a path can't be written."""
-    data = InvalidOutput.of(17, "x").to_dict()
-    assert SeedanceError.from_dict(json.loads(json.dumps(data))).errno == 17  # type: ignore[attr-defined]
+@pytest.mark.parametrize("kind", [InvalidOutput, JournalError])
+def test_the_number_of_an_error(kind: type[InvalidOutput | JournalError]) -> None:
+    """The error number says why a path can't be written; JSON, copies and pickles have it."""
+    error = kind("x", task_id="t")
+    error.errno = 17
+    read: Any = SeedanceError.from_dict(json.loads(json.dumps(error.to_dict())))
+    for again in (read, copy.copy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301 - our own
+        assert (again.errno, again.task_id, str(again)) == (17, "t", "x")
 
 
 def test_another_kind_of_error() -> None:
