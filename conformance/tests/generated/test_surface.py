@@ -49,11 +49,12 @@ MODEL_FIELDS = {
 }
 
 EXPORTED = """
-AnyJournal AspectRatio Asset AssetFailed Assets AsyncAssets AsyncHosting AsyncSeedance AsyncTask AsyncVideo AuthenticatedClient
-AuthenticationFailed BadAnswer Busy CONTRACT_VERSION Client DownloadFailed DuplicateRequest Entry FileSystemHosting
-Frames Hosting HostingFailed InvalidOutput InvalidRequest Journal JournalError Limits Model NewRequest NotConnected Open
-OutcomeUnknown PostgresJournal ProModel Problem References Refused ResultExpired Seedance SeedanceError SpendingLimit StandardModel
-Task TaskFailed TaskState Video WaitTimeout async_request_hook open_journal problems request_hook
+AnyJournal AspectRatio Asset AssetFailed Assets AsyncAssets AsyncHosting AsyncSeedance AsyncTask AsyncVideo
+AuthenticatedClient AuthenticationFailed BadAnswer Busy CONTRACT_VERSION Client DownloadFailed DuplicateRequest Entry
+FileSystemHosting Frames Hosting HostingFailed InvalidOutput InvalidRequest Journal JournalError Limits Model NewRequest
+NotConnected Open OutcomeUnknown PostgresJournal ProModel Problem References Refused ResultExpired Seedance
+SeedanceError SpendingLimit StandardModel Task TaskFailed TaskState Video WaitTimeout async_request_hook open_journal
+problems request_hook
 """
 
 # Runs in an interpreter that finds nothing but the standard library, the client, httpx and attrs with what those need.
@@ -149,7 +150,7 @@ def test_requests_have_words() -> None:
 def test_client_arguments() -> None:
     """A client is made of these keyword arguments."""
     arguments = inspect.signature(AuthenticatedClient).parameters
-    assert list(arguments) == "base_url headers timeout httpx_args raise_on_unexpected_status token".split()
+    assert list(arguments) == ["base_url", "headers", "timeout", "httpx_args", "raise_on_unexpected_status", "token"]
     assert {argument.kind for argument in arguments.values()} == {inspect.Parameter.KEYWORD_ONLY}
 
 

@@ -1,7 +1,9 @@
 """Read, check and join the logs of the shards of one run."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
+from operator import add
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,7 +72,7 @@ def joined(logs: Iterable[ShardLog], judged_again: Iterable[str]) -> list[Event]
     dropped, events = set(judged_again), []
     for log, offset in _offsets(logs):
         events += [
-            renumbered(event, offset.__add__)
+            renumbered(event, partial(add, offset))
             for event in log.events[1:-1]
             if event["event"] not in _OF_VERDICTS or event["case"] not in dropped
         ]
