@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import click
 
-from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
-from seedance_conformance.cli.output import code_of, print_safely, stop
+from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.cli.output import code_of, print_safely, read_catalogue, stop
 from seedance_conformance.recording.judge import Judgement, judge
 from seedance_conformance.recording.judging.media import Seen
 from seedance_conformance.recording.reading.entry import RecordingError
@@ -21,7 +21,6 @@ from seedance_conformance.runner.configuration.options import SettingsError
 from seedance_conformance.runner.configuration.settings import summary_file
 from seedance_conformance.runner.earlier_reports.baseline import read_baseline
 from seedance_conformance.runner.event_log import LogInUse
-from seedance_conformance.runner.outcome.exit_codes import ExitCode
 
 _EPILOG = """\b
 Examples:
@@ -76,8 +75,8 @@ def command(
     stands for its recording-*.jsonl and run.jsonl. The suite's monitors judge the answers, the contract the requests.
     Tasks that began before the recording or end after it aren't a breach. Keys are never stored.
     """
+    catalogue = read_catalogue()
     try:
-        catalogue = load_catalogue()
         known = read_baseline(baseline, catalogue) if baseline is not None else ()
         _check_out(out, files)
         recording = read_recordings(files, base_url)
@@ -90,8 +89,6 @@ def command(
             **given,  # strict, disputed, fail_on and evidence as they are
         )
         events, code = judge(recording, judgement, catalogue)
-    except CatalogueError as error:
-        stop(error, ExitCode.TROUBLE)
     except (RecordingError, SettingsError, LogInUse) as error:
         stop(error)
     except OSError as error:
