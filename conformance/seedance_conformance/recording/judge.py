@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 
 from seedance_conformance import __version__
 from seedance_conformance.catalogue import Catalogue
@@ -97,7 +97,7 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     verdicts = VerdictRecorder(log, catalogue, settings, [entry.exchange for entry in recording.entries])
     _write_verdicts(recording, requests, verdicts)
     for finding in () if recording.by_suite else client_findings(recording):
-        log.write({"event": "client", **finding.to_json()})
+        log.write({"event": "client", **asdict(finding)})
     for rule in catalogue.rules.values():
         if rule.id not in verdicts.touched:
             reason = (rule.unjudged or "no recorded call shows it") if rule.id in judgement.rules else "not selected"

@@ -12,6 +12,8 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
+from attrs import asdict
+
 from seedance_conformance import __version__
 from seedance_conformance.cases.case import Case
 from seedance_conformance.catalogue import Catalogue, Rule
@@ -91,7 +93,7 @@ class EventLog:
                 "shard": str(settings.shard) if settings.shard else None,
                 "share": settings.own_budget,
                 "selected": sorted(settings.rules),
-                "baseline": [entry.to_json() for entry in settings.baseline],
+                "baseline": [asdict(entry) for entry in settings.baseline],
                 "options": settings.options(),
                 "connection": {name: settings.connection.given.get(name) for name in KEPT},
                 "rules": [_rule(rule) for rule in catalogue.rules.values()],

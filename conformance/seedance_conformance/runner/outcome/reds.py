@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from attrs import asdict
+
 from seedance_conformance.report.events import Event
 from seedance_conformance.report.facts.baseline import PROTECTS, baseline_status
 from seedance_conformance.runner.configuration.settings import Settings
@@ -14,7 +16,7 @@ class Reds:
     def __init__(self, settings: Settings, tell: Callable[..., object]) -> None:
         today = datetime.now(UTC).isoformat()
         states = {
-            entry.rule: baseline_status(entry.to_json(), "fail", today, whole=True).state for entry in settings.baseline
+            entry.rule: baseline_status(asdict(entry), "fail", today, whole=True).state for entry in settings.baseline
         }
         self._excused = {rule for rule, state in states.items() if state == PROTECTS}
         self._most = settings.fail_fast
