@@ -14,7 +14,7 @@ from seedance_conformance.load.mp4 import read_mp4
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.download import Download
-from seedance_conformance.transport.tasks.poll_intervals import PollIntervals
+from seedance_conformance.transport.tasks.waiting_times import PollIntervals
 from tests.conftest import Scripted
 from tests.load.allowances import allowance
 from tests.mock.conftest import Maker

@@ -17,9 +17,8 @@ from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.parallel import send_all
 from seedance_conformance.transport.resting import resting
 from seedance_conformance.transport.target import Target
-from seedance_conformance.transport.tasks.poll_intervals import PollIntervals
 from seedance_conformance.transport.tasks.polled_task import UNDOCUMENTED, PolledTask, shows_end
-from seedance_conformance.transport.tasks.review_timeout import ReviewTimeout
+from seedance_conformance.transport.tasks.waiting_times import PollIntervals, ReviewTimeout
 
 POLLER_CASE: Final = "follow"
 """The case of the poller's queries in the log."""
