@@ -6,9 +6,18 @@ from typing import Any
 
 import pytest
 from attrs import define, field
-from seedance_conformance.load.findings import ANSWERED, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, UNIQUE, FindingSender
+from seedance_conformance.load.findings import (
+    ANSWERED,
+    ECHO,
+    ENDS,
+    FOREIGN,
+    FORWARD,
+    PLAYS,
+    UNIQUE,
+    FindingSender,
+    LoadJudge,
+)
 from seedance_conformance.load.journey import MOST_PAUSES, ExchangeJudge, Journey, Refused
-from seedance_conformance.load.judge import LoadJudge
 from seedance_conformance.load.mix import PlannedVideo
 from seedance_conformance.load.mp4 import read_mp4
 from seedance_conformance.transport.spending.budget import Budget
