@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 import click
 from rich.console import Console
 
-from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
+from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.cli.embedded import MockTrouble, embedded_mock
-from seedance_conformance.cli.output import code_of, stop
+from seedance_conformance.cli.output import code_of, read_catalogue, stop
 from seedance_conformance.cli.progress import ProgressLine
 from seedance_conformance.cli.run_command import make_writable, run_options
 from seedance_conformance.cli.verdict_printer import VerdictPrinter
@@ -63,10 +63,7 @@ def command(verbose: bool, watched: tuple[Path, ...], **options: Any) -> None:
     # SIGTERM ends a run like Ctrl-C: the reports are written and the mock is stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     given = {name: options.get(name.replace("-", "_")) for name in OPTIONS}
-    try:
-        catalogue = load_catalogue()
-    except CatalogueError as error:
-        stop(error, ExitCode.TROUBLE)
+    catalogue = read_catalogue()
     if watched:
         _check_watch(given, catalogue)
         words = [word.replace("--seedance-", "--", 1) for word in arguments(given)] + ["--verbose"] * verbose

@@ -9,8 +9,7 @@ from typing import Any, Literal
 
 import click
 
-from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
-from seedance_conformance.cli.output import code_of, print_safely, stop
+from seedance_conformance.cli.output import code_of, print_safely, read_catalogue, stop
 from seedance_conformance.recording.judge import Judgement, judge
 from seedance_conformance.recording.judging.media import Seen
 from seedance_conformance.recording.reading.entry import RecordingError
@@ -18,10 +17,9 @@ from seedance_conformance.recording.reading.read import read_recordings, recordi
 from seedance_conformance.report.views.console import print_report
 from seedance_conformance.report.write import unwritten
 from seedance_conformance.runner.configuration.options import SettingsError
-from seedance_conformance.runner.configuration.settings import summary_file
+from seedance_conformance.runner.configuration.settings import selected_rules, summary_file
 from seedance_conformance.runner.earlier_reports.baseline import read_baseline
 from seedance_conformance.runner.event_log import LogInUse
-from seedance_conformance.runner.outcome.exit_codes import ExitCode
 
 _EPILOG = """\b
 Examples:
@@ -76,13 +74,13 @@ def command(
     stands for its recording-*.jsonl and run.jsonl. The suite's monitors judge the answers, the contract the requests.
     Tasks that began before the recording or end after it aren't a breach. Keys are never stored.
     """
+    catalogue = read_catalogue()
     try:
-        catalogue = load_catalogue()
         known = read_baseline(baseline, catalogue) if baseline is not None else ()
         _check_out(out, files)
         recording = read_recordings(files, base_url)
         judgement = Judgement(
-            rules=_selected(catalogue, rules, skip),
+            rules=selected_rules(catalogue, rules, skip),
             out=out,
             baseline=known,
             look=partial(look_at_media, kind=recording.kind) if fetch_media else None,
@@ -90,8 +88,6 @@ def command(
             **given,  # strict, disputed, fail_on and evidence as they are
         )
         events, code = judge(recording, judgement, catalogue)
-    except CatalogueError as error:
-        stop(error, ExitCode.TROUBLE)
     except (RecordingError, SettingsError, LogInUse) as error:
         stop(error)
     except OSError as error:
@@ -113,17 +109,6 @@ def look_at_media(body: Mapping[str, Any], kind: Literal["loopback", "remote"] =
     found = asyncio.run(inspect(urls, "any" if kind == "loopback" else "public"))
     others = sum(1 for _ in addresses_in(body)) - len(urls)
     return Seen(frozenset(problem.rule for problem in found.problems), others + len(found.unusable))
-
-
-def _selected(catalogue: Catalogue, rules: tuple[str, ...], skip: tuple[str, ...]) -> frozenset[str]:
-    try:
-        chosen, left_out = catalogue.matching(rules or ["*"]), catalogue.matching(skip)
-    except ValueError as error:
-        raise SettingsError(str(error)) from None
-    found = frozenset(rule.id for rule in chosen) - frozenset(rule.id for rule in left_out)
-    if not found:
-        raise SettingsError("--rules and --skip together select no rule: widen --rules or leave a --skip out")
-    return found
 
 
 def _check_out(out: Path, files: tuple[Path, ...]) -> None:

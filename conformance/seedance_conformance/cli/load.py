@@ -13,8 +13,7 @@ from typing import Any, Final
 import click
 from rich.console import Console
 
-from seedance_conformance.catalogue import CatalogueError, load_catalogue
-from seedance_conformance.cli.output import stop
+from seedance_conformance.cli.output import read_catalogue, say, stop
 from seedance_conformance.cli.run_command import make_writable, run_options
 from seedance_conformance.load.plan import LoadPlan
 from seedance_conformance.media import Library, MediaServer, numbered
@@ -88,9 +87,7 @@ def _checked(given: Mapping[str, Any]) -> Settings:
     if given["base-url"] is None:
         stop("--base-url is missing: give the target with its prefix, for example a mock's URL")
     try:
-        return build_settings(given, os.environ, load_catalogue())
-    except CatalogueError as error:
-        stop(error, ExitCode.TROUBLE)
+        return build_settings(given, os.environ, read_catalogue())
     except SettingsError as error:
         stop(error, ExitCode.USAGE)
 
@@ -106,7 +103,7 @@ def _media(settings: Settings) -> Iterator[str | None]:
     with MediaServer(library, bind=bind.host, port=bind.port or 0) as server:
         notice = advertise(server, settings)
         if notice:
-            click.echo(f"seedance: {notice}", err=True)
+            say(notice)
         yield server.base_url
 
 
@@ -148,6 +145,6 @@ def _report(log: Path, code: int) -> ExitCode:
     print_report(events, Console())
     click.echo(f"Reports: {log.parent}/index.html")
     if events[-1]["event"] != "footer":
-        click.echo("seedance: Locust ended before its end of the log was written", err=True)
+        say("Locust ended before its end of the log was written")
         return ExitCode.TROUBLE
     return ExitCode(footer(events)["exit_code"])

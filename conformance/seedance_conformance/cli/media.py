@@ -1,11 +1,12 @@
 """`seedance media`: writes the media files that the suite sends, for a remote target, or serves them."""
 
-import sys
 import threading
 import time
 from pathlib import Path
 
 import click
+
+from seedance_conformance.cli.output import say, stop
 
 
 @click.group("media")
@@ -30,21 +31,15 @@ def export_command(folder: Path) -> None:
     try:
         written = export(library, folder, Listener(shown.show, shown.notice))
     except OSError as error:
-        _say(f"the media can't be written to '{folder}' ({error.strerror}): choose another DIR")
-        sys.exit(2)
+        stop(f"the media can't be written to '{folder}' ({error.strerror}): choose another DIR")
     finally:
         shown.stop()
     size = sum(path.stat().st_size for path in written) / 1e6
     seconds = time.perf_counter() - begun
     click.echo(folder)
-    _say(f"wrote {len(written)} files ({size:.0f} MB in all) and manifest.json in {seconds:.1f} s")
+    say(f"wrote {len(written)} files ({size:.0f} MB in all) and manifest.json in {seconds:.1f} s")
     if library.failures:
-        _say(f"couldn't write {', '.join(library.failures)}: run the command again")
-        sys.exit(3)
-
-
-def _say(text: str) -> None:
-    click.echo(f"seedance: {text}", err=True)
+        stop(f"couldn't write {', '.join(library.failures)}: run the command again", 3)
 
 
 @command.command("serve", epilog="Example: seedance media serve --port 18790")
@@ -68,8 +63,7 @@ def serve_command(port: int | None, bind: str) -> None:
         server = MediaServer(library, port=port, bind=bind)
     except OSError as error:
         remedy = "choose another --port" if bind == "127.0.0.1" else "choose another --port or --bind"
-        _say(f"{bind}:{port} can't be used ({error.strerror}): {remedy}")
-        sys.exit(2)
+        stop(f"{bind}:{port} can't be used ({error.strerror}): {remedy}")
     try:
         library.prepare(listener=Listener(shown.show, shown.notice))
     finally:

@@ -8,8 +8,8 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from seedance_conformance.catalogue import Catalogue, CatalogueError, load_catalogue
-from seedance_conformance.cli.output import code_of, print_safely, stop
+from seedance_conformance.catalogue import Catalogue
+from seedance_conformance.cli.output import code_of, print_safely, read_catalogue, say, stop
 from seedance_conformance.proxy.gate import Gate
 from seedance_conformance.proxy.recorder import Recorder
 from seedance_conformance.proxy.server import PortError, Proxy, listen
@@ -59,8 +59,8 @@ def command(upstream: str, port: int, out: Path, check: bool, max_tasks: int | N
     """
     if record_only and (check or max_tasks is not None):
         stop("--record-only refuses nothing, so it can't be combined with --check or --max-tasks: leave one out")
+    catalogue = read_catalogue()
     try:
-        catalogue = load_catalogue()
         service = Upstream.parse(upstream)
         with listen(port) as listener:
             recorder = Recorder(out, service, catalogue, max_tasks, _say)
@@ -71,8 +71,6 @@ def command(upstream: str, port: int, out: Path, check: bool, max_tasks: int | N
             with suppress(KeyboardInterrupt):  # the user doesn't wait for the answers that are due
                 Proxy(service, recorder, gate, printer).run(listener, lambda: print(address, flush=True))
             printer.close()
-    except CatalogueError as error:
-        stop(error, ExitCode.TROUBLE)
     except (PortError, UpstreamError, LogInUse) as error:
         stop(error)
     except OSError as error:
@@ -93,13 +91,13 @@ def _report(path: Path, out: Path, catalogue: Catalogue) -> ExitCode:
     try:
         recording = read_recordings([path])
     except RecordingError as error:
-        click.echo(f"seedance: no report, since nothing was judged: {error}", err=True)
+        say(f"no report, since nothing was judged: {error}")
         return ExitCode.USAGE
     try:
         events, code = judge(recording, Judgement(frozenset(catalogue.rules), out), catalogue)
     except (OSError, LogInUse) as error:
         reason = unwritten(error, out) if isinstance(error, OSError) else error
-        click.echo(f"seedance: no report: {reason}; the recording is {path}: judge it with `seedance judge`", err=True)
+        say(f"no report: {reason}; the recording is {path}: judge it with `seedance judge`")
         return ExitCode(code_of(error)) if isinstance(error, OSError) else ExitCode.USAGE
 
     def write(console: Console) -> None:

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from seedance_conformance.catalogue import CatalogueError
-from seedance_conformance.cli.output import stop
+from seedance_conformance.cli.output import say, stop
 from seedance_conformance.report.events import LogError, read_log, troubles
 from seedance_conformance.report.facts.diff import compare
 from seedance_conformance.report.read import read_report
@@ -44,7 +44,7 @@ def show(directory: Path, red: bool) -> None:
     print_report(events, Console(), every_row=not red)
     for fault in troubles(events):
         where = f" (in {fault['where']})" if fault["where"] else ""
-        click.echo(f"seedance: {visible(fault['note'])}{where}", err=True)
+        say(f"{visible(fault['note'])}{where}")
 
 
 @command.command("diff", epilog="\b\nExample:\n  seedance report diff yesterday conformance-report --html diff.html")

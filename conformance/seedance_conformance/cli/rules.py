@@ -8,8 +8,8 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from seedance_conformance.catalogue import Catalogue, CatalogueError, Rule, load_catalogue
-from seedance_conformance.cli.output import stop
+from seedance_conformance.catalogue import Catalogue, Rule
+from seedance_conformance.cli.output import read_catalogue, say, stop
 from seedance_conformance.cli.rule_places import places
 from seedance_conformance.recording.judging.client_rules import CLIENT_RULES
 from seedance_conformance.recording.open_questions.evidence_file import EvidenceError, Sighting, read_evidence
@@ -35,16 +35,14 @@ _RECORDED = "judged on loopback, recorded on a remote target or with --disputed 
 )
 def command(pattern: str, stale: bool, evidence: Path | None) -> None:
     """List all rules or those that match a pattern. A single rule is explained, with sources and places in the code."""
+    catalogue = read_catalogue()
     try:
-        catalogue = load_catalogue()
         rules = catalogue.matching([pattern.upper()])
         seen, notes = read_evidence(evidence) if evidence is not None and len(rules) == 1 else ([], [])
-    except CatalogueError as error:
-        stop(error, 3)
     except (ValueError, EvidenceError) as error:
         stop(error)
     for note in notes:
-        click.echo(f"seedance: {note}", err=True)
+        say(note)
     console = Console(soft_wrap=True)
     if stale:
         _list_by_age(rules, console)

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-import click
 from attrs import define, field
 
+from seedance_conformance.cli.output import say
 from seedance_conformance.report.events import LogError, read_log, rows
 from seedance_conformance.runner.earlier_reports.last_failed import AGAIN
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
@@ -41,11 +41,11 @@ def watch(paths: Sequence[Path], options: Sequence[str], base_url: str | None, o
             _await_target(base_url)
             last, code = code, int(ExitCode.INTERRUPTED)
             code = _judge(options, out, changes, last)
-            _say("waiting for changes; Ctrl-C ends it")
+            say("waiting for changes; Ctrl-C ends it")
             changes.wait()
-            _say("files changed")
+            say("files changed")
     except KeyboardInterrupt:
-        _say("ended")
+        say("ended")
     return code
 
 
@@ -56,7 +56,7 @@ def _judge(options: Sequence[str], out: Path, changes: "Changes", code: int) -> 
         if red is None:
             return code
         if red == ExitCode.BREACH:
-            _say("rules still fail; the others are judged when these pass")
+            say("rules still fail; the others are judged when these pass")
             return red
     whole = _run(options, changes)
     return code if whole is None else whole
@@ -73,7 +73,7 @@ def _run(options: Sequence[str], changes: "Changes") -> int | None:
                 return child.wait(_LOOK_SECONDS)
             except subprocess.TimeoutExpired:
                 if changes.seen():
-                    _say("files changed during the run: it is ended")
+                    say("files changed during the run: it is ended")
                     return None
     finally:
         if child.poll() is None:
@@ -158,7 +158,3 @@ def _files(paths: Iterable[Path], out: Path) -> Iterator[Path]:
             seen = [name for name in inner if not name.startswith(".") and name not in _IGNORED]
             inner[:] = [name for name in seen if Path(folder, name).resolve() != out]
             yield from (Path(folder, name) for name in names if not name.startswith("."))
-
-
-def _say(text: str) -> None:
-    click.echo(f"seedance: {text}", err=True)

@@ -27,7 +27,7 @@ from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.paths import RESULT_PATH
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.download import Download
-from seedance_conformance.transport.tasks.poll_intervals import PollIntervals
+from seedance_conformance.transport.tasks.waiting_times import PollIntervals
 
 ORDER: Final = {"queued": 0, "processing": 1, "completed": 2, "failed": 2}
 MOST_PAUSES: Final = 5

@@ -90,7 +90,7 @@ class Messages:
             log = EventLog(Path(plan.out) / "run.jsonl", durable=settings.remote)
             self.master = master = Master.of(plan, settings, log)
             runner.register_message("seedance_reserve", self.on_reserve)
-            runner.register_message("seedance_found", lambda msg, **_: master.take(msg.data))
+            runner.register_message("seedance_found", lambda msg, **_: master.judge.take(msg.data))
             runner.register_message("seedance_refused", self.on_refused)
             runner.register_message("seedance_finished", lambda msg, **_: master.finished.add(msg.node_id))
         if not isinstance(runner, MasterRunner):

@@ -7,8 +7,7 @@ from typing import Any, Final
 from attrs import define, evolve, field
 
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.load.findings import ANSWERED, RULES, BatchEntry
-from seedance_conformance.load.judge import LoadJudge
+from seedance_conformance.load.findings import ANSWERED, RULES, LoadJudge
 from seedance_conformance.load.mix import modes
 from seedance_conformance.load.plan import LoadPlan
 from seedance_conformance.report.events import rows
@@ -65,10 +64,6 @@ class Master:
         except BudgetSpent:
             self.spent = True
             return None
-
-    def take(self, entries: list[BatchEntry]) -> None:
-        """Take what a process has found."""
-        self.judge.take(entries)
 
     def finish(self, ask: Callable[[], None], processes: Callable[[], set[str]]) -> None:
         """Ask all processes to finish, and wait for those that still answer."""

@@ -20,7 +20,7 @@ from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.spending.budget import Budget, Why
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.download import Download
-from seedance_conformance.transport.tasks.poll_intervals import PollIntervals
+from seedance_conformance.transport.tasks.waiting_times import PollIntervals
 
 ANSWER_SECONDS: Final = 30.0
 _USERS_A_TARGET: Final = 32

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from seedance_conformance.media.cache.store import draft_of
 from seedance_conformance.media.files import MediaFile
 from seedance_conformance.media.library import Library, corpus
 from seedance_conformance.media.making import QUIET, Listener
@@ -50,20 +50,12 @@ def _export_one(library: Library, file: MediaFile, folder: Path) -> dict[str, An
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    """Write a draft, with holes for zeros, and rename it, so that nobody ever sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.part")
-    try:
-        with draft.open("wb") as file:
-            for start in range(0, len(content), _PAGE):
-                part = content[start : start + _PAGE]
-                if part == bytes(_PAGE):
-                    file.seek(_PAGE, 1)
-                else:
-                    file.write(part)
-            file.truncate(len(content))
-        draft.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink()
-        raise
+    """Write a file, with holes for zeros."""
+    with draft_of(path) as draft, draft.open("wb") as file:
+        for start in range(0, len(content), _PAGE):
+            part = content[start : start + _PAGE]
+            if part == bytes(_PAGE):
+                file.seek(_PAGE, 1)
+            else:
+                file.write(part)
+        file.truncate(len(content))

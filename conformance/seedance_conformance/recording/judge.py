@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 
 from seedance_conformance import __version__
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.recording.judging.answers import Answers, judge_answers
+from seedance_conformance.recording.judging.assets import judge_assets
 from seedance_conformance.recording.judging.client_rules import client_findings
 from seedance_conformance.recording.judging.films import judge_films
 from seedance_conformance.recording.judging.media import Look, judge_media
 from seedance_conformance.recording.judging.requests import Requests, RuleEvidence, judge_requests
-from seedance_conformance.recording.judging.states import judge_states
 from seedance_conformance.recording.open_questions.evidence import sightings
 from seedance_conformance.recording.open_questions.evidence_file import to_evidence
 from seedance_conformance.recording.reading.read import Recording
@@ -86,7 +86,7 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     """Judge a recording into a log, and close the log; also write the evidence file, if one is wanted."""
     recording = _with_sends(recording)
     requests = judge_requests(recording)
-    judge_states(recording, requests)
+    judge_assets(recording, requests)
     must = [rule.id for rule in catalogue.rules.values() if rule.level == "MUST"]
     judge_media(judgement.look, must, requests)
     options = {name: getattr(judgement, name) for name in ("rules", "strict", "baseline", "disputed", "fail_on")}
@@ -97,7 +97,7 @@ def write_log(recording: Recording, judgement: Judgement, catalogue: Catalogue, 
     verdicts = VerdictRecorder(log, catalogue, settings, [entry.exchange for entry in recording.entries])
     _write_verdicts(recording, requests, verdicts)
     for finding in () if recording.by_suite else client_findings(recording):
-        log.write({"event": "client", **finding.to_json()})
+        log.write({"event": "client", **asdict(finding)})
     for rule in catalogue.rules.values():
         if rule.id not in verdicts.touched:
             reason = (rule.unjudged or "no recorded call shows it") if rule.id in judgement.rules else "not selected"

@@ -36,7 +36,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, Self
 
-from attrs import define, field
+from attrs import asdict, define, field
 
 from seedance_conformance.report.facts.baseline import PROTECTS, STALE, BaselineStatus, baseline_status
 from seedance_conformance.report.facts.open_cases import unsettled
@@ -113,7 +113,7 @@ class Row:
         ]
         names += [name for name in ("recorded", "traceback", "counterexample") if getattr(self, name)]
         row = {name: getattr(self, name) for name in names}
-        return row if self.baseline is None else row | {"baseline": self.baseline.to_json()}
+        return row if self.baseline is None else row | {"baseline": asdict(self.baseline)}
 
 
 def read_log(path: Path) -> list[Event]:

@@ -4,13 +4,16 @@
 """
 
 import json
+import os
 import threading
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from attrs import asdict
 
 from seedance_conformance import __version__
 from seedance_conformance.cases.case import Case
@@ -19,10 +22,62 @@ from seedance_conformance.report.events import LOG_FORMAT
 from seedance_conformance.report.facts.spending import Spending, spending
 from seedance_conformance.runner.configuration.connection import KEPT
 from seedance_conformance.runner.configuration.settings import Settings
-from seedance_conformance.runner.line_file import LineFile
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.redaction import redact_event
+
+_MOST_WAITING: Final = 64 << 20  # bytes that wait for space; later lines are lost
+
+
+class LineFile:
+    """A new file to which whole lines are appended at once, also when the disk is full. Who moves it sets `path`.
+
+    Raises:
+        OSError: it can't be created.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.raw: FileIO = path.open("wb", buffering=0)
+        self.lost = 0  # lines that were dropped, since too many waited for space
+        self._size = 0
+        self._waiting = b""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no line is lost or waits for space."""
+        return not (self.lost or self._waiting)
+
+    def append(self, line: bytes) -> None:
+        """Write a line after those that wait.
+
+        Raises:
+            OSError: nothing of it was written; it waits for the next call.
+        """
+        if len(self._waiting) + len(line) > _MOST_WAITING:
+            self.lost += 1
+        else:
+            self._waiting += line
+        rest = memoryview(self._waiting)
+        try:
+            while rest:
+                rest = rest[self.raw.write(rest) :]
+        except OSError as error:
+            error.filename = error.filename or str(self.path)
+            self.raw.truncate(self._size)
+            self.raw.seek(self._size)
+            raise
+        self._size += len(self._waiting)
+        self._waiting = b""
+
+    def sync(self) -> None:
+        """Return when the lines are on the disk.
+
+        Raises:
+            OSError: they can't be written.
+        """
+        os.fsync(self.raw.fileno())
+
 
 try:
     import fcntl
@@ -91,7 +146,7 @@ class EventLog:
                 "shard": str(settings.shard) if settings.shard else None,
                 "share": settings.own_budget,
                 "selected": sorted(settings.rules),
-                "baseline": [entry.to_json() for entry in settings.baseline],
+                "baseline": [asdict(entry) for entry in settings.baseline],
                 "options": settings.options(),
                 "connection": {name: settings.connection.given.get(name) for name in KEPT},
                 "rules": [_rule(rule) for rule in catalogue.rules.values()],

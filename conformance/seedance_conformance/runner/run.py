@@ -28,8 +28,7 @@ from seedance_conformance.runner.outcome.infrastructure_errors import (
     is_suite_bug,
     unreachable_error,
 )
-from seedance_conformance.runner.outcome.reds import Reds
-from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
+from seedance_conformance.runner.outcome.verdicts import Reds, VerdictRecorder
 from seedance_conformance.runner.planning.plan import Plan, rule_of
 from seedance_conformance.runner.resuming.previous_run import PreviousRun
 from seedance_conformance.runner.startup import connect, open_log, prefer_planned_body, restore, start_poller

@@ -15,8 +15,7 @@ from seedance_conformance.runner.configuration.settings import Settings
 from seedance_conformance.runner.event_log import EventLog, LogInUse
 from seedance_conformance.runner.execution.connecting import past_outages
 from seedance_conformance.runner.planning.cost import combined_case_of
-from seedance_conformance.runner.resuming.previous_run import PreviousRun
-from seedance_conformance.runner.resuming.restore import exchanges, reopen_cases
+from seedance_conformance.runner.resuming.previous_run import PreviousRun, exchanges, reopen_cases
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.combined import body_of
 from seedance_conformance.transport.connection.rate_limit import REMOTE_PER_SECOND, RateLimiter

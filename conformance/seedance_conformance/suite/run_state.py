@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from attrs import define, field
 
-from seedance_conformance.transport.resting import resting
+from seedance_conformance.transport.parallel import resting
 
 State = TypeVar("State")
 

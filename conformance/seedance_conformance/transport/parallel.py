@@ -1,15 +1,24 @@
-"""Sends independent requests at the same time."""
+"""What goes on at the same time: independent requests of a test, and other tests while one waits."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
-from contextvars import copy_context
+from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar, copy_context
 from typing import TypeVar
-
-from seedance_conformance.transport.resting import REST
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+REST: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar("REST", default=nullcontext)
+"""Gives the place of the current test to another one until the context ends; the runner sets it for each test."""
+
+
+def resting() -> AbstractContextManager[None]:
+    """The test waits for a task, a review, or a value that another test makes: it sends nothing meanwhile.
+
+    When the context ends, the test waits for a place. So it must not hold a lock for which others wait without resting.
+    """
+    return REST.get()()
 
 
 def send_all(send: Callable[[Item], Result], items: Iterable[Item], workers: int) -> list[Result]:

@@ -39,7 +39,7 @@ def start(tmp_path: Path) -> Iterator[Make]:
 
 def worker(master: Master) -> Allowance:
     """The allowance of a process of the run."""
-    return allowance(master, FindingSender(master.take))
+    return allowance(master, FindingSender(master.judge.take))
 
 
 def test_two_processes_share_one_budget(start: Make) -> None:
@@ -82,7 +82,7 @@ def test_the_reports_have_the_verdicts_and_the_numbers(start: Make, tmp_path: Pa
     master = start()
     one = worker(master)
     one.name(one.reserve("a"), "video_1", "first", accepted=True)
-    master.take([["passed", "RB-PARALLEL", 3], ["found", "RB-RESULT-PLAYS", "fail", "task video_0: cut"]])
+    master.judge.take([["passed", "RB-PARALLEL", 3], ["found", "RB-RESULT-PLAYS", "fail", "task video_0: cut"]])
     master.drained = True
     numbers = {"name": "create", "method": "POST", "requests": 3, "failures": 1, "per_second": 1.0}
     times = {"median_ms": 5, "p95_ms": 9, "p99_ms": 9, "longest_ms": 9.5}
@@ -101,7 +101,7 @@ def test_a_run_without_any_answer_judged_nothing(start: Make, tmp_path: Path) ->
     """That is an error of the set-up (3), and a refused key a usage error (2)."""
     master = start()
     master.drained = True
-    master.take([["unreachable", "can't be reached"]])
+    master.judge.take([["unreachable", "can't be reached"]])
     assert master.close([]) == 3
     refused = start(tmp_path / "refused")
     refused.drained, refused.refused = True, "the target refuses the key"

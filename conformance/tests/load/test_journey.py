@@ -6,15 +6,24 @@ from typing import Any
 
 import pytest
 from attrs import define, field
-from seedance_conformance.load.findings import ANSWERED, ECHO, ENDS, FOREIGN, FORWARD, PLAYS, UNIQUE, FindingSender
+from seedance_conformance.load.findings import (
+    ANSWERED,
+    ECHO,
+    ENDS,
+    FOREIGN,
+    FORWARD,
+    PLAYS,
+    UNIQUE,
+    FindingSender,
+    LoadJudge,
+)
 from seedance_conformance.load.journey import MOST_PAUSES, ExchangeJudge, Journey, Refused
-from seedance_conformance.load.judge import LoadJudge
 from seedance_conformance.load.mix import PlannedVideo
 from seedance_conformance.load.mp4 import read_mp4
 from seedance_conformance.transport.spending.budget import Budget
 from seedance_conformance.transport.target import Target
 from seedance_conformance.transport.tasks.download import Download
-from seedance_conformance.transport.tasks.poll_intervals import PollIntervals
+from seedance_conformance.transport.tasks.waiting_times import PollIntervals
 from tests.conftest import Scripted
 from tests.load.allowances import allowance
 from tests.mock.conftest import Maker

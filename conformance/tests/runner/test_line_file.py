@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from seedance_conformance.runner.line_file import LineFile
+from seedance_conformance.runner.event_log import LineFile
 from tests.full_disk import files_of_at_most
 
 LONG = b"x" * 20_000 + b"\n"
@@ -28,7 +28,7 @@ def test_a_line_that_does_not_fit_is_not_there_by_half(tmp_path: Path) -> None:
 
 def test_only_so_much_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that stays full for days doesn't fill the memory; the lines that are lost are counted."""
-    monkeypatch.setattr("seedance_conformance.runner.line_file._MOST_WAITING", 3 * len(LONG))
+    monkeypatch.setattr("seedance_conformance.runner.event_log._MOST_WAITING", 3 * len(LONG))
     file = LineFile(tmp_path / "log")
     with files_of_at_most(10_000):
         for _ in range(5):

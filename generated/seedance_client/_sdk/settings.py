@@ -15,16 +15,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from attrs import Attribute, evolve, field, frozen
 
-from .checks import (
-    check_amount,
-    check_count,
-    check_header,
-    check_headers,
-    check_interval,
-    check_limit,
-    check_prices,
-    check_text,
-)
+from .checks import check_headers, check_interval, check_limit, check_text
+from .create.limits import SpendingLimits
 from .tasks import TaskMemory
 
 BASE_URL = "https://zcbservice.aizfw.cn/kyyReactApiServer"
@@ -133,11 +125,7 @@ class Settings:
     base_url: str
     key: Secret
     limits: Limits = field(factory=Limits, validator=_limits)
-    max_tasks: int | None = None
-    prices: Mapping[str, float] = field(factory=dict)
-    max_cost: float | None = None
-    max_tasks_per_day: int | None = None
-    max_cost_per_day: float | None = None
+    spending: SpendingLimits = field(factory=SpendingLimits)
     headers: Mapping[str, str] = field(factory=dict, repr=False)
     user_agent: str | None = None
     clock: Clock = field(factory=Clock, repr=False)
@@ -148,35 +136,6 @@ class Settings:
     def poll(self) -> tuple[float, float]:
         """Seconds between two queries about a task: shortest and longest."""
         return self.limits.poll or ((0.05, 0.15) if is_loopback(self.base_url) else (20.0, 40.0))
-
-
-def make_settings(
-    key: Secret | None,
-    base_url: str | None,
-    limits: Limits | None,
-    max_tasks: int | None,
-    prices: Mapping[str, float] | None,
-    max_cost: float | None,
-    clock: Clock | None,
-    default_headers: Mapping[str, str] | None = None,
-    user_agent: str | None = None,
-    max_tasks_per_day: int | None = None,
-    max_cost_per_day: float | None = None,
-) -> Settings:
-    """The settings of a client from its arguments, checked; the errors are those of `checks.py`."""
-    return Settings(
-        base_url=read_base_url(base_url),
-        key=read_key(key),
-        limits=Limits() if limits is None else limits,
-        max_tasks=None if max_tasks is None else check_count("max_tasks", max_tasks),
-        prices=check_prices(prices, {"max_cost": max_cost, "max_cost_per_day": max_cost_per_day}),
-        max_cost=None if max_cost is None else check_amount("max_cost", max_cost),
-        max_tasks_per_day=None if max_tasks_per_day is None else check_count("max_tasks_per_day", max_tasks_per_day),
-        max_cost_per_day=None if max_cost_per_day is None else check_amount("max_cost_per_day", max_cost_per_day),
-        headers=check_headers("default_headers", default_headers),
-        user_agent=None if user_agent is None else check_header("user_agent", user_agent),
-        clock=clock or Clock(),
-    )
 
 
 def for_call(

@@ -1,17 +1,21 @@
 """`seedance check`: check the body of a create against the documented rules, without sending it."""
 
 import asyncio
+import re
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import asdict
-from seedance_client import problems
+from seedance_client import Problem, problems
 
-from seedance_conformance.cli.client.media_check import CheckedMedia, inspect_media
 from seedance_conformance.cli.client.request import read_body
 from seedance_conformance.cli.client.session import Session, exits
 from seedance_conformance.cli.extras import install_command
+
+if TYPE_CHECKING:
+    from seedance_conformance.mock.media.inspection import Note
 
 
 @click.command(epilog="Example: seedance check body.json --media")
@@ -26,23 +30,41 @@ def command(file: str, media: bool, as_json: bool) -> None:
     Notes name media that keep the rules, but that some services may not accept: on stderr, or with --json in the JSON.
     """
     body = read_body(file)
-    inspected = CheckedMedia([], [])
+    found, notes = problems(body), list["Note"]()
     if media and isinstance(body, Mapping):
         try:
-            inspected = asyncio.run(inspect_media(body))
+            broken, notes = asyncio.run(inspect_media(body))
+            found += broken
         except ModuleNotFoundError as error:
             remedy = install_command("mock")
             raise click.UsageError(f"--media needs {error.name}, which isn't installed: {remedy}") from None
-    found = problems(body) + inspected.problems
     session = Session(as_json)
     with exits(session):
         if as_json or found:
-            listed = {"problems": [asdict(each) for each in found], "notes": [asdict(each) for each in inspected.notes]}
+            listed = {"problems": [asdict(each) for each in found], "notes": [asdict(each) for each in notes]}
             session.result("\n".join(map(str, found)), {"ok": not found} | listed)
     if not as_json:
-        for note in inspected.notes:
+        for note in notes:
             session.say(f"note: {note.place}: {note.message}")
         counted = "1 problem" if len(found) == 1 else f"{len(found)} problems"
         session.say(counted if found else "The body keeps all documented rules.")
     if found:
         sys.exit(2)
+
+
+async def inspect_media(body: Mapping[str, Any]) -> "tuple[list[Problem], list[Note]]":
+    """Download the media, and check their properties against the documented limits with the mock's probe.
+
+    Assets can't be downloaded, so they aren't checked. Notes are about media that keep the rules.
+    """
+    from seedance_conformance.mock.media.inspection import inspect, urls_in
+
+    found = await inspect(urls_in(body))
+    remedy = "use a URL that is reachable from the internet"
+    broken = [
+        # Without its query, which may be a signature.
+        Problem("RB-UNFETCHABLE", named.position, re.sub(r"\?.*", "?...", named.url, flags=re.DOTALL), reason, remedy)
+        for named, reason in found.unusable
+    ]
+    broken += [Problem(one.rule, one.field, str(one.value), one.message, one.remedy) for one in found.problems]
+    return broken, found.notes

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from importlib import import_module
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from seedance_client import FileSystemHosting, Hosting, HostingFailed
 
 from seedance_conformance.cli.extras import install_command
+from seedance_conformance.transport.connection.loopback import is_loopback
 
 
 class LazyHosting:
@@ -31,7 +30,7 @@ def hosting_for(storage: str | None, base_url: str | None) -> Iterator[Hosting |
     with ExitStack() as stack:
         if storage:
             yield LazyHosting(lambda: open_storage(storage))
-        elif _is_here(base_url or os.environ.get("SEEDANCE_BASE_URL", "")):
+        elif is_loopback(base_url or os.environ.get("SEEDANCE_BASE_URL", "")):
             yield LazyHosting(lambda: _open_loopback(stack))
         else:
             yield None
@@ -59,11 +58,3 @@ def _open_loopback(stack: ExitStack) -> Hosting:
         ) from None
     host: Hosting = stack.enter_context(offline.LoopbackHosting())
     return host
-
-
-def _is_here(base_url: str) -> bool:
-    try:
-        host = urlsplit(base_url).hostname or ""
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

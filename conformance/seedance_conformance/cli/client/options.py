@@ -45,32 +45,16 @@ def leave_out(context: click.Context, _: click.Parameter, value: bool) -> None:
     context.meta[NO_JOURNAL] = value
 
 
-def client_options(function: Callable[..., None]) -> Callable[..., None]:
-    """The options of commands that call the service: --base-url, and those of `journal_options`."""
-    base_url = click.option(
-        "--base-url",
-        metavar="URL",
-        help="Base URL with its prefix. The default is SEEDANCE_BASE_URL, or the public service.",
-    )
-    return _journal_options(base_url(_with_session(function)))
+def journal_options(function: Callable[..., None], *more: Callable[[Any], Any]) -> Callable[..., None]:
+    """The options of commands that need only the journal: --json, --journal and --no-journal; and more options.
 
-
-def journal_options(function: Callable[..., None]) -> Callable[..., None]:
-    """The options of commands that need only the journal: --json, --journal and --no-journal."""
-    return _journal_options(_with_session(function))
-
-
-def _with_session(function: Callable[..., None]) -> Callable[..., None]:
-    """Call a command with a session in place of the values of these options."""
+    The command gets a session in place of their values.
+    """
 
     @wraps(function)
     def command(as_json: bool, journal: str | None, base_url: str | None = None, **given: Any) -> None:
         function(Session(as_json, journal, base_url=base_url), **given)
 
-    return command
-
-
-def _journal_options(function: F) -> F:
     options = (
         click.option("--json", "as_json", is_flag=True, help="Write the result as JSON."),
         click.option(
@@ -90,7 +74,17 @@ def _journal_options(function: F) -> F:
             help="Don't use a journal. Duplicates and unfinished tasks then can't be found.",
         ),
     )
-    return decorated(function, options)
+    return decorated(command, (*options, *more))
+
+
+def client_options(function: Callable[..., None]) -> Callable[..., None]:
+    """The options of commands that call the service: those of `journal_options`, and --base-url."""
+    base_url = click.option(
+        "--base-url",
+        metavar="URL",
+        help="Base URL with its prefix. The default is SEEDANCE_BASE_URL, or the public service.",
+    )
+    return journal_options(function, base_url)
 
 
 def hosting_option(function: F) -> F:

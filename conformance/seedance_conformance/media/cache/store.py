@@ -108,7 +108,11 @@ class Store:
         """Store a file, completely or not at all; a notice says where the files are if the folder isn't writable."""
         while (folder := self.folder) is not None:
             try:
-                _write_whole(_place(folder, name), packed.stored())
+                content = packed.stored()
+                with draft_of(_place(folder, name), f".{uuid.uuid4().hex}{_DRAFT}") as draft:
+                    draft.write_bytes(content)
+                    if draft.read_bytes() != content:
+                        raise OSError("what was written reads back differently")
                 return
             except OSError as error:
                 self._move(folder, error.strerror or str(error), notice)
@@ -147,14 +151,16 @@ def _place(folder: Path, name: str) -> Path:
     return folder / f"{name}.z"
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a draft, read it back and rename it, so that no run ever reads half a file; an OSError if that fails."""
-    draft = path.with_name(f"{path.name}.{uuid.uuid4().hex}{_DRAFT}")
+@contextmanager
+def draft_of(path: Path, ending: str = _DRAFT) -> Iterator[Path]:
+    """A file to write, which then becomes the file at a path, so that nobody ever reads half of it.
+
+    If that fails, neither a draft nor a new file is left. `ending` is added to the name of the draft.
+    """
+    draft = path.with_name(f"{path.name}{ending}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(content)
-        if draft.read_bytes() != content:
-            raise OSError("what was written reads back differently")
+        yield draft
         draft.replace(path)
     except BaseException:
         with suppress(OSError):

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Mapping
 from pathlib import Path
 
+from attrs import frozen
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
 
@@ -23,13 +24,17 @@ _CREATE_PATH = PREFIX + "/v1/kyyvideo2/videos"
 _QUERY_PREFIX = PREFIX + "/v1/result/"
 
 
+@frozen(eq=False)
 class Endpoint:
-    """One path as an ASGI application; `operations` says which operation each method is."""
+    """One path as an ASGI application; `operations` says which operation each method is.
 
-    def __init__(self, adapter: AsgiAdapter, handlers: Mapping[str, Handler], operations: Mapping[str, str]) -> None:
-        self._adapter = adapter
-        self._handlers = handlers
-        self._operations = operations
+    Other methods get the answer of `otherwise`, by default that the path doesn't take the method.
+    """
+
+    _adapter: AsgiAdapter
+    _handlers: Mapping[str, Handler]
+    _operations: Mapping[str, str]
+    _otherwise: Handler | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; the id in its path is Starlette's path parameter."""
@@ -40,20 +45,9 @@ class Endpoint:
         method = scope["method"]
         operation = self._operations.get(method)
         call = Call(operation or "", method, scope["path"], resource_id)
-        handler = self._adapter.method_not_allowed if operation is None else self._handlers[operation]
+        refuse = self._otherwise or self._adapter.method_not_allowed
+        handler = refuse if operation is None else self._handlers[operation]
         return self._adapter.serve(call, handler, scope, receive, send)
-
-
-class NotFound:
-    """Answers any other path."""
-
-    def __init__(self, adapter: AsgiAdapter) -> None:
-        self._adapter = adapter
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-        call = Call("", scope["method"], scope["path"])
-        await self._adapter.serve(call, self._adapter.not_found, scope, receive, send)
 
 
 class MockApp:
@@ -95,7 +89,7 @@ class MockApp:
 
     def _routes(self) -> list[BaseRoute]:
         pages = page_routes()
-        nothing = Route("/{rest:path}", NotFound(self.adapter))
+        nothing = Route("/{rest:path}", Endpoint(self.adapter, {}, {}, self.adapter.not_found))
         asset = PREFIX + "/kyyVideo2/asset/"
         return [
             Route(asset + "upload", self.endpoint(self.methods[UPLOAD])),

@@ -5,12 +5,12 @@ from functools import cache
 from importlib import import_module
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.fault import Fault
+from seedance_conformance.mock.faults.fault import TABLES, Fault
 
-__all__ = ["Fault", "UnknownFaultError", "all_faults", "install"]
+__all__ = ["Fault", "UnknownFaultError", "all_faults", "faults_of", "install"]
 
 
-_TABLES = (
+_MODULES = (
     "create_fields",
     "create_cross",
     "create_answers",
@@ -25,18 +25,23 @@ _TABLES = (
     "robustness",
     "transport",
 )
-"""Modules whose function `faults` yields faults; imported only when they are needed."""
+"""Modules with faults; imported only when they are needed."""
 
 
 class UnknownFaultError(ValueError):
     """The fault doesn't exist; the message says how to list them."""
 
 
+def faults_of(module: str) -> list[Fault]:
+    """The faults of a module, in its order."""
+    name = import_module(f"{__name__}.{module}").__name__
+    return [fault for table in TABLES[name] for fault in table()]
+
+
 @cache
 def all_faults() -> Mapping[str, Fault]:
     """Every fault by name, in the order of the rule families."""
-    tables = [import_module(f"{__name__}.{table}") for table in _TABLES]
-    return {fault.name: fault for table in tables for fault in table.faults()}
+    return {fault.name: fault for module in _MODULES for fault in faults_of(module)}
 
 
 def install(names: Iterable[str], app: MockApp) -> None:

@@ -8,7 +8,7 @@ import attrs
 from seedance_conformance.mock.addresses import asset_id_of
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import Call
-from seedance_conformance.mock.faults.fault import Fault, fault, installer
+from seedance_conformance.mock.faults.fault import Fault, fault, fault_table, installer
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.state.assets import FIELD_TYPES, Asset
@@ -17,6 +17,7 @@ ProblemFilter: TypeAlias = Callable[[Problem, Asset | None], bool]
 """Whether the mock misses a problem with an asset; the asset is None if no key owns that id."""
 
 
+@fault_table
 def faults() -> Iterator[Fault]:
     """The faults of this module."""
     active_rule = "AS-USE-ACTIVE"

@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterator
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import DELETE, DETAIL, UPLOAD, Answer, Call
 from seedance_conformance.mock.faults.asset_use import also_finds, reject_uploads_late, skips_asset_problems
-from seedance_conformance.mock.faults.fault import Fault, Install, also_at, also_by, fault, installer
+from seedance_conformance.mock.faults.fault import (
+    Fault,
+    Install,
+    also_at,
+    also_by,
+    changing_input,
+    fault,
+    fault_table,
+    installer,
+)
 from seedance_conformance.mock.faults.request_mutations import (
     UNREAD,
     accepts_unread,
@@ -37,14 +46,7 @@ _NO_ASSET = "AS-* RB-* CR-URL-SCHEME CR-LAST-TYPE CR-FIRST-TYPE"
 _NOWHERE = "http://127.0.0.1/nowhere"
 
 
-def faults() -> Iterator[Fault]:
-    """The faults of this module."""
-    yield from _uploads()
-    yield from _upload_answers()
-    yield from _details()
-    yield from _deletions()
-
-
+@fault_table
 def _uploads() -> Iterator[Fault]:
     kind, case, url = "AS-UP-TYPE-ENUM", "AS-UP-TYPE-CASE", "AS-UP-URL"
     yield accepts_upload("unknown-asset-type-accepted", kind, lambda body: "assetType" in body, "AS-DT-*")
@@ -59,7 +61,7 @@ def _uploads() -> Iterator[Fault]:
     yield fault("upload-without-url-fails-late", url, _late_for(url))
     yield fault("upload-without-type-fails-late", kind, _late_for(kind), "AS-DT-*")
     yield fault("asset-url-of-any-form-accepted", url, _unchecked_url(lambda body: "url" in body))
-    yield fault("asset-url-taken-out-of-a-list", url, _url_from_list)
+    yield fault("asset-url-taken-out-of-a-list", url, changing_input("inspect_upload", _unwrap_url))
     yield fault("unfetchable-asset-accepted", url, _any_upload_fetchable, "RB-UNFETCHABLE")
     yield fault("unfetchable-asset-becomes-active-later", url, _late_but_active, "RB-UNFETCHABLE")
     yield refuses_upload("asset-name-needed", "AS-UP-NAME", lacks("name"), _NO_ASSET)
@@ -68,6 +70,7 @@ def _uploads() -> Iterator[Fault]:
     yield fault("upload-at-another-path", "AS-UP-PATH", also_at("/kyyVideo2/assets", "POST", UPLOAD), "RB-METHOD")
 
 
+@fault_table
 def _upload_answers() -> Iterator[Fault]:
     rule = "AS-UP-RESP"
     yield changes(UPLOAD, "upload-with-code-200", rule, sets(code=200), _NO_ASSET)
@@ -85,6 +88,7 @@ def _upload_answers() -> Iterator[Fault]:
     yield fault("refused-upload-with-empty-message", failed, _refused_upload(msg=""))
 
 
+@fault_table
 def _details() -> Iterator[Fault]:
     for field in ("name", "assetId", "status", "assetType", "url", "createTime"):
         also = {"assetId": "AS-DT-ECHO AS-*", "status": "AS-* RB-ASSET-ACTIVE RB-FOREIGN-ASSET"}.get(field, "")
@@ -100,14 +104,19 @@ def _details() -> Iterator[Fault]:
     yield changes(DETAIL, "detail-answers-array", "EP-RESP-JSON", in_array, _NO_ASSET)
     yield changes(DETAIL, "detail-with-null-data", "AS-DT-FIELDS", sets(data=None), _NO_ASSET + " EP-RESP-JSON")
     yield fault("detail-by-post", "AS-DT-PATH", also_by("POST", "asset", DETAIL), "RB-METHOD")
-    never = _change_when_saved(lambda asset: asset._replace(reviewed_at=NEVER))
+    never = changing_input("save_asset", _never_reviewed)
     yield fault("assets-stay-in-processing", "RB-ASSET-ACTIVE", never, _NO_ASSET)
-    failing = _change_when_saved(lambda asset: asset._replace(failure="the review failed"))
+    failing = changing_input("save_asset", lambda asset: asset._replace(failure="the review failed"))
     yield fault("every-asset-fails", "RB-ASSET-ACTIVE", failing, _NO_ASSET)
-    audio = _change_when_saved(lambda asset: asset._replace(reviewed_at=NEVER) if asset.type == "Audio" else asset)
+    audio = changing_input("save_asset", lambda asset: _never_reviewed(asset) if asset.type == "Audio" else asset)
     yield fault("audio-assets-stay-in-processing", "RB-ASSET-ACTIVE", audio, _NO_ASSET)
 
 
+def _never_reviewed(asset: Asset) -> Asset:
+    return asset._replace(reviewed_at=NEVER)
+
+
+@fault_table
 def _deletions() -> Iterator[Fault]:
     rule = "AS-DEL-RESP"
     yield changes(DELETE, "delete-with-code-1", rule, sets(code="1"), "AS-DEL-FINAL RB-ID-DELETED")
@@ -151,16 +160,10 @@ def _late_for(app: MockApp, rule: str) -> None:
     accepts_unread(app, lambda url: url == _NOWHERE)
 
 
-def _url_from_list(app: MockApp) -> None:
-    inspect = app.hooks.inspect_upload
-
-    def unwrapped(body: Body) -> list[Problem]:
-        url = body.get("url")
-        if isinstance(url, list):
-            body["url"] = "".join(url)
-        return inspect(body)
-
-    app.hooks.inspect_upload = unwrapped
+def _unwrap_url(body: Body) -> Body:
+    if isinstance(url := body.get("url"), list):
+        body["url"] = "".join(url)
+    return body
 
 
 def _any_upload_fetchable(app: MockApp) -> None:
@@ -174,7 +177,7 @@ def _any_upload_fetchable(app: MockApp) -> None:
 
 def _late_but_active(app: MockApp) -> None:
     reject_uploads_late(app)
-    _change_when_saved(lambda asset: asset._replace(failure=None))(app)
+    changing_input("save_asset", lambda asset: asset._replace(failure=None))(app)
 
 
 def _refused_upload(**changes: object) -> Install:
@@ -187,13 +190,6 @@ def _refused_upload(**changes: object) -> Install:
         return answer
 
     return rewrite_answers(rewrite, UPLOAD)
-
-
-@installer
-def _change_when_saved(app: MockApp, change: Callable[[Asset], Asset]) -> None:
-    """Change every asset when it is stored."""
-    save = app.hooks.save_asset
-    app.hooks.save_asset = lambda asset: save(change(asset))
 
 
 def _not_deleted(app: MockApp) -> None:

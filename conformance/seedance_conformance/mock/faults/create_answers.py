@@ -6,7 +6,7 @@ from zlib import crc32
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, Call
-from seedance_conformance.mock.faults.fault import Fault, fault, installer
+from seedance_conformance.mock.faults.fault import Fault, fault, fault_table, installer
 from seedance_conformance.mock.faults.response_mutations import (
     Document,
     Edit,
@@ -25,13 +25,6 @@ _NO_TASK = "*"  # without a task, nearly every rule loses its evidence
 _ID_FOLLOWERS = "QR-* LC-* RB-* CS-*"
 
 
-def faults() -> Iterator[Fault]:
-    """The faults of this module."""
-    yield from _ids()
-    yield from _fields()
-    yield from _shape()
-
-
 _edit_create = partial(changes, CREATE)
 
 
@@ -40,6 +33,7 @@ def _as_number(text: str) -> int:
     return crc32(text.encode())
 
 
+@fault_table
 def _ids() -> Iterator[Fault]:
     yield _edit_create("create-without-id", "CS-ID", drops("id"), _NO_TASK)
     yield _edit_create("create-with-null-id", "CS-ID", sets(id=None), _NO_TASK)
@@ -51,6 +45,7 @@ def _ids() -> Iterator[Fault]:
     yield fault("same-body-gives-same-id", "CS-ID-UNIQUE", _same_for_same_body, _ID_FOLLOWERS)
 
 
+@fault_table
 def _fields() -> Iterator[Fault]:
     stable = "QR-CREATED-STABLE QR-READ-ONLY"
     yield _edit_create("create-with-other-object", "CS-OBJECT", sets(object="task"))
@@ -78,6 +73,7 @@ def _fields() -> Iterator[Fault]:
     yield _edit_create("create-with-error-object", "CS-ERROR-NULL", error, _NO_TASK)
 
 
+@fault_table
 def _shape() -> Iterator[Fault]:
     yield _edit_create("create-wrapped-in-data", "CS-NO-WRAP", _in_data, "CS-* EP-RESP-JSON QR-*")
     yield _edit_create("create-wrapped-in-result", "CS-NO-WRAP", lambda document, _nth: {"result": document}, _NO_TASK)

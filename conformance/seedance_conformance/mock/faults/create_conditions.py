@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.fault import Fault, fault, installer
+from seedance_conformance.mock.faults.fault import Fault, fault, fault_table, installer
 from seedance_conformance.mock.faults.request_mutations import accepts, has, refuses, sends
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Problem
@@ -33,6 +33,7 @@ _WITH_ASSETS = {
 }
 
 
+@fault_table
 def faults() -> Iterator[Fault]:
     """The faults of this module."""
     for words, rule in _SECOND_TIME.items():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from seedance_conformance.mock.api.inspector.create import FRAMES, REFERENCES
-from seedance_conformance.mock.faults.fault import Fault
+from seedance_conformance.mock.faults.fault import Fault, fault_table
 from seedance_conformance.mock.faults.request_mutations import accepts, counts, has, lacks, on, refuses, sends
 
 _KINDS = (("referenceImages", "REFIMAGES"), ("referenceVideos", "REFVIDEOS"), ("referenceAudios", "REFAUDIOS"))
@@ -11,14 +11,7 @@ _DERIVED = "CR-STD-EMPTY-VIDEO CR-FRAMES-NEED-PRO CR-NOREF-NEED-PRO"
 _MANY_RULES = "CR-* MD-* AS-* RB-* QR-* CS-*"
 
 
-def faults() -> Iterator[Fault]:
-    """The faults of this module."""
-    yield from _frames()
-    yield from _exclusions()
-    yield from _standard()
-    yield from _pro()
-
-
+@fault_table
 def _frames() -> Iterator[Fault]:
     rule = "CR-LAST-NEEDS-FIRST"
     yield accepts("last-image-alone-accepted", rule)
@@ -32,6 +25,7 @@ def _frames() -> Iterator[Fault]:
     yield refuses("first-and-last-image-refused-on-pro", rule, *pair, on("pro"), also=also)
 
 
+@fault_table
 def _exclusions() -> Iterator[Fault]:
     for field, word in _KINDS:
         first, last = f"CR-EXCL-FIRST-{word}", f"CR-EXCL-LAST-{word}"
@@ -47,6 +41,7 @@ def _exclusions() -> Iterator[Fault]:
     yield accepts("frames-beside-references-accepted", f"{every_first} {every_first.replace('FIRST', 'LAST')}")
 
 
+@fault_table
 def _standard() -> Iterator[Fault]:
     for model, rule in (("std", "CR-STD-NEEDS-VIDEO"), ("fast", "CR-STDFAST-NEEDS-VIDEO")):
         name = "seedance_2_0" if model == "std" else "seedance_2_0_fast"
@@ -63,6 +58,7 @@ def _standard() -> Iterator[Fault]:
         yield refuses(f"{name}-with-one-video-refused", rule, *one, also=_MANY_RULES)
 
 
+@fault_table
 def _pro() -> Iterator[Fault]:
     for model in ("pro", "fast_pro"):
         name = f"seedance_2_0_{model}"

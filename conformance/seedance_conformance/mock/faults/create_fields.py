@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from seedance_conformance.mock.api.inspector.create import FRAMES, REFERENCES
-from seedance_conformance.mock.faults.fault import Fault
+from seedance_conformance.mock.faults.fault import Fault, fault_table
 from seedance_conformance.mock.faults.request_mutations import (
     BodyFilter,
     accepts,
@@ -21,17 +21,7 @@ _MODEL_ECHOES = "CS-MODEL-ENUM CS-MODEL-ECHO QR-MODEL-STABLE"
 _MANY_RULES = "CR-* MD-* AS-* RB-* QR-* CS-*"  # refusing a valid value can leave many rules without evidence
 
 
-def faults() -> Iterator[Fault]:
-    """The faults of this module."""
-    yield from _model()
-    yield from _prompt()
-    yield from _duration()
-    yield from _ratio_and_sound()
-    yield from _frames()
-    yield from _references()
-    yield from _addresses()
-
-
+@fault_table
 def _model() -> Iterator[Fault]:
     yield accepts("model-not-needed", "CR-MODEL-REQ", also=_MODEL_ECHOES)
     yield accepts("any-model-accepted", "CR-MODEL-ENUM", also=_MODEL_ECHOES + " CR-MODEL-REQ")
@@ -42,6 +32,7 @@ def _model() -> Iterator[Fault]:
     yield refuses("fast-pro-refused", "CR-MODEL-ENUM", on("fast_pro"), also=_MANY_RULES)
 
 
+@fault_table
 def _prompt() -> Iterator[Fault]:
     yield accepts("prompt-not-needed", "CR-PROMPT-REQ")
     yield accepts("prompt-not-needed-with-frames", "CR-PROMPT-REQ", has("first_image"))
@@ -54,6 +45,7 @@ def _prompt() -> Iterator[Fault]:
     yield accepts("null-as-prompt-accepted", "CR-PROMPT-TYPE", sends("prompt", None), also="CR-PROMPT-REQ")
 
 
+@fault_table
 def _duration() -> Iterator[Fault]:
     kind, least, most = "CR-DUR-TYPE", "CR-DUR-MIN", "CR-DUR-MAX"
     yield accepts("numeric-string-as-duration-accepted", kind, sends("duration", "4", "5", "10"))
@@ -78,6 +70,7 @@ def _duration() -> Iterator[Fault]:
     yield refuses("duration-7-refused", "CR-DUR-TYPE", sends("duration", 7), also="CR-DUR-*")
 
 
+@fault_table
 def _ratio_and_sound() -> Iterator[Fault]:
     ratio, sound = "CR-RATIO-ENUM", "CR-AUDIO-TYPE"
     yield accepts("any-ratio-accepted", ratio)
@@ -102,6 +95,7 @@ def _ratio_and_sound() -> Iterator[Fault]:
     yield refuses("generateAudio-true-refused", sound, sends("generateAudio", True))
 
 
+@fault_table
 def _frames() -> Iterator[Fault]:
     for field, rule in (("first_image", "CR-FIRST-TYPE"), ("last_image", "CR-LAST-TYPE")):
         yield accepts(f"number-as-{field}-accepted", rule, _has_type(field, int, float))
@@ -109,6 +103,7 @@ def _frames() -> Iterator[Fault]:
         yield accepts(f"object-as-{field}-accepted", rule, _has_type(field, dict))
 
 
+@fault_table
 def _references() -> Iterator[Fault]:
     kind = "CR-REFS-TYPE"
     yield accepts("bare-string-as-references-accepted", kind, _bare_reference)
@@ -131,6 +126,7 @@ def _references() -> Iterator[Fault]:
     yield refuses("single-image-refused", "CR-IMG-COUNT-MIN", counts("referenceImages", 1), also=_MANY_RULES)
 
 
+@fault_table
 def _addresses() -> Iterator[Fault]:
     rule = "CR-URL-SCHEME"
     yield accepts("any-address-accepted", rule, also="RB-UNFETCHABLE")

@@ -1,12 +1,14 @@
 """A fault: a deliberate error of the mock, named after what is wrong."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from attrs import frozen
 from starlette.routing import Route
 
 from seedance_conformance.mock.api.app import MockApp
+from seedance_conformance.mock.api.calls import Call
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.problems import Problem
 from seedance_conformance.mock.settings import PREFIX
@@ -31,6 +33,17 @@ def fault(name: str, rules: str, install: Install, also: str = "") -> Fault:
     return Fault(name, frozenset(rules.split()), install, tuple(also.split()))
 
 
+Table: TypeAlias = Callable[[], Iterator[Fault]]
+TABLES: defaultdict[str, list[Table]] = defaultdict(list)
+"""Module -> its functions that yield faults, in their order."""
+
+
+def fault_table(table: Table) -> Table:
+    """Decorator of a function that yields faults: `all_faults` has them."""
+    TABLES[table.__module__].append(table)
+    return table
+
+
 def installer(install: Callable[Concatenate[MockApp, P], None]) -> Callable[P, Install]:
     """Decorator of a function that makes a mock wrong: a call without the first argument, the mock, is an `Install`."""
     return lambda *args, **kwargs: lambda app: install(app, *args, **kwargs)
@@ -44,10 +57,22 @@ def changing_problems(app: MockApp, hook: str, change: Callable[[Any, list[Probl
 
 
 @installer
-def changing_tasks(app: MockApp, change: Callable[[Body, Task], Task]) -> None:
-    """Replace each new task; `change` gets its body and the task."""
+def changing_input(app: MockApp, hook: str, change: Callable[[Any], Any]) -> None:
+    """Let a hook get something else: what `change` returns for its argument."""
+    call = getattr(app.hooks, hook)
+    setattr(app.hooks, hook, lambda given: call(change(given)))
+
+
+@installer
+def changing_tasks(app: MockApp, /, when: Callable[[Body, Task], bool], **changes: Any) -> None:
+    """Change new tasks for which `when` returns true: it gets the body and the task."""
     new_task = app.hooks.new_task
-    app.hooks.new_task = lambda call, body, failure: change(body, new_task(call, body, failure))
+
+    def changed(call: Call, body: Body, failure: str | None) -> Task:
+        task = new_task(call, body, failure)
+        return task._replace(**changes) if when(body, task) else task
+
+    app.hooks.new_task = changed
 
 
 @installer

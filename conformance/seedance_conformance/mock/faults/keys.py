@@ -9,7 +9,7 @@ from seedance_conformance.mock.api.api_keys import owner_of
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, DELETE, DETAIL, OPERATIONS, QUERY, UPLOAD, Call
 from seedance_conformance.mock.faults.asset_use import also_finds
-from seedance_conformance.mock.faults.fault import Fault, fault, installer
+from seedance_conformance.mock.faults.fault import Fault, fault, fault_table, installer
 from seedance_conformance.mock.problems import Refusal
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import Task
@@ -84,6 +84,7 @@ _SINGLE = {
 }
 
 
+@fault_table
 def faults() -> Iterator[Fault]:
     """The faults of this module."""
     for name, rule, bypass in _BYPASSES:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import evolve
 
-from seedance_conformance.mock.faults.fault import Fault
+from seedance_conformance.mock.faults.fault import Fault, fault_table
 from seedance_conformance.mock.faults.media_mutations import (
     FileFilter,
     from_index,
@@ -25,6 +25,7 @@ from seedance_conformance.mock.media.rules.checks import NamedFile
 _EVIDENCE = "CR-* AS-* RB-*"  # refusing a valid clip can leave many rules without evidence
 
 
+@fault_table
 def faults() -> Iterator[Fault]:
     """The faults of this module."""
     yield from _resolutions()

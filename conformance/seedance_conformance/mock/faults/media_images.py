@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seedance_conformance.mock.faults.fault import Fault
+from seedance_conformance.mock.faults.fault import Fault, fault_table
 from seedance_conformance.mock.faults.media_mutations import (
     at_place,
     from_index,
@@ -25,14 +25,7 @@ _SAME = "MD-IMG-LAST-SAME MD-IMG-REF-SAME"
 _ALL = "MD-IMG-*"
 
 
-def faults() -> Iterator[Fault]:
-    """The faults of this module."""
-    yield from _formats()
-    yield from _sides()
-    yield from _ratios()
-    yield from _places()
-
-
+@fault_table
 def _formats() -> Iterator[Fault]:
     rule = "MD-IMG-FORMAT"
     for name in _FORMATS:
@@ -46,6 +39,7 @@ def _formats() -> Iterator[Fault]:
     yield skips("image-without-known-format-accepted", rule, of_format("unknown"), also=_SAME)
 
 
+@fault_table
 def _sides() -> Iterator[Fault]:
     least, most = "MD-IMG-SIDE-MIN", "MD-IMG-SIDE-MAX"
     yield limits("image-sides-from-200-accepted", least, _SAME, image_side_min=200)
@@ -66,6 +60,7 @@ def _sides() -> Iterator[Fault]:
         yield skips(f"small-{name}-accepted", least, of_format(name), also=_SAME)
 
 
+@fault_table
 def _ratios() -> Iterator[Fault]:
     narrow, wide = "MD-IMG-RATIO-MIN", "MD-IMG-RATIO-MAX"
     yield skips("upright-image-of-any-ratio-accepted", narrow, also=_SAME)
@@ -77,6 +72,7 @@ def _ratios() -> Iterator[Fault]:
     yield mismeasures("image-ratio-rounded", f"{narrow} {wide}", _rounded, of_kind(IMAGE), also=_ALL)
 
 
+@fault_table
 def _places() -> Iterator[Fault]:
     skipped, rules = "MD-IMG", "MD-IMG-SIDE-MIN MD-IMG-FORMAT"
     first = "MD-IMG-FORMAT MD-IMG-RATIO-MAX MD-IMG-RATIO-MIN MD-IMG-SIDE-MAX MD-IMG-SIDE-MIN"

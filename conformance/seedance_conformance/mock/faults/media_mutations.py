@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from attrs import evolve
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.fault import Fault, changing_problems, fault, installer
+from seedance_conformance.mock.faults.fault import Fault, changing_input, changing_problems, fault
 from seedance_conformance.mock.media.probe.facts import Facts
 from seedance_conformance.mock.media.rules.checks import KINDS, NamedFile
 from seedance_conformance.mock.problems import Problem
@@ -77,7 +77,7 @@ def skips(name: str, rules: str, *which: FileFilter, skipped: str = "", also: st
 
 def ignores_files(name: str, rules: str, *which: FileFilter, also: str = "") -> Fault:
     """Some files are ignored, alone and in totals."""
-    others = _checking_instead(lambda media: [file for file in media if not _meets(which, file)])
+    others = changing_input("check_media", lambda media: [file for file in media if not _meets(which, file)])
     return fault(name, rules, others, also)
 
 
@@ -103,20 +103,13 @@ def refuses_media(name: str, rules: str, *which: FileFilter, also: str = "") -> 
     return fault(name, rules, changing_problems("check_media", strict), also)
 
 
-@installer
-def _checking_instead(app: MockApp, change: Callable[[Media], Media]) -> None:
-    """The rules see other files than a create names."""
-    check = app.hooks.check_media
-    app.hooks.check_media = lambda media: check(change(media))
-
-
 def mismeasures(name: str, rules: str, change: Callable[[Facts], Facts], *which: FileFilter, also: str = "") -> Fault:
     """Some files are measured wrongly."""
 
     def changed(media: Media) -> Media:
         return [evolve(file, facts=change(file.facts)) if _meets(which, file) else file for file in media]
 
-    return fault(name, rules, _checking_instead(changed), also)
+    return fault(name, rules, changing_input("check_media", changed), also)
 
 
 def limits(name: str, rules: str, also: str = "", **changes: Any) -> Fault:

@@ -6,7 +6,7 @@ from functools import partial
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import QUERY, Answer, Call
-from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault, installer
+from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault, fault_table, installer
 from seedance_conformance.mock.faults.response_mutations import (
     Document,
     Edit,
@@ -18,27 +18,16 @@ from seedance_conformance.mock.faults.response_mutations import (
     rewrite_answers,
     sets,
 )
-from seedance_conformance.mock.hooks import Body
-from seedance_conformance.mock.state.tasks import NEVER, Task
+from seedance_conformance.mock.state.tasks import NEVER
 
 _STATUSES = ("queued", "processing", "completed", "failed")
 _ENDED = "QR-* RB-TASK-ENDS"
 
 
-def faults() -> Iterator[Fault]:
-    """The faults of this module."""
-    yield from _identity()
-    yield from _stable_fields()
-    yield from _statuses()
-    yield from _completed()
-    yield from _failed()
-    yield from _fields_of_other_statuses()
-    yield from _lifecycle()
-
-
 _one = partial(changes, QUERY)
 
 
+@fault_table
 def _identity() -> Iterator[Fault]:
     yield _one("query-answers-other-id", "QR-ID-ECHO", maps("id", lambda text: text[:-1] + "z"), "QR-READ-ONLY")
     yield _one("query-answers-id-in-capitals", "QR-ID-ECHO", maps("id", str.upper))
@@ -51,6 +40,7 @@ def _identity() -> Iterator[Fault]:
     yield _one("query-with-other-object-when-completed", "QR-OBJECT", at("completed", sets(object="result")))
 
 
+@fault_table
 def _stable_fields() -> Iterator[Fault]:
     stable, model = "QR-CREATED-STABLE", "QR-MODEL-STABLE"
     yield _one("created-a-second-later-in-query", stable, maps("created", lambda value: value + 1))
@@ -69,6 +59,7 @@ def _add_count(document: Document, nth: int) -> Document:
     return document | {"created": document["created"] + nth}
 
 
+@fault_table
 def _statuses() -> Iterator[Fault]:
     for status, word in (
         ("processing", "running"),
@@ -82,6 +73,7 @@ def _statuses() -> Iterator[Fault]:
     yield _one("query-without-status", "QR-STATUS-ENUM", drops("status"), "*")
 
 
+@fault_table
 def _completed() -> Iterator[Fault]:
     url, seconds, tokens = "QR-URL-COMPLETED", "QR-ADUR-COMPLETED", "QR-TOK-COMPLETED"
     media = "QR-MP4 QR-SOUND QR-FRAME-RATIO CR-*-DEFAULT LC-URL-TTL QR-ADUR-MATCH"
@@ -99,6 +91,7 @@ def _completed() -> Iterator[Fault]:
     yield _one("total-tokens-missing-when-completed", tokens, at("completed", drops("totalTokens")))
 
 
+@fault_table
 def _failed() -> Iterator[Fault]:
     errors: dict[str, object] = {"null": None, "empty": "", "object": {"code": 1, "message": "why"}}
     for name, value in errors.items():
@@ -106,6 +99,7 @@ def _failed() -> Iterator[Fault]:
     yield _one("error-missing-when-failed", "QR-ERR-FAILED", at("failed", drops("error")))
 
 
+@fault_table
 def _fields_of_other_statuses() -> Iterator[Fault]:
     """Fields that have a value in the wrong status."""
     for status in _STATUSES:
@@ -118,6 +112,7 @@ def _fields_of_other_statuses() -> Iterator[Fault]:
             yield _one(f"error-when-{status}", "QR-ERR-ELSE", at(status, sets(error="none")))
 
 
+@fault_table
 def _lifecycle() -> Iterator[Fault]:
     back = "QR-STATUS-MONOTONE"
     yield _one("processing-goes-back-to-queued", back, at("processing", from_second(sets(status="queued"))))
@@ -180,10 +175,4 @@ def _as_status(status: str) -> Edit:
 
 def _change_tasks(model: str = "", **changes: object) -> Install:
     """Change every task that would succeed, or those of one model."""
-
-    def changed(_body: Body, task: Task) -> Task:
-        if model not in ("", task.model) or task.failure is not None:
-            return task
-        return task._replace(**changes)  # type: ignore[arg-type]
-
-    return changing_tasks(changed)
+    return changing_tasks(lambda _, task: task.failure is None and model in ("", task.model), **changes)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from seedance_conformance.mock.api.app import MockApp
-from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault, installer
+from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault, fault_table, installer
 from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.state.tasks import Task
 
@@ -15,6 +15,7 @@ Serve: TypeAlias = Callable[[bytes], Response]
 _ABOUT_FILES = "QR-* CR-*-DEFAULT CR-DUR-* LC-URL-TTL"
 
 
+@fault_table
 def faults() -> Iterator[Fault]:
     """The faults of this module."""
     yield fault("default-duration-10", "CR-DUR-DEFAULT", _default("duration", duration=10))
@@ -24,11 +25,12 @@ def faults() -> Iterator[Fault]:
     yield fault("results-never-have-sound", "QR-SOUND", _always(sound=False), "CR-AUDIO-DEFAULT")
     yield fault("results-always-16:9", "QR-FRAME-RATIO", _always(ratio="16:9"))
     yield fault("results-turned-upright", "QR-FRAME-RATIO", _rotated_upright, "CR-RATIO-DEFAULT")
-    yield fault("adaptive-always-upright", "QR-FRAME-RATIO", _change_tasks(_is_adaptive, ratio="9:16"))
-    yield fault("adaptive-knows-no-assets", "QR-FRAME-RATIO", _change_tasks(_is_adaptive_to_asset, ratio="16:9"))
-    silent = _change_tasks(lambda body: "first_image" in body, sound=True)
+    yield fault("adaptive-always-upright", "QR-FRAME-RATIO", changing_tasks(_is_adaptive, ratio="9:16"))
+    yield fault("adaptive-knows-no-assets", "QR-FRAME-RATIO", changing_tasks(_is_adaptive_to_asset, ratio="16:9"))
+    silent = changing_tasks(lambda body, _: "first_image" in body, sound=True)
     yield fault("silence-not-kept-with-frames", "QR-SOUND", silent)
-    yield fault("9-seconds-become-10", "CR-DUR-MIN", _change_tasks(lambda body: body.get("duration") == 9, duration=10))
+    longer = changing_tasks(lambda body, _: body.get("duration") == 9, duration=10)
+    yield fault("9-seconds-become-10", "CR-DUR-MIN", longer)
     yield fault("results-expire-after-an-hour", "LC-URL-TTL", _expire_after_an_hour)
     yield from _unplayable()
     yield fault("results-not-mp4", "QR-MP4 RB-RESULT-PLAYS", _not_mp4, _ABOUT_FILES)
@@ -56,20 +58,15 @@ def _serving(app: MockApp, serve: Serve, when: Callable[[Task], bool] = lambda t
 
 def _default(field: str, **changes: object) -> Install:
     """A field has another default."""
-    return _change_tasks(lambda body: body.get(field) is None, **changes)
+    return changing_tasks(lambda body, _: body.get(field) is None, **changes)
 
 
-def _is_adaptive(body: Body) -> bool:
+def _is_adaptive(body: Body, _task: Task) -> bool:
     return body.get("aspect_ratio") == "adaptive"
 
 
-def _is_adaptive_to_asset(body: Body) -> bool:
-    return _is_adaptive(body) and str(body.get("first_image")).startswith("asset://")
-
-
-def _change_tasks(when: Callable[[Body], bool], **changes: object) -> Install:
-    """For some bodies, the task differs from the request."""
-    return changing_tasks(lambda body, task: task._replace(**changes) if when(body) else task)  # type: ignore[arg-type]
+def _is_adaptive_to_asset(body: Body, task: Task) -> bool:
+    return _is_adaptive(body, task) and str(body.get("first_image")).startswith("asset://")
 
 
 @installer

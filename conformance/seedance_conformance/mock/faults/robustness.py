@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, DETAIL, OPERATIONS, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.faults.fault import Fault, also_at, also_by, fault, installer
+from seedance_conformance.mock.faults.fault import Fault, also_at, also_by, fault, fault_table, installer
 from seedance_conformance.mock.faults.request_mutations import UNREAD, accepts_unread
 from seedance_conformance.mock.faults.response_mutations import is_success, problems_in, rewrite_answers
 from seedance_conformance.mock.hooks import Body
@@ -22,17 +22,7 @@ _BODIES = (
 )
 
 
-def faults() -> Iterator[Fault]:
-    """The faults of this module."""
-    yield from _crashes_on_bodies()
-    yield from _crashes_on_ids_and_calls()
-    yield from _hangs()
-    yield from _tasks_from_bad_bodies()
-    yield from _ids()
-    yield from _methods()
-    yield from _parallel()
-
-
+@fault_table
 def _crashes_on_bodies() -> Iterator[Fault]:
     for word, rule in _BODIES:
         refused = _refused_for(rule)
@@ -48,6 +38,7 @@ def _crashes_on_bodies() -> Iterator[Fault]:
         yield _crash_when(f"crash-on-{word}-in-text", rule, contains, CREATE, UPLOAD, also="RB-TEXT-* CR-PROMPT-TYPE")
 
 
+@fault_table
 def _crashes_on_ids_and_calls() -> Iterator[Fault]:
     odd, quotes = "RB-ID-ODD", {"'", '"'}
     yield _crash_when("crash-on-long-id", odd, lambda call, _: len(call.resource_id) > 100, QUERY, DETAIL)
@@ -60,6 +51,7 @@ def _crashes_on_ids_and_calls() -> Iterator[Fault]:
     yield _crash_when("crash-on-wrong-type-of-duration", "", _refused_for("CR-DUR-TYPE"), CREATE)
 
 
+@fault_table
 def _hangs() -> Iterator[Fault]:
     for word, rule in (("malformed", "RB-BODY-MALFORMED"), ("deep", "RB-BODY-DEEP")):
         silence = _hang_when(_refused_for(rule), CREATE)
@@ -68,12 +60,14 @@ def _hangs() -> Iterator[Fault]:
     yield fault("silence-on-unknown-task", "RB-NO-HANG", unknown, "RB-* QR-*")
 
 
+@fault_table
 def _tasks_from_bad_bodies() -> Iterator[Fault]:
     for word, rule in _BODIES[:4]:
         yield fault(f"task-from-{word}-body", rule, _accept_refused_body(rule, CREATE), "RB-BODY-*")
         yield fault(f"asset-from-{word}-body", rule, _accept_refused_body(rule, UPLOAD), "RB-BODY-*")
 
 
+@fault_table
 def _ids() -> Iterator[Fault]:
     unknown_task = _answer_unknown_id(QUERY, _invented_task)
     yield fault("unknown-task-is-queued", "RB-ID-UNKNOWN", unknown_task, "RB-ID-ODD EP-QUERY-PATH RB-FOREIGN-TASK")
@@ -96,6 +90,7 @@ def _invented_asset(asset_id: str) -> Body:
     return {"code": 0, "msg": None, "data": data | {"createTime": "2026-01-01 00:00:00"}}
 
 
+@fault_table
 def _methods() -> Iterator[Fault]:
     for method in ("PUT", "PATCH", "DELETE", "OPTIONS"):
         yield fault(f"create-by-{method.lower()}", "RB-METHOD", also_by(method, CREATE, CREATE), "EP-CREATE-PATH")
@@ -103,6 +98,7 @@ def _methods() -> Iterator[Fault]:
     yield fault("create-at-another-path", "EP-CREATE-PATH", also_at("/v1/videos", "POST", CREATE), "RB-METHOD")
 
 
+@fault_table
 def _parallel() -> Iterator[Fault]:
     shared_id = _change_parallel_creates(lambda _answer, first: first)
     yield fault("parallel-creates-share-an-id", "RB-PARALLEL CS-ID-UNIQUE", shared_id, "*")

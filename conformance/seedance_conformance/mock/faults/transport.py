@@ -6,7 +6,7 @@ from attrs import evolve
 
 from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.api.calls import CREATE, OPERATIONS, QUERY, UPLOAD, Answer, Call
-from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault, installer
+from seedance_conformance.mock.faults.fault import Fault, Install, changing_tasks, fault, fault_table, installer
 from seedance_conformance.mock.faults.response_mutations import (
     changes,
     in_array,
@@ -18,15 +18,10 @@ from seedance_conformance.mock.hooks import Body
 from seedance_conformance.mock.media.references import NamedFiles
 from seedance_conformance.mock.problems import Problem, Refusal
 from seedance_conformance.mock.state.assets import FIELD_TYPES
-from seedance_conformance.mock.state.tasks import NEVER, Task
+from seedance_conformance.mock.state.tasks import NEVER
 
 
-def faults() -> Iterator[Fault]:
-    """The faults of this module."""
-    yield from _labels()
-    yield from _references()
-
-
+@fault_table
 def _labels() -> Iterator[Fault]:
     for operation in OPERATIONS:
         text = _label_answers("text/plain; charset=utf-8", is_success, operation)
@@ -43,6 +38,7 @@ def _labels() -> Iterator[Fault]:
     yield changes(QUERY, "query-answers-nothing", "EP-RESP-JSON", replace_with(b""), "*")
 
 
+@fault_table
 def _references() -> Iterator[Fault]:
     rule = "RB-UNFETCHABLE"
     yield fault("references-not-fetched", rule, _skip_unfetchable(lambda _problem: True), "MD-*-FORMAT MD-VID-RES")
@@ -53,7 +49,8 @@ def _references() -> Iterator[Fault]:
     for field in FIELD_TYPES:
         here = _skip_unfetchable(_in_field(field))
         yield fault(f"unfetchable-{field}-accepted", rule, here, "MD-*-FORMAT MD-VID-RES")
-    yield fault("late-refusals-never-come", rule, changing_tasks(_endless_refusals))
+    endless = changing_tasks(lambda _, task: task.failure is not None, ended_at=NEVER)
+    yield fault("late-refusals-never-come", rule, endless)
 
 
 def _label_answers(media_type: str, when: Callable[[Answer], bool], *operations: str) -> Install:
@@ -76,11 +73,6 @@ def _charset_refused(app: MockApp, *operations: str) -> None:
             raise Refusal("media-type", [Problem("EP-CT-JSON", "Content-Type", None, message, remedy)])
 
     app.hooks.check_media_type = strict
-
-
-def _endless_refusals(_body: Body, task: Task) -> Task:
-    """A task that should fail never ends."""
-    return task if task.failure is None else task._replace(ended_at=NEVER)
 
 
 def _in_field(field: str) -> Callable[[Problem], bool]:

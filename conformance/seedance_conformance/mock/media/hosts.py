@@ -4,6 +4,8 @@ import asyncio
 import ipaddress
 import socket
 
+from seedance_conformance.mock.addresses import is_loopback
+
 _IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _HERE_6 = ipaddress.IPv6Address("::1")
 # IPv6 networks with an IPv4 address inside, which a check of the outer address would miss.
@@ -79,9 +81,4 @@ def _is_translated(ip: _IPAddress) -> bool:
 
 def _is_here(host: str) -> bool:
     """Whether a host is `localhost` or a loopback IP address; other names would need a look-up."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return host == "localhost" or is_loopback(host)

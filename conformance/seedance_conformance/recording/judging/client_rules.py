@@ -8,9 +8,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from attrs import asdict, frozen
+from attrs import frozen
 
 from seedance_conformance.recording.reading.entry import Entry, Lack, assets_in
 from seedance_conformance.recording.reading.read import Recording
@@ -46,10 +46,6 @@ class ClientFinding:
     broken: int
     note: str
     exchanges: list[int]
-
-    def to_json(self) -> dict[str, Any]:
-        """The finding as the event log has it."""
-        return asdict(self)
 
 
 def client_findings(recording: Recording) -> list[ClientFinding]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from attrs import asdict, frozen
+from attrs import frozen
 
 PROTECTS: Final = "protects"
 STALE: Final = "stale"
@@ -22,10 +22,6 @@ class BaselineStatus:
     reason: str
     expires: str
     state: str
-
-    def to_json(self) -> dict[str, str]:
-        """The entry as `report.json` has it."""
-        return asdict(self)
 
     @property
     def summary(self) -> str:

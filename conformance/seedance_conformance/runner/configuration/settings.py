@@ -1,11 +1,11 @@
 """The settings of a run: its options and the environment, checked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from attrs import Factory, evolve, frozen
+from attrs import Factory, asdict, evolve, frozen
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.configuration.connection import SAME_ON_RESUME, Connection, read_connection, read_route
@@ -29,6 +29,12 @@ _AS_GIVEN: Final = (
     *("disputed", "fail-fast", "fail-on", "linger"),
 )
 """Options that are settings of the same name, as they are given or by default."""
+
+_STORED: Final = (
+    *("base-url", "profile", "rules", "examples", "seed", "budget", "media-url", "poll-seconds", "task-timeout"),
+    *("strict", "fail-on", "disputed"),
+)
+"""Options that the log keeps as they are, or in the form of `Settings.options`."""
 
 
 @frozen
@@ -95,19 +101,9 @@ class Settings:
     def options(self) -> dict[str, Any]:
         """The options that decide which requests are sent, by name; the log keeps them for `--resume`."""
         return {
-            "base-url": self.base_url,
-            "profile": self.profile,
+            **{name: getattr(self, name.replace("-", "_")) for name in _STORED},
             "rules": sorted(self.rules),
-            "examples": self.examples,
-            "seed": self.seed,
-            "budget": self.budget,
-            "media-url": self.media_url,
-            "poll-seconds": self.poll_seconds,
-            "task-timeout": self.task_timeout,
-            "strict": self.strict,
-            "fail-on": self.fail_on,
-            "disputed": self.disputed,
-            "baseline": [entry.to_json() for entry in self.baseline],
+            "baseline": [asdict(entry) for entry in self.baseline],
             "shard": str(self.shard) if self.shard else None,
             **{name: value for name, value in self.connection.given.items() if name in SAME_ON_RESUME},
         }
@@ -172,13 +168,14 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
     if not loopback and not dry_run:
         check_proxy(base_url)
     again = read_last_failed(Path(value["out"])) if options["last-failed"] else LastFailed()
+    rules = selected_rules(catalogue, options["rules"], options["skip"])
     return Settings(
         **{name.replace("-", "_"): value[name] for name in _AS_GIVEN},
         base_url=base_url,
         key=key,
         second_key=second_key or None,
         kind=(value["kind"] or "loopback") if free else "remote",
-        rules=_selected(options, catalogue) if again.rules is None else again.within(_selected(options, catalogue)),
+        rules=rules if again.rules is None else again.within(rules),
         media_url=read_media_url(options, loopback=loopback),
         strict=bool(value["strict"]),
         out=Path(value["out"]),
@@ -236,13 +233,17 @@ def _baseline(options: Mapping[str, Any], catalogue: Catalogue) -> tuple[Baselin
     return read_baseline(Path(options["baseline"]), catalogue)
 
 
-def _selected(options: Mapping[str, Any], catalogue: Catalogue) -> frozenset[str]:
+def selected_rules(catalogue: Catalogue, rules: Sequence[str], skip: Sequence[str]) -> frozenset[str]:
+    """The ids of the rules that `--rules` and `--skip` select.
+
+    Raises:
+        SettingsError: a pattern matches no rule, or no rule is left.
+    """
     try:
-        chosen = catalogue.matching(options["rules"] or ["*"])
-        skipped = catalogue.matching(options["skip"])
+        chosen, left_out = catalogue.matching(rules or ["*"]), catalogue.matching(skip)
     except ValueError as error:
         raise SettingsError(str(error)) from None
-    rules = frozenset(rule.id for rule in chosen) - frozenset(rule.id for rule in skipped)
-    if not rules:
+    found = frozenset(rule.id for rule in chosen) - frozenset(rule.id for rule in left_out)
+    if not found:
         raise SettingsError("--rules and --skip together select no rule: widen --rules or leave a --skip out")
-    return rules
+    return found

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from attrs import asdict, frozen
+from attrs import frozen
 
 from seedance_conformance.catalogue import Catalogue
 from seedance_conformance.runner.configuration.options import SettingsError
@@ -26,10 +26,6 @@ class BaselineEntry:
     rule: str
     reason: str
     expires: str
-
-    def to_json(self) -> dict[str, str]:
-        """The entry as the event log stores it."""
-        return asdict(self)
 
 
 def read_baseline(path: Path, catalogue: Catalogue) -> tuple[BaselineEntry, ...]:

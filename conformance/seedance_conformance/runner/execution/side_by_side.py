@@ -17,7 +17,7 @@ from typing import Final
 
 from attrs import define, field
 
-from seedance_conformance.transport.resting import REST
+from seedance_conformance.transport.parallel import REST
 
 Function = Callable[[], object]
 

@@ -1,6 +1,9 @@
-"""The log of a run that was stopped or killed: what was billed, which tasks ended and which tests are done."""
+"""The log of a run that was stopped or killed: what was billed, which tasks ended and which tests are done.
 
-from collections.abc import Iterable
+Its exchanges and unsettled cases are restored as those of shards are.
+"""
+
+from collections.abc import Callable, Container, Iterable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -8,10 +11,13 @@ from typing import Any
 
 from attrs import define, field
 
+from seedance_conformance.cases.case import Case
 from seedance_conformance.report.events import Event, read_log
-from seedance_conformance.runner.resuming.restore import exchanges, renumbered
+from seedance_conformance.suite.context import Context
+from seedance_conformance.transport.answers.answer import task_id
 from seedance_conformance.transport.answers.billing import certainly_refused
 from seedance_conformance.transport.connection.rate_limit import is_limited
+from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.spending.previous_answers import SentRequest
 from seedance_conformance.transport.tasks.polled_task import shows_end
 
@@ -164,3 +170,37 @@ class PreviousRun:
 
 def _is_cut(body: object) -> bool:
     return isinstance(body, dict) and "cut_from_bytes" in body
+
+
+def exchanges(events: Iterable[Event]) -> list[Exchange]:
+    """The exchanges of a log, by number."""
+    found = [
+        Exchange.from_json({name: value for name, value in event.items() if name != "event"})
+        for event in events
+        if event["event"] == "exchange"
+    ]
+    return sorted(found, key=lambda exchange: exchange.number)
+
+
+def renumbered(event: Event, place: Callable[[int], int]) -> Event:
+    """An event with new numbers of exchanges."""
+    names = [name for name in ("number", "exchange") if isinstance(event.get(name), int)]
+    return {**event, **{name: place(event[name]) for name in names}}
+
+
+def reopen_cases(
+    events: Iterable[Event], context: Context, *, ended: bool = False, cut: Container[int] = frozenset()
+) -> None:
+    """Put cases whose verdict depends on the end of a task back into the context, which knows exchanges and tasks.
+
+    With `ended`, only cases whose tasks have ended; `cut` has the numbers of creates for which this always holds.
+    """
+    log = {exchange.number: exchange for exchange in context.target.log}
+    for event in events:
+        if event["event"] == "open":
+            case = Case(event["rule"], event["name"], None, event["expect"], disputed=event["disputed"])
+            cases = context.pending if case.expect == "refused" else context.promised
+            created = log[event["exchange"]]
+            wanted = not ended and created.number not in cut
+            if wanted or context.poller.wait_task(task_id(created) or "") is not None:
+                cases.append((case, created))

@@ -13,10 +13,9 @@ from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.runner.execution.connecting import past_outages
 from seedance_conformance.runner.execution.parallel_tests import ParallelTests
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
-from seedance_conformance.runner.outcome.reds import Reds
-from seedance_conformance.runner.outcome.verdicts import VerdictRecorder
+from seedance_conformance.runner.outcome.verdicts import Reds, VerdictRecorder
 from seedance_conformance.runner.plugin import MARKERS
-from seedance_conformance.runner.resuming.restore import exchanges, reopen_cases
+from seedance_conformance.runner.resuming.previous_run import exchanges, reopen_cases
 from seedance_conformance.runner.run import Run
 from seedance_conformance.runner.session import run_session
 from seedance_conformance.runner.shards.shard_logs import (

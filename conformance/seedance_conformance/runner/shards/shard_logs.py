@@ -11,7 +11,7 @@ from attrs import frozen
 
 from seedance_conformance import __version__
 from seedance_conformance.report.events import Event, LogError, read_log
-from seedance_conformance.runner.resuming.restore import renumbered
+from seedance_conformance.runner.resuming.previous_run import renumbered
 from seedance_conformance.runner.shards.shard import Shard
 
 _SAME: Final = ("profile", "seed", "examples", "strict", "selected", "baseline")

@@ -5,32 +5,23 @@ doesn't say which of its values is refused. So a bisection over its steps, from 
 one addition that turns acceptance into refusal. Later bodies are sent without that addition.
 """
 
-from collections.abc import Collection
 from itertools import accumulate
 from math import ceil, log2
-from typing import Protocol
 
 from attrs import define, field
 
 from seedance_conformance.cases.bodies import Body
 from seedance_conformance.cases.case import Case, References
-from seedance_conformance.cases.combined.combined_case import Step
+from seedance_conformance.cases.combined.asset_case import CombinedAssetCase
+from seedance_conformance.cases.combined.combined_case import CombinedCase, Step
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.verdicts import Breach
 from seedance_conformance.transport.answers.answer import Outcome, create_outcome, describe, maybe_accepted
 from seedance_conformance.transport.current_case import shared
 from seedance_conformance.transport.exchange import Exchange
 
-
-class Combined(Protocol):
-    """A valid body that is built in steps, and can be built without some of them."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def evidence(self) -> dict[str, tuple[str, ...]]: ...  # noqa: D102
-    def steps(self) -> list[Step]: ...  # noqa: D102
-    def without(self, refused: Collection[str]) -> "Combined": ...  # noqa: D102
+Combined = CombinedCase | CombinedAssetCase
+"""A valid body that is built in steps, and can be built without some of them."""
 
 
 @define

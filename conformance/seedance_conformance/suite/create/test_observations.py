@@ -16,6 +16,11 @@ pytestmark = [pytest.mark.full, pytest.mark.loopback]
 
 Body = dict[str, Any]
 Probes = list[tuple[str, Body]]
+_LISTS: Final = ("referenceImages", "referenceVideos", "referenceAudios")
+_OPTIONAL: Final = ("duration", "aspect_ratio", "generateAudio", "first_image", "last_image", *_LISTS)
+_UNKNOWN: Final[Body] = {"resolution": "720p", "seed": 7, "watermark": False, "return_last_frame": True, "n": 2}
+_PIXEL: Final = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
+_DEAD: Final = "http://127.0.0.1:1/gone"
 
 _PRO: Final = "seedance_2_0_pro"
 _SCENE: Final = "A paper boat drifts down a rainy street"
@@ -30,15 +35,6 @@ def _models(*names: str) -> Probes:
     return [(repr(name), _text(model=name)) for name in names]
 
 
-def _empty_arrays(media: Media) -> Probes:
-    return [
-        ("empty referenceVideos", _text(referenceVideos=[])),
-        ("empty referenceAudios", _text(referenceAudios=[])),
-        ("both", _text(referenceVideos=[], referenceAudios=[])),
-        ("empty referenceVideos beside images", _text(referenceVideos=[], referenceImages=[media.image(1)])),
-    ]
-
-
 def _many_references(media: Media) -> Probes:
     """Twelve to fifteen references, with the most videos and audios that are allowed."""
     videos = [media.video(number) for number in (1, 2, 3)]
@@ -46,62 +42,6 @@ def _many_references(media: Media) -> Probes:
     images = [media.image(number) for number in range(1, 10)]
     lists = {"referenceVideos": videos, "referenceAudios": audios}
     return [(f"{count + 6} references", _text(referenceImages=images[:count], **lists)) for count in (6, 7, 9)]
-
-
-def _duplicates(media: Media) -> Probes:
-    return [
-        ("an image twice", _text(referenceImages=[media.image(1)] * 2)),
-        ("a video twice", _text(referenceVideos=[media.video(1)] * 2)),
-        # A server that counts different addresses counts nine.
-        (
-            "ten images, of which one is there twice",
-            _text(referenceImages=[media.image(n) for n in (*range(1, 10), 1)]),
-        ),
-        ("an audio twice", _text(referenceImages=[media.image(1)], referenceAudios=[media.audio(1)] * 2)),
-    ]
-
-
-def _frame_with_empty_array(media: Media) -> Probes:
-    fields = ("referenceImages", "referenceVideos", "referenceAudios")
-    return [(field, _text(first_image=media.image(1), **{field: []})) for field in fields]
-
-
-def _nulls(media: Media) -> Probes:
-    fields = ("duration", "aspect_ratio", "generateAudio", "first_image", "last_image")
-    lists = ("referenceImages", "referenceVideos", "referenceAudios")
-    return [(field, _text(**{field: None})) for field in (*fields, *lists)]
-
-
-def _unknown_fields(media: Media) -> Probes:
-    extra: Body = {"resolution": "720p", "seed": 7, "watermark": False, "return_last_frame": True, "n": 2}
-    extra["callback_url"] = media.url("callback")
-    return [(name, _text(**{name: value})) for name, value in extra.items()]
-
-
-def _empty_addresses(media: Media) -> Probes:
-    return [
-        ("first_image", _text(first_image="")),
-        ("last_image", _text(first_image=media.image(1), last_image="")),
-        ("an image entry", _text(referenceImages=[media.image(1), ""])),
-        ("a video entry", _text(referenceVideos=[""])),
-    ]
-
-
-def _data_addresses(media: Media) -> Probes:
-    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
-    return [
-        ("image", _text(first_image=f"data:image/png;base64,{pixel}")),
-        ("audio", _text(referenceImages=[media.image(1)], referenceAudios=["data:audio/wav;base64,UklGRiQ="])),
-    ]
-
-
-def _unreachable(media: Media) -> Probes:
-    dead = "http://127.0.0.1:1/gone"
-    return [
-        ("dead port", _text(first_image=f"{dead}.png")),
-        ("404", _text(referenceImages=[media.url("missing.png")])),
-        ("dead port as video", {**_text(model="seedance_2_0"), "referenceVideos": [f"{dead}.mp4"]}),
-    ]
 
 
 PROBES: Final[dict[str, Callable[[Media], Probes]]] = {
@@ -135,13 +75,34 @@ PROBES: Final[dict[str, Callable[[Media], Probes]]] = {
         ("referenceVideos", _text(referenceVideos=media.video(1))),
         ("referenceAudios", _text(referenceImages=[media.image(1)], referenceAudios=media.audio(1))),
     ],
-    "CR-REFS-EMPTY": _empty_arrays,
+    "CR-REFS-EMPTY": lambda media: [
+        ("empty referenceVideos", _text(referenceVideos=[])),
+        ("empty referenceAudios", _text(referenceAudios=[])),
+        ("both", _text(referenceVideos=[], referenceAudios=[])),
+        ("empty referenceVideos beside images", _text(referenceVideos=[], referenceImages=[media.image(1)])),
+    ],
     "CR-REFS-TOTAL": _many_references,
-    "CR-REFS-DUP": _duplicates,
-    "CR-EXCL-EMPTY": _frame_with_empty_array,
-    "CR-NULL-OPT": _nulls,
-    "CR-EXTRA-PROPS": _unknown_fields,
-    "CR-URL-EMPTY": _empty_addresses,
+    "CR-REFS-DUP": lambda media: [
+        ("an image twice", _text(referenceImages=[media.image(1)] * 2)),
+        ("a video twice", _text(referenceVideos=[media.video(1)] * 2)),
+        # A server that counts different addresses counts nine.
+        (
+            "ten images, of which one is there twice",
+            _text(referenceImages=[media.image(n) for n in (*range(1, 10), 1)]),
+        ),
+        ("an audio twice", _text(referenceImages=[media.image(1)], referenceAudios=[media.audio(1)] * 2)),
+    ],
+    "CR-EXCL-EMPTY": lambda media: [(name, _text(first_image=media.image(1), **{name: []})) for name in _LISTS],
+    "CR-NULL-OPT": lambda _: [(name, _text(**{name: None})) for name in _OPTIONAL],
+    "CR-EXTRA-PROPS": lambda media: [
+        (name, _text(**{name: value})) for name, value in (_UNKNOWN | {"callback_url": media.url("callback")}).items()
+    ],
+    "CR-URL-EMPTY": lambda media: [
+        ("first_image", _text(first_image="")),
+        ("last_image", _text(first_image=media.image(1), last_image="")),
+        ("an image entry", _text(referenceImages=[media.image(1), ""])),
+        ("a video entry", _text(referenceVideos=[""])),
+    ],
 }
 """By rule: the bodies to send, each with a label."""
 
@@ -149,9 +110,16 @@ SLOW_PROBES: Final[dict[str, Callable[[Media], Probes]]] = {
     "CR-AUDIO-ONLY": lambda media: [
         (model, _text(model=model, referenceAudios=[media.audio(1)])) for model in (_PRO, "seedance_2_0_fast_pro")
     ],
-    "CR-URL-DATA": _data_addresses,
+    "CR-URL-DATA": lambda media: [
+        ("image", _text(first_image=f"data:image/png;base64,{_PIXEL}")),
+        ("audio", _text(referenceImages=[media.image(1)], referenceAudios=["data:audio/wav;base64,UklGRiQ="])),
+    ],
     "CR-URL-ASSETID": lambda _: [("assetId://", _text(first_image="assetId://asset-20260330142158-q75m8"))],
-    "CR-URL-UNREACHABLE": _unreachable,
+    "CR-URL-UNREACHABLE": lambda media: [
+        ("dead port", _text(first_image=f"{_DEAD}.png")),
+        ("404", _text(referenceImages=[media.url("missing.png")])),
+        ("dead port as video", {**_text(model="seedance_2_0"), "referenceVideos": [f"{_DEAD}.mp4"]}),
+    ],
 }
 """The same, for bodies that may be refused late, by a task that fails."""
 

@@ -16,31 +16,6 @@ Values = list[tuple[str, str | None]]
 _UNLIKELY: Final = "zq7x1v9k3m5p"
 
 
-def _missing(key: str) -> Values:
-    return [("no Authorization header", None)]
-
-
-def _empty(key: str) -> Values:
-    return [("Bearer without a key", "Bearer"), ("an empty header", "")]
-
-
-def _malformed(key: str) -> Values:
-    return [
-        ("the key without a scheme", key),
-        ("no blank after Bearer", f"Bearer{key}"),
-        ("a colon after Bearer", f"Bearer: {key}"),
-        ("an equals sign after Bearer", f"Bearer={key}"),
-        ("the scheme twice", f"Bearer Bearer {key}"),
-        ("the key twice", f"Bearer {key} {key}"),
-        ("two keys with a comma", f"Bearer {key},{key}"),
-        ("a wrong key and the right one", f"Bearer {_UNLIKELY} {key}"),
-        ("the right key and a wrong one", f"Bearer {key} {_UNLIKELY}"),
-        ("the key before the scheme", f"{key} Bearer"),
-        ("the key in quotes", f'Bearer "{key}"'),
-        ("the key in angle brackets", f"Bearer <{key}>"),
-    ]
-
-
 def _near(key: str) -> Values:
     middle = len(key) // 2
     candidates = [
@@ -64,11 +39,27 @@ def _near(key: str) -> Values:
     return [(name, f"Bearer {value}") for name, value in candidates if value and value != key]
 
 
-def _scheme(key: str) -> Values:
-    pair = base64.b64encode(f"{key}:".encode()).decode()
-    return [
+_MAKERS: Final[dict[str, Callable[[str], Values]]] = {
+    "RB-KEY-MISSING": lambda _: [("no Authorization header", None)],
+    "RB-KEY-EMPTY": lambda _: [("Bearer without a key", "Bearer"), ("an empty header", "")],
+    "RB-KEY-MALFORMED": lambda key: [
+        ("the key without a scheme", key),
+        ("no blank after Bearer", f"Bearer{key}"),
+        ("a colon after Bearer", f"Bearer: {key}"),
+        ("an equals sign after Bearer", f"Bearer={key}"),
+        ("the scheme twice", f"Bearer Bearer {key}"),
+        ("the key twice", f"Bearer {key} {key}"),
+        ("two keys with a comma", f"Bearer {key},{key}"),
+        ("a wrong key and the right one", f"Bearer {_UNLIKELY} {key}"),
+        ("the right key and a wrong one", f"Bearer {key} {_UNLIKELY}"),
+        ("the key before the scheme", f"{key} Bearer"),
+        ("the key in quotes", f'Bearer "{key}"'),
+        ("the key in angle brackets", f"Bearer <{key}>"),
+    ],
+    "RB-KEY-NEAR": _near,
+    "RB-KEY-SCHEME": lambda key: [
         ("Basic with the key", f"Basic {key}"),
-        ("Basic with the key encoded", f"Basic {pair}"),
+        ("Basic with the key encoded", f"Basic {base64.b64encode(f'{key}:'.encode()).decode()}"),
         ("Token", f"Token {key}"),
         ("ApiKey", f"ApiKey {key}"),
         ("Digest", f"Digest {key}"),
@@ -76,11 +67,8 @@ def _scheme(key: str) -> Values:
         ("a scheme that begins like Bearer", f"Bearerx {key}"),
         ("a scheme that ends like Bearer", f"XBearer {key}"),
         ("a beginning of Bearer", f"Bear {key}"),
-    ]
-
-
-def _unknown(key: str) -> Values:
-    return [
+    ],
+    "RB-KEY-UNKNOWN": lambda key: [
         ("an unknown key", f"Bearer {_UNLIKELY}-unknown"),
         ("an unknown key as long as the right one", f"Bearer {(_UNLIKELY * (len(key) // 12 + 1))[: max(len(key), 6)]}"),
         ("a UUID", "Bearer 7d0f2a34-91c5-4e0b-8b1e-5a6c3f9d2e17"),
@@ -90,17 +78,9 @@ def _unknown(key: str) -> Values:
         ("an injection", "Bearer ' OR '1'='1"),
         ("4,000 characters", "Bearer " + "a" * 4000),
         ("bytes beyond ASCII", "Bearer \xe9\xff"),
-    ]
-
-
-_MAKERS: Final[dict[str, Callable[[str], Values]]] = {
-    "RB-KEY-MISSING": _missing,
-    "RB-KEY-EMPTY": _empty,
-    "RB-KEY-MALFORMED": _malformed,
-    "RB-KEY-NEAR": _near,
-    "RB-KEY-SCHEME": _scheme,
-    "RB-KEY-UNKNOWN": _unknown,
+    ],
 }
+"""By rule: what makes its wrong values from a key."""
 RULES: Final = tuple(_MAKERS)
 """The rules about keys."""
 

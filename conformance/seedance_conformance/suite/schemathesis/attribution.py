@@ -12,7 +12,7 @@ from schemathesis.openapi.checks import JsonSchemaError
 
 from seedance_conformance.resources import data_path
 from seedance_conformance.suite.log.history import create_answer
-from seedance_conformance.suite.log.monitors.id_place import departure
+from seedance_conformance.suite.log.monitors.create_answers import departure
 from seedance_conformance.transport.answers.answer import asset_of, task_of
 from seedance_conformance.transport.exchange import Exchange
 

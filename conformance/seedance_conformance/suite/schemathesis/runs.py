@@ -1,9 +1,15 @@
-"""Runs Schemathesis on the target: each operation with examples, boundary and random cases, and the declared links."""
+"""Runs Schemathesis on the target: each operation with examples, boundary and random cases, and the declared links.
 
+Our transport sends and logs the requests.
+"""
+
+import json
 import tomllib
-from typing import Any
-from urllib.parse import quote
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import quote, unquote
 
+import httpx
 import hypothesis
 import schemathesis
 from attrs import define, field
@@ -27,12 +33,20 @@ from seedance_conformance.suite.robustness.fixtures import fresh_asset, live_ass
 from seedance_conformance.suite.schemathesis.attribution import attribute
 from seedance_conformance.suite.schemathesis.checks import operation_id
 from seedance_conformance.suite.schemathesis.media_addresses import with_media
-from seedance_conformance.suite.schemathesis.transport import OPERATIONS, as_response, send
 from seedance_conformance.suite.verdicts import Breach, Inconclusive
 from seedance_conformance.transport.answers.answer import Outcome, call_outcome, create_outcome
 from seedance_conformance.transport.errors import BudgetSpent
 from seedance_conformance.transport.exchange import Exchange
 from seedance_conformance.transport.target import Target
+
+_OPERATIONS: Final = {
+    "createVideo": "create",
+    "getVideo": "query",
+    "uploadAsset": "upload",
+    "getAsset": "detail",
+    "deleteAsset": "delete",
+}
+"""The contract's operations, and their names in the log."""
 
 _LINK_STEPS = 5
 # The form of a refusal is undocumented.
@@ -179,7 +193,7 @@ def _find(schema: BaseSchema, name: str) -> APIOperation[Any, Any, Any, Any]:
     for result in schema.get_all_operations():
         if isinstance(result, Ok) and result.ok().definition.raw.get("operationId") == name:
             return result.ok()
-    raise LookupError(f"the contract has no operation '{name}': it has {', '.join(OPERATIONS)}")
+    raise LookupError(f"the contract has no operation '{name}': it has {', '.join(_OPERATIONS)}")
 
 
 def _settings(schema: BaseSchema, examples: int) -> HypothesisTestConfig:
@@ -202,3 +216,38 @@ def _hypothesis(examples: int, **more: Any) -> hypothesis.settings:
         suppress_health_check=list(HealthCheck),
         **more,
     )
+
+
+def send(case: Case[Any], target: Target) -> Exchange:
+    """Send a case with the first key, without generated headers, many of which can't be sent; raises TransportError."""
+    request = case.as_transport_kwargs(base_url=target.base_url)
+    path = str(request["url"]).removeprefix(target.base_url)
+    operation = _OPERATIONS[operation_id(case)]
+    content = _content(request)
+    return target.send(
+        case.method,
+        path,
+        operation=operation,
+        subject=unquote(path.rpartition("/")[2]) if content is None else None,
+        content=content,
+    )
+
+
+def as_response(exchange: Exchange) -> httpx.Response:
+    """The answer as a response for Schemathesis; raises ValueError without an answer."""
+    if exchange.status is None:
+        raise ValueError(f"exchange {exchange.number} has no answer")
+    # The body is already decoded, so its length may have changed.
+    coded = ("content-encoding", "content-length", "transfer-encoding")
+    headers = {name: value for name, value in exchange.headers.items() if name not in coded}
+    request = httpx.Request(exchange.method, exchange.url, content=exchange.request_body)
+    response = httpx.Response(exchange.status, headers=headers, content=exchange.body, request=request)
+    response.elapsed = timedelta(seconds=exchange.seconds)
+    return response
+
+
+def _content(request: dict[str, Any]) -> bytes | None:
+    if "json" in request:
+        return json.dumps(request["json"]).encode()
+    data = request.get("data")
+    return data.encode() if isinstance(data, str) else data

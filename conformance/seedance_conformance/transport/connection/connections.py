@@ -1,16 +1,17 @@
 """The connections to a target, and the meaning of their failures."""
 
 import ssl
-from collections.abc import Callable, Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import httpx
 from attrs import frozen
 
 from seedance_conformance import __version__
-from seedance_conformance.transport.connection.deadline import Deadline
 from seedance_conformance.transport.connection.proxies import client_for
 from seedance_conformance.transport.connection.route import PLAIN, Route, RoutedTransport
 from seedance_conformance.transport.errors import Unreachable, Unsendable, Untrusted
@@ -148,6 +149,45 @@ class Connections:
         finally:
             response.close()
         return response
+
+
+_CONNECTED: Final = ("connect_tcp.complete", "start_tls.complete")
+"""Endings of the events that carry a new connection."""
+
+
+class Deadline:
+    """The deadline of the current request of each thread, some seconds for the whole answer.
+
+    httpx only limits each single read, so a server that sends a byte now and then could hold up a run for ever.
+    httpcore, below httpx, reports each new connection to the request extension `trace`. From then on each read and
+    write on that connection gets at most the time that the request of its thread has left.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._request = threading.local()
+
+    def begin(self) -> None:
+        """Start the time limit of a request in this thread."""
+        self._request.end = self._clock() + self._seconds
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Limit the reads and writes of a new connection; pass it to httpx as the request extension `trace`."""
+        if event.endswith(_CONNECTED):
+            stream = info["return_value"]
+            stream.read, stream.write = self._bounded(stream.read), self._bounded(stream.write)
+
+    def _bounded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        # HTTP/1.1 gives the timeout by name, HTTP/2 by position.
+        def bounded(*given: Any, timeout: float | None = None, **named: Any) -> Any:
+            data, timeout = given[:1], given[1] if len(given) > 1 else timeout
+            left = self._request.end - self._clock()
+            if left <= 0:
+                raise httpx.ReadTimeout("the answer wasn't complete in time")
+            return function(*data, timeout=left if timeout is None else min(timeout, left), **named)
+
+        return bounded
 
 
 class _Pieces(httpx.SyncByteStream):

@@ -14,12 +14,10 @@ from seedance_conformance.transport.answers.billing import Charge, charge, named
 from seedance_conformance.transport.current_case import CURRENT_CASE
 from seedance_conformance.transport.errors import RateLimited, TransportError, Unreachable
 from seedance_conformance.transport.exchange import Exchange
-from seedance_conformance.transport.parallel import send_all
-from seedance_conformance.transport.resting import resting
+from seedance_conformance.transport.parallel import resting, send_all
 from seedance_conformance.transport.target import Target
-from seedance_conformance.transport.tasks.poll_intervals import PollIntervals
 from seedance_conformance.transport.tasks.polled_task import UNDOCUMENTED, PolledTask, shows_end
-from seedance_conformance.transport.tasks.review_timeout import ReviewTimeout
+from seedance_conformance.transport.tasks.waiting_times import PollIntervals, ReviewTimeout
 
 POLLER_CASE: Final = "follow"
 """The case of the poller's queries in the log."""

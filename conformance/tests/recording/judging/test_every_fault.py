@@ -8,14 +8,12 @@ import json
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from seedance_conformance.mock.choices import CHOICES
-from seedance_conformance.mock.faults import all_faults
-from seedance_conformance.mock.faults.fault import Fault
+from seedance_conformance.mock.faults import Fault, all_faults, faults_of
 from tests.recording.conftest import Entries, Judge
 from tests.recording.session import exchanges, several_days
 
@@ -88,13 +86,9 @@ def _answers(entries: Entries) -> Iterator[str]:
         yield _ID.sub(lambda found: ids.setdefault(found[0], f"id {len(ids)}"), line)
 
 
-def _faults(module: str) -> list[Fault]:
-    return list(import_module(f"seedance_conformance.mock.faults.{module}").faults())
-
-
 def test_the_table_has_every_fault() -> None:
     """No module and no name is missing, and no name is invented."""
-    assert {fault.name for module in HIDDEN for fault in _faults(module)} == set(all_faults())
+    assert {fault.name for module in HIDDEN for fault in faults_of(module)} == set(all_faults())
     assert NO_VERDICT.keys() <= all_faults().keys()
 
 
@@ -104,7 +98,7 @@ def test_a_fault_that_shows_in_answers_is_found(
 ) -> None:
     """A rule of the fault fails, and none that the fault doesn't break; the table says which faults can't be found."""
     wrong = {}
-    for fault in _faults(module):
+    for fault in faults_of(module):
         entries = exchanges(several_days, films, faults=(fault.name,), media=picture)
         if list(_answers(entries)) == right:
             patterns = " ".join(HIDDEN[module].values()).split()

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import asdict
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.runner.earlier_reports.baseline import read_baseline
 from seedance_conformance.runner.earlier_reports.baseline_update import update_baseline
@@ -26,7 +27,7 @@ LIST = "[{rule: CR-DUR-MAX, reason: a, expires: 2026-12-31}, {rule: CR-DUR-MIN, 
 
 def run_with(path: Path) -> list[dict[str, Any]]:
     """A run in which CR-DUR-MAX passes, and CR-DUR-MIN and CR-PROMPT-REQ fail."""
-    known = [entry.to_json() for entry in read_baseline(path, load_catalogue())] if path.exists() else []
+    known = [asdict(entry) for entry in read_baseline(path, load_catalogue())] if path.exists() else []
     head = header(("CR-DUR-MAX", "CR-DUR-MIN", "CR-PROMPT-REQ"), baseline=known)
     cases = [case("CR-DUR-MAX", "pass"), case("CR-DUR-MIN", "fail"), case("CR-PROMPT-REQ", "fail")]
     return [head, *cases, footer(exit_code=1)]

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 from seedance_conformance.runner.execution.side_by_side import Job, SideBySide
-from seedance_conformance.transport.resting import resting
+from seedance_conformance.transport.parallel import resting
 
 NAME: ContextVar[str] = ContextVar("NAME", default="none")
 SECONDS = 20.0

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import pytest
-from seedance_conformance.transport.connection.deadline import Deadline
+from seedance_conformance.transport.connection.connections import Deadline
 from seedance_conformance.transport.target import Target
 from tests.client.conftest import Hostile, hostile
 from tests.client.library.test_deadlines import drip

@@ -4,7 +4,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from seedance_conformance.transport.tasks.poll_intervals import PollIntervals
+from seedance_conformance.transport.tasks.waiting_times import PollIntervals
 
 
 def test_a_remote_target_is_polled_every_20_to_40_seconds() -> None:

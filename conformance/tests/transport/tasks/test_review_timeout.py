@@ -1,6 +1,6 @@
 """The time limit of reviews: the full one at first, a shorter one after a timeout."""
 
-from seedance_conformance.transport.tasks.review_timeout import ReviewTimeout
+from seedance_conformance.transport.tasks.waiting_times import ReviewTimeout
 
 
 def test_endless_reviews_cost_little_more_than_one_limit() -> None:

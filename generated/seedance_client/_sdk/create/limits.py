@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from attrs import field, fields, frozen
+from attrs import field, frozen
 
+from ..checks import check_amount, check_count, check_prices
 from ..errors import SpendingLimit
-from ..settings import Settings
 
 DEFAULT_SECONDS = 5
 """The length of a video if the request doesn't set one (rule CR-DUR-DEFAULT)."""
@@ -54,9 +54,24 @@ class SpendingLimits:
     prices: Mapping[str, float] = field(factory=dict)
 
     @classmethod
-    def of(cls, settings: Settings) -> SpendingLimits:
-        """The limits that a client was given."""
-        return cls(**{each.name: getattr(settings, each.name) for each in fields(cls)})
+    def checked(
+        cls,
+        max_tasks: int | None,
+        prices: Mapping[str, float] | None,
+        max_cost: float | None,
+        max_tasks_per_day: int | None,
+        max_cost_per_day: float | None,
+    ) -> SpendingLimits:
+        """The limits from the arguments of a client; the errors are those of `checks.py`."""
+        return cls(
+            max_tasks=None if max_tasks is None else check_count("max_tasks", max_tasks),
+            prices=check_prices(prices, {"max_cost": max_cost, "max_cost_per_day": max_cost_per_day}),
+            max_cost=None if max_cost is None else check_amount("max_cost", max_cost),
+            max_tasks_per_day=(
+                None if max_tasks_per_day is None else check_count("max_tasks_per_day", max_tasks_per_day)
+            ),
+            max_cost_per_day=None if max_cost_per_day is None else check_amount("max_cost_per_day", max_cost_per_day),
+        )
 
     @property
     def has_daily(self) -> bool:

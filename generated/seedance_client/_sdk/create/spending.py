@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from ..errors import DuplicateRequest
 from ..journal.interface import AnyJournal
 from ..settings import Settings
-from .limits import SpendingLimits, Spent, day_of
+from .limits import Spent, day_of
 
 
 @frozen
@@ -33,7 +33,7 @@ class SpendingGuard:
     """
 
     def __init__(self, settings: Settings, journal: AnyJournal | None = None) -> None:
-        self.limits = given = SpendingLimits.of(settings)
+        self.limits = given = settings.spending
         if journal is not None:
             given = evolve(given, max_tasks_per_day=None, max_cost_per_day=None)
             if journal.counts_total:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import DownloadFailed, SeedanceError
-from ..journal.flows import record
+from ..journal.flows import record_state
 from ..journal.interface import AnyJournal
 from ..query.get import get
 from ..query.poll import find_address
@@ -52,7 +52,7 @@ def download(
             raise DownloadFailed(f"{target} can't be written: {error}; {OTHER_PATH}") from None
         finally:
             part.close()
-        yield from _note_downloaded(settings, journal, found.id)
+        yield from record_state(settings, journal, found.id, "downloaded")
     return target
 
 
@@ -71,7 +71,7 @@ def forward(
     with _named(task_id_of(task)):
         found = yield from _completed(settings, task)
         yield from Transfer(settings, found, Forward(), on_bytes, deliver).run()
-        yield from _note_downloaded(settings, journal, found.id)
+        yield from record_state(settings, journal, found.id, "downloaded")
 
 
 @contextmanager
@@ -94,12 +94,3 @@ def _completed(settings: Settings, task: TaskState | str) -> Flow[TaskState]:
     if not found.completed:
         raise DownloadFailed(f"task {found.id} is {found.status}: only a completed task has a video to download")
     return found
-
-
-def _note_downloaded(settings: Settings, journal: AnyJournal | None, task_id: str) -> Flow[None]:
-    yield from record(
-        settings,
-        journal,
-        lambda book, now: book.note_task(task_id, "downloaded", now),
-        f"task {task_id}: state downloaded",
-    )

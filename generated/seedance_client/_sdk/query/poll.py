@@ -25,7 +25,7 @@ from attrs import define, evolve
 
 from ..answers.service_errors import MESSAGES, find_reason
 from ..errors import AuthenticationFailed, Busy, NoAddress, OtherTask, Refused, SeedanceError, TaskFailed, WaitTimeout
-from ..journal.flows import record
+from ..journal.flows import record_state
 from ..journal.interface import AnyJournal
 from ..settings import Settings
 from ..tasks import TaskState, task_id_of
@@ -233,10 +233,7 @@ def _changed(before: TaskState, now: TaskState) -> bool:
 
 
 def _end(settings: Settings, journal: AnyJournal | None, task: TaskState) -> Flow[TaskState]:
-    state = "failed" if task.failed else "completed"
-    yield from record(
-        settings, journal, lambda book, now: book.note_task(task.id, state, now), f"task {task.id}: state {state}"
-    )
+    yield from record_state(settings, journal, task.id, "failed" if task.failed else "completed")
     if task.failed:
         raise TaskFailed(
             f"task {task.id} ended as {task.status}: {_reason_of(task) or NO_REASON}",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import asset_library
 from ..asset import Asset, AssetKind
@@ -14,13 +14,16 @@ from ..asset_library import ACTIVE_SECONDS
 from ..checks import check_callback, check_number
 from ..journal.interface import AnyJournal
 from ..settings import Settings, for_call
-from .driver import Transport, run
+from .driver import run
+
+if TYPE_CHECKING:
+    from ..transport.http import HttpTransport
 
 
 class Assets:
     """The asset library of a client: `client.assets`."""
 
-    def __init__(self, settings: Settings, journal: AnyJournal | None, transport: Transport) -> None:
+    def __init__(self, settings: Settings, journal: AnyJournal | None, transport: HttpTransport) -> None:
         self._settings = settings
         self._journal = journal
         self._transport = transport

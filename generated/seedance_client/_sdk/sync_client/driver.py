@@ -5,62 +5,29 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator
-from typing import Any, Protocol, TypeVar, assert_never
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
 from ..transport.effects import (
-    Answer,
-    Call,
     Callback,
     CloseStream,
     Effect,
     Emit,
-    Failure,
     Flow,
     OpenStream,
     Pause,
     ReadChunk,
     RunBlocking,
     Send,
-    Stream,
 )
+
+if TYPE_CHECKING:
+    from ..transport.http import HttpTransport
 
 T = TypeVar("T")
 
 
-class Transport(Protocol):
-    """What performs the effects of `Seedance`."""
-
-    def check_open(self) -> None:
-        """Raise a RuntimeError if the client is closed."""
-
-    def send(self, call: Call) -> Answer | Failure:
-        """Send a request once, and read the answer."""
-        ...
-
-    def open_stream(self, job: OpenStream) -> Stream | Failure:
-        """Ask for a file, and follow redirects."""
-        ...
-
-    def read_chunk(self, stream: Stream, seconds: float) -> bytes | Failure | None:
-        """The next bytes of a file; None when the other side has ended the answer properly."""
-        ...
-
-    def close_stream(self, stream: Stream) -> None:
-        """Close a stream."""
-
-    def pause(self, seconds: float) -> None:
-        """Wait."""
-
-    def run_blocking(self, function: Callable[[], Any]) -> Any:
-        """Call a function that uses the disk, and return its result."""
-        ...
-
-    def call_back(self, callback: Callable[..., Any], *values: Any) -> None:
-        """Call the user's callback."""
-
-
-def perform(effect: Effect, transport: Transport) -> Any:
+def perform(effect: Effect, transport: HttpTransport) -> Any:
     """Perform one effect, and return its result."""
     match effect:
         case Send(call):
@@ -83,7 +50,7 @@ def perform(effect: Effect, transport: Transport) -> Any:
             assert_never(effect)
 
 
-def run(flow: Flow[T], transport: Transport) -> T:
+def run(flow: Flow[T], transport: HttpTransport) -> T:
     """Run a flow to its end, and return its result; raises its errors, or RuntimeError if the client is closed."""
     transport.check_open()
     with contextlib.closing(flow):
@@ -104,7 +71,7 @@ class Abandoned(BaseException):
     """The user has stopped iterating: the flow cleans up."""
 
 
-def iterate(flow: Flow[object], transport: Transport) -> Generator[bytes, None, None]:
+def iterate(flow: Flow[object], transport: HttpTransport) -> Generator[bytes, None, None]:
     """Run a flow, and yield the chunks that it emits; raises its errors. If the user stops early, it cleans up."""
     with contextlib.closing(flow):
         try:

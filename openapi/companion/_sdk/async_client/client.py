@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve
 
+from ..checks import check_header, check_headers
+from ..create.limits import SpendingLimits
 from ..create.spending import SpendingGuard
 from ..hosting import AsyncHosting, check_hosting
 from ..journal.entry import Entry
 from ..journal.flows import Open, compact, resume, settle
 from ..journal.interface import KEEP_SECONDS, AnyJournal
 from ..journal.opening import open_journal
-from ..settings import Clock, Limits, Secret, for_call, make_settings
+from ..settings import Clock, Limits, Secret, Settings, for_call, read_base_url, read_key
 from ..tasks import TaskState
 from .assets import AsyncAssets
 from .creating import AsyncCreating
@@ -92,10 +94,14 @@ class AsyncSeedance(AsyncCreating, AsyncGenerating, AsyncResults):
     ) -> None:
         key = None if api_key is None else Secret(api_key)
         del api_key  # a traceback with local variables must not show it
-        settings = make_settings(
-            *(key, base_url, limits, max_tasks, prices, max_cost, clock, default_headers, user_agent),
-            max_tasks_per_day=max_tasks_per_day,
-            max_cost_per_day=max_cost_per_day,
+        settings = Settings(
+            base_url=read_base_url(base_url),
+            key=read_key(key),
+            limits=Limits() if limits is None else limits,
+            spending=SpendingLimits.checked(max_tasks, prices, max_cost, max_tasks_per_day, max_cost_per_day),
+            headers=check_headers("default_headers", default_headers),
+            user_agent=None if user_agent is None else check_header("user_agent", user_agent),
+            clock=clock or Clock(),
         )
         self._settings = evolve(settings, hosting=check_hosting(hosting, AsyncHosting))
         self._opened: AnyJournal | None = None

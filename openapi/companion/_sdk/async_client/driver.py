@@ -3,62 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncGenerator, Callable
-from typing import Any, Protocol, TypeVar, assert_never
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
 from ..transport.effects import (
-    Answer,
-    Call,
     Callback,
     CloseStream,
     Effect,
     Emit,
-    Failure,
     Flow,
     OpenStream,
     Pause,
     ReadChunk,
     RunBlocking,
     Send,
-    Stream,
 )
+
+if TYPE_CHECKING:
+    from ..transport.async_http import AsyncHttpTransport
 
 T = TypeVar("T")
 
 
-class AsyncTransport(Protocol):
-    """What performs the effects of `AsyncSeedance`."""
-
-    def check_open(self) -> None:
-        """Raise a RuntimeError if the client is closed."""
-
-    async def send(self, call: Call) -> Answer | Failure:
-        """Send a request once, and read the answer."""
-        ...
-
-    async def open_stream(self, job: OpenStream) -> Stream | Failure:
-        """Ask for a file, and follow redirects."""
-        ...
-
-    async def read_chunk(self, stream: Stream, seconds: float) -> bytes | Failure | None:
-        """The next bytes of a file; None when the other side has ended the answer properly."""
-        ...
-
-    async def close_stream(self, stream: Stream) -> None:
-        """Close a stream."""
-
-    async def pause(self, seconds: float) -> None:
-        """Wait."""
-
-    async def run_blocking(self, function: Callable[[], Any]) -> Any:
-        """Call a function that uses the disk, and return its result."""
-        ...
-
-    async def call_back(self, callback: Callable[..., Any], *values: Any) -> None:
-        """Call the user's callback."""
-
-
-async def perform(effect: Effect, transport: AsyncTransport) -> Any:
+async def perform(effect: Effect, transport: AsyncHttpTransport) -> Any:
     """Perform one effect, and return its result."""
     match effect:
         case Send(call):
@@ -81,7 +48,7 @@ async def perform(effect: Effect, transport: AsyncTransport) -> Any:
             assert_never(effect)
 
 
-async def run(flow: Flow[T], transport: AsyncTransport) -> T:
+async def run(flow: Flow[T], transport: AsyncHttpTransport) -> T:
     """Run a flow to its end, and return its result; raises its errors, or RuntimeError if the client is closed."""
     transport.check_open()
     with contextlib.closing(flow):
@@ -102,7 +69,7 @@ class Abandoned(BaseException):
     """The user has stopped iterating: the flow cleans up."""
 
 
-async def iterate(flow: Flow[object], transport: AsyncTransport) -> AsyncGenerator[bytes, None]:
+async def iterate(flow: Flow[object], transport: AsyncHttpTransport) -> AsyncGenerator[bytes, None]:
     """Run a flow, and yield the chunks that it emits; raises its errors. If the user stops early, it cleans up."""
     with contextlib.closing(flow):
         try:

@@ -185,18 +185,20 @@ def spent_on(entries: Iterable[Entry], day: str, base_url: str) -> Spent:
     return spent
 
 
-def unknown_name(journal: str, name: str) -> ValueError:
-    """The error for a name that the journal doesn't have."""
-    return ValueError(f"{journal} doesn't have a request or task {name!r}: call resume() to get the open ones")
+def settling_lines(
+    journal: str, name: str, entries: list[Entry], task_id: str | None, now: float
+) -> list[dict[str, Any]]:
+    """The lines that close the requests of a name in a journal, or that give one the task that it has started.
 
-
-def task_line(entries: list[Entry], task_id: str, now: float) -> dict[str, Any]:
-    """The line that gives a request the task that it has started.
-
-    Raises ValueError if there are several requests, or it has another task.
+    Raises ValueError if there are none, if several would get the task, or if the request has another task.
     """
+    if not entries:
+        raise ValueError(f"{journal} doesn't have a request or task {name!r}: call resume() to get the open ones")
+    if task_id is None:
+        open_ones = [entry for entry in entries if not entry.is_closed]
+        return [{"at": now, "request_id": entry.request_id, "state": "settled"} for entry in open_ones]
     entry = entries[0]
     if len(entries) > 1 or entry.task_id not in (None, task_id):
         raise ValueError(f"request {entry.request_id} has started {entry.task_id}: it can't have started {task_id}")
     state = "created" if entry.task_id is None else entry.state
-    return {"at": now, "request_id": entry.request_id, "state": state, "task_id": task_id}
+    return [{"at": now, "request_id": entry.request_id, "state": state, "task_id": task_id}]

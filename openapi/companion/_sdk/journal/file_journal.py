@@ -38,9 +38,8 @@ from .entry import (
     begin_line,
     refuse_duplicate,
     request_of,
+    settling_lines,
     spent_on,
-    task_line,
-    unknown_name,
 )
 from .files import NO_LOCKS, append, can_lock, opened, replace
 from .interface import KEEP_SECONDS
@@ -147,14 +146,8 @@ class Journal:
         """
         with self._open() as file:
             found = [entry for entry in self._entries.values() if name in (entry.request_id, entry.task_id)]
-            if not found:
-                raise unknown_name(self.name, name)
-            if task_id is not None:
-                self._append(file, task_line(found, task_id, now))
-                return
-            for entry in found:
-                if not entry.is_closed:
-                    self._append(file, {"at": now, "request_id": entry.request_id, "state": "settled"})
+            for line in settling_lines(self.name, name, found, task_id, now):
+                self._append(file, line)
 
     def compact(self, now: float, older_than: float = KEEP_SECONDS) -> int:
         """Remove the requests that were closed more than `older_than` seconds ago, and return their number.

@@ -95,3 +95,9 @@ def record(
         yield RunBlocking(lambda: write(journal, now))
     except OSError as error:
         log.error("not recorded in the journal: %s; %s", what, error)
+
+
+def record_state(settings: Settings, journal: AnyJournal | None, task_id: str, state: str) -> Flow[None]:
+    """Write the new state of a task to the journal, as `record` does."""
+    what = f"task {task_id}: state {state}"
+    yield from record(settings, journal, lambda book, now: book.note_task(task_id, state, now), what)

@@ -23,7 +23,7 @@ from ..errors import JournalError
 from ..transport.effects import new_id
 from . import statements as sql
 from .database import Connection, Database
-from .entry import RESULT_SECONDS, Entry, NewRequest, task_line, unknown_name
+from .entry import RESULT_SECONDS, Entry, NewRequest, settling_lines
 from .interface import KEEP_SECONDS
 from .leases import Heartbeat
 from .rows import (
@@ -169,16 +169,8 @@ class PostgresJournal:
 
         def work(connection: Connection) -> None:
             rows = connection.execute(sql.BY_NAME, {"name": stored(name)}).fetchall()
-            found = [entry_of(row) for row in rows]
-            if not found:
-                raise unknown_name(self.name, name)
-            if task_id is not None:
-                line = task_line(found, task_id, now)
-                change(connection, line["request_id"], line["state"], now, task_id)
-                return
-            for entry in found:
-                if not entry.is_closed:
-                    change(connection, entry.request_id, "settled", now)
+            for line in settling_lines(self.name, name, list(map(entry_of, rows)), task_id, now):
+                change(connection, line["request_id"], line["state"], now, line.get("task_id"))
 
         self._run(work)
 

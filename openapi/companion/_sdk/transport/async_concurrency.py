@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..async_client import driver
-from ..async_client.driver import AsyncTransport
 from ..errors import SeedanceError
 from .effects import Answer, Call, Failure, Flow
+
+if TYPE_CHECKING:
+    from .async_http import AsyncHttpTransport
 
 T = TypeVar("T")
 
@@ -20,7 +22,7 @@ T = TypeVar("T")
 class _Gate:
     """A transport that sends at most `concurrency` requests at the same time."""
 
-    def __init__(self, transport: AsyncTransport, concurrency: int) -> None:
+    def __init__(self, transport: AsyncHttpTransport, concurrency: int) -> None:
         self._transport = transport
         self._gate = asyncio.Semaphore(concurrency)
 
@@ -33,13 +35,13 @@ class _Gate:
 
 
 async def arun_many(
-    flows: Sequence[Flow[T]], transport: AsyncTransport, concurrency: int
+    flows: Sequence[Flow[T]], transport: AsyncHttpTransport, concurrency: int
 ) -> AsyncGenerator[tuple[int, T | SeedanceError], None]:
     """Run flows at the same time, with at most `concurrency` requests.
 
     Yields the place of each flow with its result or error, in the order of ending.
     """
-    gated = cast("AsyncTransport", _Gate(transport, concurrency))
+    gated = cast("AsyncHttpTransport", _Gate(transport, concurrency))
     ended: asyncio.Queue[tuple[int, Any, BaseException | None]] = asyncio.Queue()
 
     async def one(place: int, flow: Flow[T]) -> None:

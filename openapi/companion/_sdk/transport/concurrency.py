@@ -6,36 +6,25 @@ import heapq
 import itertools
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import SeedanceError
-from ..settings import Clock
-from ..sync_client.driver import Transport, perform
+from ..sync_client.driver import perform
 from .effects import Callback, Effect, Flow, Pause
 
+if TYPE_CHECKING:
+    from .http import HttpTransport
+
 T = TypeVar("T")
-
-
-class ThreadedTransport(Transport, Protocol):
-    """What performs the effects of many flows, in several threads."""
-
-    @property
-    def clock(self) -> Clock:
-        """Where the time comes from."""
-        ...
-
-    def abort(self, threads: Iterable[int]) -> None:
-        """Abort the requests of these threads."""
-        ...
 
 
 class _Many:
     """Several flows: those that pause wait in a heap, the requests of the others run in a few threads."""
 
-    def __init__(self, flows: Sequence[Flow[T]], transport: ThreadedTransport, pool: ThreadPoolExecutor) -> None:
-        self.flows, self.transport, self.clock, self.pool = flows, transport, transport.clock, pool
+    def __init__(self, flows: Sequence[Flow[T]], transport: HttpTransport, pool: ThreadPoolExecutor) -> None:
+        self.flows, self.transport, self.clock, self.pool = flows, transport, transport.settings.clock, pool
         self.ended: deque[tuple[int, Any]] = deque()  # places of flows, with their results or errors
         self.sleeping: list[tuple[float, int, int]] = []
         self.running: dict[Future[Any], int] = {}
@@ -82,7 +71,7 @@ class _Many:
 
 
 def run_many(
-    flows: Sequence[Flow[T]], transport: ThreadedTransport, concurrency: int
+    flows: Sequence[Flow[T]], transport: HttpTransport, concurrency: int
 ) -> Generator[tuple[int, T | SeedanceError], None, None]:
     """Run flows at the same time, with at most `concurrency` requests.
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing, suppress
 from typing import Any
 
 from ..download.redirects import TOO_MANY_REDIRECTS, download_headers
-from ..settings import Clock, Settings
+from ..settings import Settings
 from .connections import Client, Request, Response, StatusError, classify_failure, parsed
 from .effects import Answer, Call, Failure, OpenStream, Stream
 from .log_redaction import downloading
@@ -114,18 +114,13 @@ class HttpTransport(Messages):
         with suppress(Exception):
             stream.response.close()
 
-    @property
-    def clock(self) -> Clock:
-        """Where the time comes from."""
-        return self.settings.clock
-
     def abort(self, threads: Iterable[int]) -> None:
         """Abort the requests of these threads."""
         self._deadline.abort(threads)
 
     def pause(self, seconds: float) -> None:
         """Wait."""
-        self.clock.sleep(seconds)
+        self.settings.clock.sleep(seconds)
 
     def run_blocking(self, function: Callable[[], Any]) -> Any:
         """Call a function that uses the disk."""
