@@ -97,7 +97,12 @@ def test_a_request_in_flight_is_not_shown_as_unknown(database: str, opened: Any)
 def test_a_create_that_is_given_up_is_shown_as_unknown(database: str, opened: Any, hostile: Any) -> None:
     """After a cancellation the process lives on, but nobody sends the request any more: everyone sees it."""
     arrived = threading.Event()
-    hostile.script["POST"] = [lambda connection: (arrived.set(), connection.recv(1))]
+
+    def keep_waiting(connection: Any) -> None:
+        arrived.set()
+        connection.recv(1)
+
+    hostile.script["POST"] = [keep_waiting]
     journal, other = opened(database), opened(database)
 
     async def give_up() -> None:

@@ -191,7 +191,7 @@ def test_a_process_that_hangs_in_its_reservation_lets_others_go_on(
 @pytest.mark.parametrize(
     ("said", "attempts"),
     [
-        ("FATAL:  das Datenbanksystem startet", 2),
+        ("FATAL:  le système de bases de données se lance", 2),
         ("FATAL:  server login has been failing, try again later (server_login_retry)", 2),
         ('FATAL:  password authentication failed for user "x"', 1),
         ("FATAL:  no such database: films", 1),

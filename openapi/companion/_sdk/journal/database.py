@@ -24,7 +24,7 @@ CONNECT_SECONDS = 5
 RETRY_PAUSE = 0.1
 REMEDY = "check the server and the rights of this user, or choose another journal"
 IDLE_SECONDS = 5.0
-"""After this time the server ends a transaction whose process hangs, or whose machine is gone: it has the locks of all."""
+"""After this time the server ends a transaction whose process hangs, or whose machine is gone, and frees its locks."""
 LEAST_LOCK_SECONDS = 0.5
 _SET_UP = """
 select set_config('lock_timeout', %(lock)s, true), set_config('idle_in_transaction_session_timeout', %(idle)s, true),
@@ -32,10 +32,10 @@ select set_config('lock_timeout', %(lock)s, true), set_config('idle_in_transacti
 from current_setting('synchronous_commit') as value"""
 """For one transaction, so that it also works behind a pooler. What is committed must survive a crash of the server."""
 _PERMANENT = re.compile(
-    "FATAL:.*(authentication|does not exist|pg_hba.conf|permission denied|not permitted|no such|not allowed|unsupported)",
+    "FATAL:.*(authentication|does not exist|pg_hba|permission denied|not permitted|no such|unsupported|config error)",
     re.S,
 )
-"""A server that refuses a connection for good: a wrong password or database. Else it may be starting up, in its language."""
+"""What a server says that refuses a connection for good. Others may be starting up, and say so in any language."""
 _LIVELINESS = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 """So that a server whose machine is gone is noticed in seconds, not in hours. The URL may say otherwise."""
 _MALFORMED = "the URL is malformed: write it as postgresql://USER@HOST:PORT/DATABASE, with special characters as %XX"
