@@ -22,7 +22,7 @@ from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import LogError, footer, read_log
 from seedance_conformance.report.views.console import print_report
 from seedance_conformance.runner.configuration.options import SettingsError, unset
-from seedance_conformance.runner.configuration.settings import Settings, build_settings
+from seedance_conformance.runner.configuration.settings import Settings, build_settings, read_keys
 from seedance_conformance.runner.execution.media import advertise
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
 
@@ -70,6 +70,7 @@ def command(
     if find_spec("locust") is None:
         raise ModuleNotFoundError("locust", name="locust")
     if "--worker" in locust:
+        _check_keys()
         sys.exit(_run(["--worker", *(word for word in locust if word != "--worker")]))
     given = unset() | {name.replace("_", "-"): value for name, value in options.items()}
     settings = _checked(given | {"out": out})
@@ -82,6 +83,14 @@ def command(
         plan = LoadPlan(given, media, out)
         code = _run(_words(plan, settings, users, run_time, locust))
     sys.exit(int(_report(settings.out / "run.jsonl", code)))
+
+
+def _check_keys() -> None:
+    """A worker gets all else from its master."""
+    try:
+        read_keys(os.environ)
+    except SettingsError as error:
+        stop(error, ExitCode.USAGE)
 
 
 def _checked(given: Mapping[str, Any]) -> Settings:

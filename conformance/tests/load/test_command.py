@@ -34,6 +34,12 @@ def test_bad_use_is_explained(words: tuple[str, ...], message: str) -> None:
     assert (done.exit_code, message in done.stderr) == (2, True), done.stderr
 
 
+def test_a_worker_needs_the_key() -> None:
+    """It says so before it connects to a master, whose run would lack its users."""
+    done = CliRunner().invoke(load.command, ["--worker", "--master-host", "127.0.0.1"], env={"SEEDANCE_API_KEY": None})
+    assert (done.exit_code, "SEEDANCE_API_KEY isn't set" in done.stderr) == (2, True), done.stderr
+
+
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Locust the command names it before it does anything."""
     monkeypatch.setattr(load, "find_spec", lambda name: None)
