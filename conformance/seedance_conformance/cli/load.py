@@ -1,10 +1,12 @@
 """`seedance load`: load on a target with Locust, in its own process, and our report beside Locust's."""
 
+import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -78,11 +80,30 @@ def command(
         locust = ("--headless", *locust)
         if users is None or run_time is None:
             stop("without Locust's page the run has to be described: give --users N and --run-time T, or --web")
+    else:
+        _check_page(locust)
     make_writable(settings.out, empty=True)
     with _media(settings) as media:
         plan = LoadPlan(given, media, out)
         code = _run(_words(plan, settings, users, run_time, locust))
     sys.exit(int(_report(settings.out / "run.jsonl", code)))
+
+
+def _check_page(locust: Sequence[str]) -> None:
+    """Stop if the address of Locust's page is taken; Locust would end with a traceback."""
+    options = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    options.add_argument("--web-port", "-P", default=os.environ.get("LOCUST_WEB_PORT", "8089"))
+    options.add_argument("--web-host", default="127.0.0.1")
+    page, _ = options.parse_known_args(locust)
+    if not page.web_port.isdecimal():
+        return  # Locust says what is wrong
+    try:
+        family = socket.AF_INET6 if ":" in page.web_host else socket.AF_INET
+        socket.create_server((page.web_host, int(page.web_port)), family=family).close()
+    except (OSError, OverflowError) as error:
+        number = getattr(error, "errno", None)
+        reason = os.strerror(number) if number and number > 0 else error
+        stop(f"Locust's page can't be on {page.web_host}:{page.web_port} ({reason}): choose another --web-port")
 
 
 def _check_keys() -> None:
