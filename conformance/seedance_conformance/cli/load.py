@@ -1,10 +1,12 @@
 """`seedance load`: load on a target with Locust, in its own process, and our report beside Locust's."""
 
+import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +23,7 @@ from seedance_conformance.report import write_reports
 from seedance_conformance.report.events import LogError, footer, read_log
 from seedance_conformance.report.views.console import print_report
 from seedance_conformance.runner.configuration.options import SettingsError, unset
-from seedance_conformance.runner.configuration.settings import Settings, build_settings
+from seedance_conformance.runner.configuration.settings import Settings, build_settings, read_keys
 from seedance_conformance.runner.execution.media import advertise
 from seedance_conformance.runner.outcome.exit_codes import ExitCode
 
@@ -69,6 +71,7 @@ def command(
     if find_spec("locust") is None:
         raise ModuleNotFoundError("locust", name="locust")
     if "--worker" in locust:
+        _check_keys()
         sys.exit(_run(["--worker", *(word for word in locust if word != "--worker")]))
     given = unset() | {name.replace("_", "-"): value for name, value in options.items()}
     settings = _checked(given | {"out": out})
@@ -76,11 +79,38 @@ def command(
         locust = ("--headless", *locust)
         if users is None or run_time is None:
             stop("without Locust's page the run has to be described: give --users N and --run-time T, or --web")
+    else:
+        _check_page(locust)
     make_writable(settings.out, empty=True)
     with _media(settings) as media:
         plan = LoadPlan(given, media, out)
         code = _run(_words(plan, settings, users, run_time, locust))
     sys.exit(int(_report(settings.out / "run.jsonl", code)))
+
+
+def _check_page(locust: Sequence[str]) -> None:
+    """Stop if the address of Locust's page is taken; Locust would end with a traceback."""
+    options = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    options.add_argument("--web-port", "-P", default=os.environ.get("LOCUST_WEB_PORT", "8089"))
+    options.add_argument("--web-host", default="127.0.0.1")
+    page, _ = options.parse_known_args(locust)
+    if not page.web_port.isdecimal():
+        return  # Locust says what is wrong
+    try:
+        family = socket.AF_INET6 if ":" in page.web_host else socket.AF_INET
+        socket.create_server((page.web_host, int(page.web_port)), family=family).close()
+    except (OSError, OverflowError) as error:
+        number = getattr(error, "errno", None)
+        reason = os.strerror(number) if number and number > 0 else error
+        stop(f"Locust's page can't be on {page.web_host}:{page.web_port} ({reason}): choose another --web-port")
+
+
+def _check_keys() -> None:
+    """A worker gets all else from its master."""
+    try:
+        read_keys(os.environ)
+    except SettingsError as error:
+        stop(error, ExitCode.USAGE)
 
 
 def _checked(given: Mapping[str, Any]) -> Settings:

@@ -7,7 +7,7 @@ The processes of a run exchange these messages:
 | `seedance_reserve`  | worker | master  | a user wants to create a task: number, case, mark             |
 | `seedance_reserved` | master | worker  | its reservation in the ledger, or that the budget is used up  |
 | `seedance_found`    | worker | master  | entries of `load/findings.py`                                 |
-| `seedance_refused`  | worker | master  | the target refuses the key                                    |
+| `seedance_refused`  | worker | master  | the target refuses the key, or this worker lacks something    |
 | `seedance_finish`   | master | workers | start no more videos, and finish the others                   |
 | `seedance_finished` | worker | master  | nothing is running any more                                   |
 
@@ -17,6 +17,7 @@ Without workers the only process is both.
 import argparse
 import logging
 import os
+import socket
 import time
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,10 @@ from locust.runners import MasterRunner, Runner, WorkerRunner
 
 from seedance_conformance.load.journey import Journey, Refused
 from seedance_conformance.load.master import FINISH_SECONDS, Master
+from seedance_conformance.load.mix import VideoChooser
 from seedance_conformance.load.plan import LoadPlan
 from seedance_conformance.load.worker import Worker
+from seedance_conformance.runner.configuration.options import SettingsError
 from seedance_conformance.runner.event_log import EventLog
 from seedance_conformance.transport.errors import BudgetSpent
 
@@ -42,32 +45,47 @@ class SeedanceUser(User):
     """Makes one video after another."""
 
     wait_time = constant(0)
+    worker: Worker | None = None
+    making = leaving = False
 
     def on_start(self) -> None:
-        """Get connections."""
-        self.worker: Worker = self.environment.seedance_worker
-        self.journey: Journey = self.worker.journey()
+        """Get connections, unless this process can't take part."""
+        self.worker = self.environment.seedance_worker
+        if self.worker is not None:
+            self.journey: Journey = self.worker.journey()
         self.asset: str | None = None
+
+    def stop(self, force: bool = False) -> bool:
+        """Leave, because fewer users are wanted: after the video that is being made, which may have been paid for."""
+        if force and self.making and self.worker is not None and not self.worker.stopping:
+            self.leaving = True
+            self._group.discard(self._greenlet)  # Locust counts it no longer, and doesn't kill it
+            return True
+        return bool(super().stop(force))
 
     @task
     def make_video(self) -> None:
         """Make one video, unless the run is stopping."""
-        if self.worker.stopping:
+        worker = self.worker
+        if worker is None or self.leaving:
+            raise StopUser
+        if worker.stopping:
             time.sleep(0.5)
             return
-        self.worker.busy += 1
+        worker.busy += 1
+        self.making = True
         try:
-            self._make_video()
+            self._make_video(worker.chooser)
         except BudgetSpent:
             raise StopUser from None
         except Refused as error:
-            self.worker.send("seedance_refused", str(error))
+            worker.send("seedance_refused", str(error))
             raise StopUser from None
         finally:
-            self.worker.busy -= 1
+            worker.busy -= 1
+            self.making = False
 
-    def _make_video(self) -> None:
-        chooser = self.worker.chooser
+    def _make_video(self, chooser: VideoChooser) -> None:
         mode = chooser.mode()
         if mode == "asset" and self.asset is None:
             self.asset = self.journey.asset(chooser.image())
@@ -105,9 +123,17 @@ class Messages:
             return
         options = self.environment.parsed_options
         plan = self.plan or LoadPlan.from_json(options.seedance_plan if options else "{}")
-        self.worker = Worker(plan.settings(os.environ), plan.media, self.runner.send_message, self.fire)
-        self.environment.seedance_worker = self.worker  # type: ignore[attr-defined]
-        gevent.spawn(self._flush_often, self.worker)
+        try:
+            worker = Worker(plan.settings(os.environ), plan.media, self.runner.send_message, self.fire)
+        except SettingsError as error:
+            worker = None
+            LOGGER.error("%s", error)
+            self.runner.send_message(
+                "seedance_refused", f"the worker on {socket.gethostname()} can't take part: {error}"
+            )
+        self.worker = self.environment.seedance_worker = worker  # type: ignore[attr-defined]
+        if worker is not None:
+            gevent.spawn(self._flush_often, worker)
 
     def _flush_often(self, worker: Worker) -> None:
         while not worker.stopping:
@@ -141,7 +167,7 @@ class Messages:
         self.worker.allowance.reserved(msg.data["number"], msg.data["send"])
 
     def on_refused(self, msg: Any, **_: Any) -> None:
-        """The target refuses the key: nothing can be judged."""
+        """The target refuses the key, or a worker can't take part: the run ends."""
         assert self.master is not None
         if self.master.refused is None:
             self.master.refused = str(msg.data)
@@ -149,7 +175,9 @@ class Messages:
 
     def on_finish(self, **_: Any) -> None:
         """The master wants this process to finish."""
-        assert self.worker is not None
+        if self.worker is None:
+            self.runner.send_message("seedance_finished", None)
+            return
         self.worker.finish(time.monotonic() + self.worker.settings.task_timeout + FINISH_SECONDS)
 
     def _stop(self, reason: str) -> None:

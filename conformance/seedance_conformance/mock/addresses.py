@@ -36,8 +36,10 @@ def has_credentials(address: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is a loopback IP address."""
+    """Whether a host is a loopback IP address; a socket for both families shows 127.0.0.1 as ::ffff:127.0.0.1."""
     try:
-        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+        ip = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         return False
+    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return (mapped or ip).is_loopback

@@ -4,6 +4,7 @@ with MockServer(api_keys=["k"], queue_seconds=0, process_seconds=0) as server:
     httpx.get(server.base_url + "/v1/result/x", headers={"Authorization": "Bearer k"})
 """
 
+import errno
 import gc
 import socket
 import threading
@@ -39,9 +40,15 @@ def listen(settings: Settings) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = error.strerror or str(error)
-        remedy = "choose another --port; 0 picks a free one"
-        raise PortError(f"can't listen on {settings.host}:{settings.port} ({reason}): {remedy}") from None
+        shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+        raise PortError(f"can't listen on {shown}:{settings.port} ({reason}): {_remedy(error)}") from None
     return listener
+
+
+def _remedy(error: OSError) -> str:
+    if error.errno in (errno.EADDRINUSE, errno.EACCES):
+        return "choose another --port; 0 picks a free one"
+    return "choose a --host that is an address of this machine, such as 127.0.0.1"
 
 
 def server_config(app: MockApp | Callable[[], MockApp], workers: int = 1, loop: str = "uvloop") -> uvicorn.Config:

@@ -1,6 +1,7 @@
 """`seedance load`: its options, and one small run with Locust."""
 
 import json
+import socket
 import sys
 from pathlib import Path
 
@@ -32,6 +33,23 @@ def test_bad_use_is_explained(words: tuple[str, ...], message: str) -> None:
     """Exit code 2, with a sentence that names the remedy."""
     done = call(*words)
     assert (done.exit_code, message in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.parametrize("option", ["--web-port {}", "--web-port={}", "-P {}"])
+def test_a_port_of_the_page_that_is_taken_is_named(option: str, tmp_path: Path) -> None:
+    """Locust itself would end with a traceback, and the run would look as if somebody had interrupted it."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = call(*TARGET, "--out", str(tmp_path / "out"), "--web", *option.format(port).split())
+    message = f"Locust's page can't be on 127.0.0.1:{port} (Address already in use): choose another --web-port"
+    assert (done.exit_code, message in done.stderr) == (2, True), done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_worker_needs_the_key() -> None:
+    """It says so before it connects to a master, whose run would lack its users."""
+    done = CliRunner().invoke(load.command, ["--worker", "--master-host", "127.0.0.1"], env={"SEEDANCE_API_KEY": None})
+    assert (done.exit_code, "SEEDANCE_API_KEY isn't set" in done.stderr) == (2, True), done.stderr
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

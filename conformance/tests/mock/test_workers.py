@@ -126,6 +126,14 @@ def test_a_port_that_workers_have_is_taken(workers: Workers) -> None:
             start(Settings(port=port or 0, workers=2), pytest.fail)
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "host.invalid", "2001:db8::1"])
+def test_a_host_that_is_not_here_is_named(host: str) -> None:
+    """Another port wouldn't help: the message asks for another host."""
+    for start in (serve, serve_workers):
+        with pytest.raises(PortError, match=rf"can't listen on \[?{host}\]?:0 .*: choose a --host"):
+            start(Settings(host=host, port=0, workers=2), pytest.fail)
+
+
 def test_workers_end_with_their_parent() -> None:
     """After kill -9 of the command no worker keeps the port."""
     with command("--workers", "2") as (process, base_url):

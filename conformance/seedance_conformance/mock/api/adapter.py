@@ -14,6 +14,7 @@ from seedance_conformance.mock.api.error_answers import ErrorAnswers
 from seedance_conformance.mock.api.request_body import LARGEST_BODY, too_large
 from seedance_conformance.mock.hooks import Handler
 from seedance_conformance.mock.problems import Problem, Refusal
+from seedance_conformance.mock.state.store import StoreLostError
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -46,8 +47,11 @@ class AsgiAdapter:
             self._calls += 1
             if self._calls % 100 == 0:
                 handle = self._rate_limited
+        lost = False
         try:
             answer = await handle(call)
+        except StoreLostError as error:
+            answer, lost = self._lost(call, error), True
         except Exception as error:  # the caller gets an answer whatever goes wrong
             answer = _failed(call, error)
         status, document, media_type = answer.status, answer.document, answer.media_type
@@ -56,9 +60,20 @@ class AsgiAdapter:
         headers = [content_type, (b"content-length", b"%d" % len(content))]
         if answer.headers:
             headers += [(name.lower().encode(), value.encode()) for name, value in answer.headers.items()]
-        self._record(call, status)
+        if not lost:  # the log is in the same database
+            self._log(call, status)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
+
+    def _log(self, call: Call, status: int) -> None:
+        try:
+            self._record(call, status)
+        except StoreLostError as error:  # what is done is done, and its answer is true
+            print(f"seedance mock: {call.operation} isn't in the log: {error}", file=sys.stderr)
+
+    def _lost(self, call: Call, error: StoreLostError) -> Answer:
+        problem = Problem("RB-NO-5XX", "", None, str(error), "check the database of --store")
+        return self._errors.answer(call, Refusal("store", [problem]))
 
     async def _read_on(self, call: Call, receive: Receive, handle: Handler) -> Handler:
         """Read the rest of a body; returns `handle`, or the handler that refuses a body that is too large.

@@ -14,6 +14,7 @@ from seedance_conformance.mock.api.service import Service
 from seedance_conformance.mock.state.tasks import COMPLETED, FAILED, PROCESSING, QUEUED
 
 Document: TypeAlias = dict[str, object]
+_ONLY_LOCAL = "control endpoints accept requests only from this machine, on a loopback address: use 127.0.0.1 or ::1"
 _STATUSES = (QUEUED, PROCESSING, COMPLETED, FAILED)
 
 
@@ -41,7 +42,7 @@ def _local(answer: Callable[[Request], Awaitable[Document]]) -> Callable[[Reques
 
     async def endpoint(request: Request) -> JSONResponse:
         if request.client is None or not is_loopback(request.client.host):
-            return JSONResponse({"error": "control endpoints accept requests only from this machine"}, 403)
+            return JSONResponse({"error": _ONLY_LOCAL}, 403)
         try:
             return JSONResponse(await answer(request))
         except _BadControlError as error:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import psycopg
@@ -18,7 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.interface import PRUNE_CALLS, ClockState
-from seedance_conformance.mock.state.store import CommitQueue, StoreError, finish
+from seedance_conformance.mock.state.store import CommitQueue, StoreError, StoreLostError, finish
 from seedance_conformance.mock.state.tasks import Task
 
 _BLOCK = 1024  # keys that a worker takes at a time, as the sequence says
@@ -58,7 +58,8 @@ class _Line:
         """The result of `work`, which may run twice if the connection breaks.
 
         Raises:
-            psycopg.Error: the statement fails, or there is no connection for `retry_seconds`.
+            psycopg.Error: the statement fails, or there is no connection and `retry_seconds` is 0.
+            StoreLostError: there is no connection for `retry_seconds`.
         """
         end = time.monotonic() + retry_seconds
         with self._lock:
@@ -66,8 +67,10 @@ class _Line:
                 try:
                     return work(self._open())
                 except psycopg.OperationalError:
-                    if self._usable() or time.monotonic() > end:
+                    if self._usable() or not retry_seconds:
                         raise
+                    if time.monotonic() > end:
+                        raise StoreLostError(f"PostgreSQL hasn't answered for {retry_seconds:g} s") from None
                 time.sleep(0.05)
 
     def _usable(self) -> bool:
@@ -75,7 +78,9 @@ class _Line:
 
     def _open(self) -> Connection:
         if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(self._address, autocommit=True, connect_timeout=5)
+            # A connection pooler may give each transaction another session, where prepared statements don't exist.
+            options: dict[str, Any] = {"autocommit": True, "prepare_threshold": None, "connect_timeout": 5}
+            self._connection = psycopg.connect(self._address, **options)
         return self._connection
 
     def close(self) -> None:
@@ -138,7 +143,8 @@ class PostgresStore(CommitQueue):
     def _written(self, commit: "asyncio.Future[None]", error: BaseException | None) -> None:
         self._writing = False
         if not commit.cancelled():
-            finish(commit, None if error is None else type(error).__name__)
+            known = isinstance(error, StoreLostError)
+            finish(commit, None if error is None else str(error) if known else type(error).__name__)
         self._flush()
 
     def _write(self, tasks: list[Task], pieces: list[tuple[int, bytes]]) -> None:

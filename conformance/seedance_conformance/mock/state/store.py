@@ -38,6 +38,10 @@ class StoreWriteError(Exception):
     """A task can't be written; the message is the database's reason."""
 
 
+class StoreLostError(Exception):
+    """The database of all workers doesn't answer; the message says for how long."""
+
+
 class CommitQueue:
     """Tasks that wait for the next commit, and the future of that commit."""
 

@@ -150,7 +150,7 @@ def _resumed(options: Mapping[str, Any], environment: Mapping[str, str], catalog
 
 def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: Catalogue) -> Settings:
     base_url, dry_run = read_base_url(options), bool(options["dry-run"])
-    key, second_key = _keys(environment, dry_run=dry_run)
+    key, second_key = read_keys(environment, dry_run=dry_run)
     address = str(read_route(options).address(base_url))
     loopback = is_loopback(base_url) and is_loopback(address)
     no_billing = bool(options["no-billing"]) and not loopback
@@ -191,7 +191,8 @@ def _new(options: Mapping[str, Any], environment: Mapping[str, str], catalogue: 
     )
 
 
-def _keys(environment: Mapping[str, str], *, dry_run: bool) -> tuple[str, str]:
+def read_keys(environment: Mapping[str, str], *, dry_run: bool = False) -> tuple[str, str]:
+    """Both keys, empty where one isn't set; raises SettingsError if they can't be used."""
     key, second_key = (environment.get(name, "") for name in ("SEEDANCE_API_KEY", "SEEDANCE_API_KEY_2"))
     for name, value in (("SEEDANCE_API_KEY", key), ("SEEDANCE_API_KEY_2", second_key)):
         if not all("!" <= character <= "~" for character in value):

@@ -1,5 +1,6 @@
 """Leases of a journal in PostgreSQL: each open task is with one process, and those of a dead one are taken over."""
 
+import asyncio
 import os
 import threading
 import time
@@ -7,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import Any
 
-from seedance_client import Entry, NewRequest, Seedance
+import pytest
+from seedance_client import AsyncSeedance, Entry, NewRequest, Seedance
 from tests.client.fleet.journals import BASE, database, opened, postgres, query
 from tests.client.library.answers import KEY, open_client
 
@@ -81,15 +83,40 @@ def test_a_heartbeat_keeps_the_lease(database: str, opened: Any) -> None:
 
 
 def test_a_request_in_flight_is_not_shown_as_unknown(database: str, opened: Any) -> None:
-    """While a living process sends it, others don't see it; when that process is dead, everyone does."""
+    """While a living process sends it, nobody sees it, not even that process; when it is dead, everyone does."""
     first, other, third = opened(database), opened(database), opened(database)
     first.begin(NewRequest("r1", {}, BASE), NOW, again=False)
-    assert other.claim(NOW, BASE) == []
+    assert other.claim(NOW, BASE) == first.claim(NOW, BASE) == []
     (entry,) = other.open_entries(NOW)
     assert str(entry.held_by).endswith(first.holder[-8:])
     query(database, DIE)
     for journal in (other, third):
         assert [entry.request_id for entry in journal.claim(NOW, BASE)] == ["r1"]
+
+
+def test_a_create_that_is_given_up_is_shown_as_unknown(database: str, opened: Any, hostile: Any) -> None:
+    """After a cancellation the process lives on, but nobody sends the request any more: everyone sees it."""
+    arrived = threading.Event()
+
+    def keep_waiting(connection: Any) -> None:
+        arrived.set()
+        connection.recv(1)
+
+    hostile.script["POST"] = [keep_waiting]
+    journal, other = opened(database), opened(database)
+
+    async def give_up() -> None:
+        async with AsyncSeedance(KEY, base_url=hostile.base_url, journal=journal) as client:
+            creating = asyncio.create_task(client.create("A fox", model="seedance_2_0_pro"))
+            await asyncio.to_thread(arrived.wait, 20)
+            assert (await client.resume()).unknown == ()
+            creating.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await creating
+
+    asyncio.run(give_up())
+    for each in (journal, other):
+        assert [entry.state for entry in each.claim(NOW)] == ["unknown"]
 
 
 def test_work_without_a_heartbeat_is_held_by_touching_it(database: str, opened: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 from seedance_client import AsyncSeedance, DuplicateRequest, JournalError, NewRequest, PostgresJournal, Seedance
 from seedance_client._sdk.create.limits import SpendingLimits
+from seedance_client._sdk.journal import rows
 from tests.client.fleet.journals import database, opened, postgres, query
 from tests.client.library.answers import PRO, TASK, http
 from tests.services_postgres import PostgresServer, running_postgres
@@ -96,11 +97,15 @@ def test_a_restart_is_waited_for(server: PostgresServer, opened: Any, hostile: A
     assert query(url, "select tasks from seedance_spending") == [(31,)]
 
 
+@pytest.mark.parametrize("error", ["OperationalError", "InternalError"])
 @pytest.mark.parametrize("commits", [0, 1], ids=["reservation", "outcome"])
 def test_a_lost_answer_to_a_commit_is_no_second_request(
-    commits: int, database: str, opened: Any, client: Any, monkeypatch: pytest.MonkeyPatch
+    commits: int, error: str, database: str, opened: Any, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the connection breaks after the server has committed, the work isn't done twice, nor refused."""
+    """If the connection breaks after the server has committed, the work isn't done twice, nor refused.
+
+    psycopg reports it as an internal error if a pooler answers a statement and gives up in the same breath.
+    """
     import psycopg
 
     journal = opened(database, heartbeat=False)
@@ -111,7 +116,7 @@ def test_a_lost_answer_to_a_commit_is_no_second_request(
         left[0] -= 1
         if left[0] == -1:
             connection.close()
-            raise psycopg.OperationalError("the connection is lost")
+            raise getattr(psycopg, error)("the connection is lost")
 
     with client(journal) as seedance:
         seedance.resume()
@@ -154,6 +159,84 @@ def test_a_lock_that_is_never_released_ends_a_create(database: str, opened: Any)
         hanging.execute("update seedance_spending set tasks = 9")
         with pytest.raises(JournalError, match="other processes have held its lock all the time"):
             journal.begin(NewRequest("r2", {"prompt": "x"}), 1.0, again=False)
+
+
+def test_a_process_that_hangs_in_its_reservation_lets_others_go_on(
+    database: str, opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server ends its transaction after a while, as if its machine were gone; when it wakes, it begins anew."""
+    monkeypatch.setattr("seedance_client._sdk.journal.database.IDLE_SECONDS", 0.3)
+    hangs, wakes, check = threading.Event(), threading.Event(), rows.check_duplicate
+
+    def hang(connection: Any, digest: str, *more: Any) -> None:
+        check(connection, digest, *more)
+        if digest == "paused" and not hangs.is_set():
+            hangs.set()
+            wakes.wait(30)
+
+    monkeypatch.setattr("seedance_client._sdk.journal.postgres.check_duplicate", hang)
+    paused, other = opened(database, retry_seconds=20), opened(database, retry_seconds=20)
+    request = NewRequest("r1", {}, body_hash="paused")
+    thread = threading.Thread(target=paused.begin, args=(request, 1.0), kwargs={"again": False})
+    thread.start()
+    assert hangs.wait(20)
+    other.begin(NewRequest("r2", {"prompt": "x"}), 1.0, again=False)
+    assert query(database, "select request_id from seedance_request") == [("r2",)]
+    wakes.set()
+    thread.join(20)
+    assert query(database, "select request_id from seedance_request order by number") == [("r2",), ("r1",)]
+    assert query(database, "select tasks from seedance_spending") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("said", "attempts"),
+    [
+        ("FATAL:  le système de bases de données se lance", 2),
+        ("FATAL:  server login has been failing, try again later (server_login_retry)", 2),
+        ('FATAL:  password authentication failed for user "x"', 1),
+        ("FATAL:  no such database: films", 1),
+        ("FATAL:  unsupported startup parameter in options: search_path", 1),
+    ],
+)
+def test_only_a_refusal_for_good_ends_the_attempts_at_once(
+    said: str, attempts: int, database: str, opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that starts up says so in its own language, and a pooler in other words: both are waited for."""
+    import psycopg
+
+    connect, count = psycopg.connect, [0]
+
+    def refuse_once(*arguments: Any, **options: Any) -> Any:
+        count[0] += 1
+        if count[0] == 1:
+            raise psycopg.OperationalError(f"connection failed: {said}")
+        return connect(*arguments, **options)
+
+    monkeypatch.setattr(psycopg, "connect", refuse_once)
+    journal = opened(database, retry_seconds=20)
+    if attempts == 1:
+        with pytest.raises(JournalError, match="FATAL"):
+            journal.open_entries(1.0)
+    else:
+        assert journal.open_entries(1.0) == []
+    assert count[0] == attempts
+
+
+def test_a_machine_that_is_gone_is_noticed(database: str, opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system looks after a few seconds whether the server is still there; what the URL says counts first."""
+    import psycopg
+
+    connect, seen = psycopg.connect, []
+
+    def look(url: str, **options: Any) -> Any:
+        seen.append(options)
+        return connect(url, **options)
+
+    monkeypatch.setattr(psycopg, "connect", look)
+    opened(database).open_entries(1.0)
+    opened(f"{database}&keepalives_idle=60").open_entries(1.0)
+    assert [options.get("keepalives_idle") for options in seen] == [5, None]
+    assert all(options["tcp_user_timeout"] == 10_000 for options in seen)
 
 
 def test_no_transaction_is_open_while_the_service_is_asked(

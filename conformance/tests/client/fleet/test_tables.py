@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 from seedance_client import JournalError, NewRequest, PostgresJournal
-from seedance_client._sdk.journal import schema
+from seedance_client._sdk.journal import rows, schema
 from tests.client.fleet.journals import database, opened, postgres, query
 
 __all__ = ["database", "opened", "postgres"]
 
 
-def use(url: str, name: str = "r1") -> list[str]:
+def use(url: str, name: str = "r1", retry_seconds: float = 5) -> list[str]:
     """Begin a request, and list the open ones."""
-    with closing(PostgresJournal(url, retry_seconds=5)) as journal:
+    with closing(PostgresJournal(url, retry_seconds=retry_seconds)) as journal:
         journal.begin(NewRequest(name, {"prompt": name}), 1.0, again=False)
         return [entry.request_id for entry in journal.open_entries(1.0)]
 
@@ -39,6 +39,42 @@ def test_a_client_notices_a_migration(database: str, opened: Any) -> None:
     query(database, "update seedance_schema set version = version + 1")
     with pytest.raises(JournalError, match="update it"):
         journal.begin(NewRequest("r2", {"prompt": "x"}), 1.0, again=False)
+
+
+def test_a_client_that_waits_for_its_turn_notices_a_migration(database: str, opened: Any) -> None:
+    """The version is read after the lock is granted, not when the client began to wait for it."""
+    import psycopg
+
+    journal = opened(database, retry_seconds=20)
+    journal.begin(NewRequest("r1", {}), 1.0, again=False)
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(database) as slow:
+        rows.lock(slow, "")  # type: ignore[arg-type]
+        waiting = pool.submit(journal.begin, NewRequest("r2", {"prompt": "x"}), 1.0, again=False)
+        while not query(database, "select 1 from pg_locks where locktype = 'advisory' and not granted"):
+            assert not waiting.done()
+        query(database, "update seedance_schema set version = version + 1")
+        slow.rollback()
+        with pytest.raises(JournalError, match="update it"):
+            waiting.result(20)
+
+
+def test_a_migration_waits_for_a_request_that_is_being_written(
+    database: str, opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is written by the rules of an older version once the tables have a newer one."""
+    add, done = rows.add_spending, []
+
+    def migrate_meanwhile(*arguments: Any) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, "select 1"])
+            with pytest.raises(JournalError, match="lock"):
+                use(database, "r2", retry_seconds=0.2)
+        done.append(query(database, "select version from seedance_schema"))
+        add(*arguments)
+
+    monkeypatch.setattr("seedance_client._sdk.journal.postgres.add_spending", migrate_meanwhile)
+    opened(database).begin(NewRequest("r1", {}), 1.0, again=False)
+    assert done == [[(len(schema.MIGRATIONS),)]]
 
 
 def test_older_tables_are_brought_to_the_newest_version(database: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,19 +57,31 @@ def test_the_log_shows_calls_without_keys(mock: Any) -> None:
     assert "key-one" not in text.text
 
 
-@pytest.mark.parametrize(("method", "path"), [("POST", "reset"), ("GET", "clock"), ("GET", "log"), ("POST", "tasks/x")])
-def test_other_machines_have_no_control(method: str, path: str) -> None:
-    """A control request from another machine is refused."""
+def controlled(method: str, path: str, address: str) -> httpx.Response:
+    """The answer to a control request of a client with that IP address."""
 
     async def ask() -> httpx.Response:
         app = MockApp(Settings())
-        transport = httpx.ASGITransport(app, client=("192.0.2.7", 1234))
+        transport = httpx.ASGITransport(app, client=(address, 1234))
         async with httpx.AsyncClient(transport=transport, base_url="http://mock") as client:
             answer = await client.request(method, f"/_mock/{path}", json={})
         await app.close()
         return answer
 
-    assert asyncio.run(ask()).status_code == 403
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7", "nobody"])
+@pytest.mark.parametrize(("method", "path"), [("POST", "reset"), ("GET", "clock"), ("GET", "log"), ("POST", "tasks/x")])
+def test_other_machines_have_no_control(method: str, path: str, address: str) -> None:
+    """A control request from another machine is refused."""
+    assert controlled(method, path, address).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+def test_this_machine_has_control_by_both_families(address: str) -> None:
+    """A mock that listens on `::` sees the address 127.0.0.1 as one of IPv6."""
+    assert controlled("GET", "log", address).json() == {"calls": []}
 
 
 @pytest.mark.parametrize("prefix", ["", "/kyyReactApiServer"])

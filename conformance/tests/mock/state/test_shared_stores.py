@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx
 import pytest
 from seedance_conformance.mock.media.probe.facts import Facts
+from seedance_conformance.mock.server import MockServer
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.clock import SharedClock
 from seedance_conformance.mock.state.interface import ClockState, TaskStore
 from seedance_conformance.mock.state.opening import open_store
 from seedance_conformance.mock.state.store import StoreError
 from seedance_conformance.mock.state.tasks import Task
-from tests.services_postgres import PostgresServer, postgres
+from tests.mock.conftest import HEADERS, PROMPT_ONLY
+from tests.services_postgres import PostgresServer, postgres, running_postgres
 
 __all__ = ["postgres"]
 SHARED = ("shared file", "PostgreSQL")
@@ -159,6 +162,36 @@ def test_a_restart_of_postgresql_loses_nothing(request: pytest.FixtureRequest) -
     server.control("restart", "-m", "immediate")
     keys += add(store, number=3)
     assert [store.task(key) for key in keys] == [task(key) for key in keys]
+    store.close()
+
+
+def test_a_database_that_stays_away_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a while the mock answers 503 with what to check, to a create and to a query."""
+    postgres_module = pytest.importorskip("seedance_conformance.mock.state.postgres")
+    monkeypatch.setattr(postgres_module._Line.run, "__defaults__", (0.2,))
+    with running_postgres() as server, MockServer(workers=2, store=server.new_database()) as mock:
+        made = httpx.post(mock.base_url + "/v1/kyyvideo2/videos", headers=HEADERS, json=PROMPT_ONLY, trust_env=False)
+        server.control("stop", "-m", "immediate")
+        try:
+            query = httpx.get(f"{mock.base_url}/v1/result/{made.json()['id']}", headers=HEADERS, trust_env=False)
+            again = httpx.post(str(made.url), headers=HEADERS, json=PROMPT_ONLY, trust_env=False)
+        finally:
+            server.control("start")
+    for answer in (query, again):
+        assert answer.status_code == 503
+        assert "PostgreSQL hasn't answered for 0.2 s" in answer.text
+        assert "check the database of --store" in answer.text
+
+
+def test_statements_are_not_prepared(request: pytest.FixtureRequest) -> None:
+    """A connection pooler gives each transaction another session, in which a prepared statement doesn't exist."""
+    store = open_store(request.getfixturevalue("postgres").new_database(), 2)
+    store.save(task(7))
+    for _ in range(20):
+        assert store.task(7) == task(7)
+    line = store._reads  # type: ignore[attr-defined]
+    names = line.run(lambda connection: connection.execute("select name from pg_prepared_statements").fetchall())
+    assert names == []
     store.close()
 
 

@@ -68,6 +68,8 @@ def migrate(connection: Connection) -> None:
     if version == 0:
         connection.execute("create table if not exists seedance_schema (version integer not null)")
         connection.execute("insert into seedance_schema values (0)")
+    else:  # older clients that have seen their version send before this, or never
+        connection.execute("lock table seedance_request")
     for number, step in enumerate(MIGRATIONS[version:], version + 1):
         connection.execute(step)
         connection.execute("update seedance_schema set version = %(version)s", {"version": number})

@@ -15,17 +15,15 @@ _COLUMNS: Final = """number, request_id, state, base_url, body_hash, body, label
     extract(epoch from sent_at)::float8 as sent_at, extract(epoch from changed_at)::float8 as changed_at"""
 _IS_OPEN: Final = "state not in ('refused', 'downloaded', 'failed', 'settled')"
 _TO: Final = "(%(base_url)s::text is null or base_url in ('', %(base_url)s))"
-_MAY_HOLD: Final = "(held_until is null or held_until < clock_timestamp() or held_by = %(holder)s)"
+_IS_FREE: Final = "(held_until is null or held_until < clock_timestamp())"
+_MAY_HOLD: Final = f"({_IS_FREE} or held_by = %(holder)s)"
 _UNTIL: Final = "clock_timestamp() + make_interval(secs => %(lease)s)"
 
-SET_UP: Final = """
-select set_config('lock_timeout', %(timeout)s, true),
-    set_config('synchronous_commit', case value when 'off' then 'on' else value end, true)
-from current_setting('synchronous_commit') as value"""
-"""For one transaction, so that it also works behind a pooler. A reservation must survive a crash of the server."""
-LOCK: Final = "select pg_advisory_xact_lock(%(key)s), (select version from seedance_schema) as version"
-
-IS_KNOWN: Final = "select 1 as known from seedance_request where request_id = %(request_id)s"
+LOCK: Final = "select pg_advisory_xact_lock(%(key)s)"
+IS_KNOWN: Final = """
+select version, exists (select 1 from seedance_request where request_id = %(request_id)s) as known
+from seedance_schema"""
+"""After the lock, and with the table of the requests, so that no migration can take place before the commit."""
 SAME_BODY: Final = f"""
 select {_COLUMNS} from seedance_request
 where body_hash = %(body_hash)s and state <> 'refused'
@@ -78,7 +76,7 @@ from free where known.number = free.number
 returning {_COLUMNS.replace("number,", "known.number,", 1)}"""
 UNKNOWN_ONES: Final = f"""
 select {_COLUMNS} from seedance_request
-where state in ('sending', 'unknown') and task_id is null and {_TO} and (state = 'unknown' or {_MAY_HOLD})"""
+where state in ('sending', 'unknown') and task_id is null and {_TO} and (state = 'unknown' or {_IS_FREE})"""
 HOLD: Final = f"""
 update seedance_request set held_by = %(holder)s, held_until = {_UNTIL} where task_id = %(task_id)s and {_IS_OPEN}"""
 RENEW: Final = f"update seedance_request set held_until = {_UNTIL} where held_by = %(holder)s and {_IS_OPEN}"

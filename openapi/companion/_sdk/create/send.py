@@ -100,8 +100,9 @@ def create(
     except BaseException as error:
         state = sending.count(error, guard, reserved)
         known = isinstance(error, SeedanceError)
-        if known or (state == "refused" and not isinstance(error, GeneratorExit)):
+        if known or not isinstance(error, GeneratorExit):
             # Ctrl-C may come after the journal has written its line, but before `begun` is set: close the line anyway.
+            # A request that is given up in a process that lives on is unknown, and no longer being sent.
             book = begun if known else journal
             yield from _note(settings, book, call, state, getattr(error, "task_id", None))
         raise

@@ -23,8 +23,21 @@ Row = Mapping[str, Any]
 CONNECT_SECONDS = 5
 RETRY_PAUSE = 0.1
 REMEDY = "check the server and the rights of this user, or choose another journal"
-_PERMANENT = re.compile(r"FATAL:(?!.*(starting up|shutting down|recovery|too many|slots are reserved))", re.S)
-"""A server that refuses a connection for good: a wrong password or database."""
+IDLE_SECONDS = 5.0
+"""After this time the server ends a transaction whose process hangs, or whose machine is gone, and frees its locks."""
+LEAST_LOCK_SECONDS = 0.5
+_SET_UP = """
+select set_config('lock_timeout', %(lock)s, true), set_config('idle_in_transaction_session_timeout', %(idle)s, true),
+    set_config('synchronous_commit', case value when 'off' then 'on' else value end, true)
+from current_setting('synchronous_commit') as value"""
+"""For one transaction, so that it also works behind a pooler. What is committed must survive a crash of the server."""
+_PERMANENT = re.compile(
+    "FATAL:.*(authentication|does not exist|pg_hba|permission denied|not permitted|no such|unsupported|config error)",
+    re.S,
+)
+"""What a server says that refuses a connection for good. Others may be starting up, and say so in any language."""
+_LIVELINESS = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+"""So that a server whose machine is gone is noticed in seconds, not in hours. The URL may say otherwise."""
 _MALFORMED = "the URL is malformed: write it as postgresql://USER@HOST:PORT/DATABASE, with special characters as %XX"
 
 
@@ -81,6 +94,8 @@ class Database:
         self._url = Secret(url)
         self.name = shown(self._psycopg, url)
         self._prepare, self._connections, self._retry_seconds = prepare, connections, retry_seconds
+        lock_seconds = max(retry_seconds, LEAST_LOCK_SECONDS)
+        self._set_up = {"lock": f"{round(lock_seconds * 1000)}ms", "idle": f"{round(IDLE_SECONDS * 1000)}ms"}
         self._lock = threading.Lock()
         self._pool: Any = None
         self._process = 0
@@ -96,17 +111,24 @@ class Database:
         limit = self._retry_seconds if retry_seconds is None else retry_seconds
         end = time.monotonic() + limit
         while True:
+            connection = None
             try:
                 pool = self._open(end)
                 with pool.connection(timeout=max(end - time.monotonic(), RETRY_PAUSE)) as connection:
+                    connection.execute(_SET_UP, self._set_up)
                     return work(connection)
-            except (self._psycopg.OperationalError, self._psycopg.InterfaceError) as error:
+            except self._psycopg.Error as error:
+                if not self._may_pass(error, connection):
+                    raise self.failure(error) from None
                 if time.monotonic() + RETRY_PAUSE > end or _PERMANENT.search(str(error)):
                     self.close()  # a pool whose server was away waits longer and longer before it connects again
                     raise self.failure(error) from None
-            except self._psycopg.Error as error:
-                raise self.failure(error) from None
             time.sleep(RETRY_PAUSE)
+
+    def _may_pass(self, error: Exception, connection: Any) -> bool:
+        """Whether another attempt may succeed. A lost connection is reported by errors of several classes."""
+        passing = (self._psycopg.OperationalError, self._psycopg.InterfaceError)
+        return isinstance(error, passing) or (connection is not None and connection.closed)
 
     @property
     def is_open(self) -> bool:
@@ -140,6 +162,7 @@ class Database:
             options = {**self._options(), "connect_timeout": seconds}
             with self._psycopg.connect(self._url.reveal(), **options) as connection:
                 self._configure(connection)
+                connection.execute(_SET_UP, self._set_up)
                 self._prepare(connection)
             pools = load("psycopg_pool")
             self._pool = pools.ConnectionPool(
@@ -162,7 +185,9 @@ class Database:
     def _options(self) -> dict[str, Any]:
         # A connection pooler may give each transaction another session, where prepared statements don't exist.
         rows = load("psycopg.rows")
-        return {"row_factory": rows.dict_row, "prepare_threshold": None, "connect_timeout": CONNECT_SECONDS}
+        options = {"row_factory": rows.dict_row, "prepare_threshold": None, "connect_timeout": CONNECT_SECONDS}
+        given = self._psycopg.conninfo.conninfo_to_dict(self._url.reveal())
+        return options | {name: value for name, value in _LIVELINESS.items() if name not in given}
 
 
 def shown(psycopg: Any, url: str) -> str:

@@ -32,6 +32,7 @@ from .rows import (
     check_duplicate,
     check_limits,
     entry_of,
+    is_known,
     lock,
     new_row,
     note_late,
@@ -77,7 +78,7 @@ class PostgresJournal:
         retry_seconds: float = 10.0,
     ) -> None:
         self.window, self.lease = check_number("window", window), check_limit("lease", lease)
-        retry = self._retry_seconds = check_number("retry_seconds", retry_seconds)
+        retry = check_number("retry_seconds", retry_seconds)
         self._database = Database(url, migrate, check_count("connections", connections, 1), retry)
         self._late: deque[Callable[[Connection], None]] = deque()  # outcomes that couldn't be written
         self._token = new_id()[:8]
@@ -108,8 +109,8 @@ class PostgresJournal:
         row = {**new_row(request), "now": now, "day": day, **self._leased()}
 
         def work(connection: Connection) -> None:
-            lock(connection, base_url, self._retry_seconds)
-            if connection.execute(sql.IS_KNOWN, row).fetchone():
+            lock(connection, base_url)
+            if is_known(connection, request.request_id):
                 return  # it was committed just before the connection broke
             if not again:
                 check_duplicate(connection, request.body_hash, now, base_url, self.window)

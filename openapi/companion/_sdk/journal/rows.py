@@ -53,15 +53,17 @@ def entry_of(row: Row) -> Entry:
     return Entry(**columns)
 
 
-def lock(connection: Connection, base_url: str, seconds: float) -> None:
-    """Let no other process begin a request to this base URL until the end of the transaction.
-
-    It waits `seconds` for the lock, and raises JournalError if another client has changed the tables.
-    """
-    connection.execute(sql.SET_UP, {"timeout": f"{max(1, round(seconds * 1000))}ms"})
+def lock(connection: Connection, base_url: str) -> None:
+    """Let no other process begin a request to this base URL until the end of the transaction."""
     key = int.from_bytes(hashlib.sha256(base_url.encode()).digest()[:8], "big", signed=True)
-    row = connection.execute(sql.LOCK, {"key": key}).fetchone()
-    check_version(int(row["version"] or 0) if row else 0)
+    connection.execute(sql.LOCK, {"key": key})
+
+
+def is_known(connection: Connection, request_id: str) -> bool:
+    """Whether a request is in the table; raises JournalError if another client has changed the tables."""
+    row = connection.execute(sql.IS_KNOWN, {"request_id": request_id}).fetchone()
+    check_version(int(row["version"]) if row else 0)
+    return bool(row and row["known"])
 
 
 def check_duplicate(connection: Connection, digest: str, now: float, base_url: str, window: float) -> None:

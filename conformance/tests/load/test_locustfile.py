@@ -1,0 +1,90 @@
+"""The users for Locust, in a process of their own, since gevent replaces parts of Python's library."""
+
+import subprocess
+import sys
+
+WITHOUT_A_KEY = """
+from types import SimpleNamespace
+from seedance_conformance.load.locustfile import Messages, StopUser, SeedanceUser, WorkerRunner
+from seedance_conformance.load.plan import LoadPlan
+
+sent = []
+
+class Runner(WorkerRunner):
+    def __init__(self):
+        pass
+    def register_message(self, *given, **more):
+        pass
+    def send_message(self, name, data=None, **more):
+        sent.append((name, data))
+
+plan = LoadPlan({"base-url": "http://127.0.0.1:9/x"}, None, "load-report").to_json()
+environment = SimpleNamespace(parsed_options=SimpleNamespace(seedance_plan=plan))
+messages = Messages(environment, Runner(), None)
+messages.on_test_start()
+user = SeedanceUser.__new__(SeedanceUser)
+user.environment = environment
+user.on_start()
+try:
+    user.make_video()
+except StopUser:
+    sent.append("stopped")
+messages.on_finish()
+print(sent)
+"""
+
+FEWER_USERS = """
+import gevent
+from locust.env import Environment
+from seedance_conformance.load.locustfile import SeedanceUser
+
+class Worker:
+    busy = begun = ended = 0
+    stopping = False
+    chooser = property(lambda self: self)
+    def mode(self):
+        return "text"
+    def video(self, mode, asset):
+        return mode
+    def journey(self):
+        return self
+    def make(self, video):
+        self.begun += 1
+        gevent.sleep(1)
+        self.ended += 1
+
+environment = Environment(user_classes=[SeedanceUser])
+environment.seedance_worker = worker = Worker()
+runner = environment.create_local_runner()
+runner.start(6, 100, wait=True)
+gevent.sleep(0.4)
+runner.start(1, 100, wait=True)
+gevent.sleep(0.3)
+users = runner.user_count, worker.busy
+gevent.sleep(0.6)
+begun = worker.begun
+worker.stopping = True
+gevent.sleep(1.5)
+print(*users, begun, worker.begun, worker.ended, worker.busy)
+runner.quit()
+"""
+
+
+def printed(code: str) -> str:
+    """What the code prints."""
+    done = subprocess.run([sys.executable, "-c", code], env={}, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_a_worker_that_lacks_something_ends_the_run() -> None:
+    """It tells the master why, sends nothing to the target, and doesn't let the master wait for it."""
+    said = printed(WITHOUT_A_KEY)
+    assert said.startswith("[('seedance_refused', \"the worker on ")
+    assert "SEEDANCE_API_KEY isn't set" in said
+    assert said.endswith("'stopped', ('seedance_finished', None)]")
+
+
+def test_a_user_that_leaves_finishes_its_video() -> None:
+    """Whoever lowers the number of users on Locust's page doesn't abandon tasks that were paid for."""
+    assert printed(FEWER_USERS) == "1 6 7 7 7 0"
