@@ -139,6 +139,8 @@ ANSWERS: Final[list[CreateAnswer]] = [
     CreateAnswer(200, b'{"id": "video_1", "status": "que', "unknown", "video_1"),
     *(CreateAnswer(400, {"message": text}, "refused") for text in _NOTHING_LEFT),
     *(CreateAnswer(400, body, "unknown") for body in _UNREADABLE),
+    *(CreateAnswer(400, word.encode(), "unknown", word) for word in ("AAAA.0", "ABC-12")),
+    *(CreateAnswer(400, word, "unknown") for word in (b"E1001", b"image1", b"v1.2", b"15s", b"1001", b'"AAAA.0"')),
     *(CreateAnswer(400, {"error": "no"}, "refused", headers={name: value}) for name, value in _FREE.items()),
     *(CreateAnswer(400, {"error": text}, "refused") for text in _SIGNS),
     *(CreateAnswer(200, body, "unknown") for body in _DOUBLED),

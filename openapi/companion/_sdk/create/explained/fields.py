@@ -173,7 +173,7 @@ def _of_words(names: tuple[str, ...], text: str, said: Said) -> str:
     if name in CODES and _CODE.fullmatch(text):
         return unexplained_words(re.sub(r"[\d._-]+", " ", text), said.words, sentence=" " in text)
     sentence = re.search(r"\s|[\u4e00-\u9fff].*[\u4e00-\u9fff]", text)
-    if not sentence and not KNOWN.issuperset(names):
+    if not sentence and (not KNOWN.issuperset(names) or (not names and re.search(r"\d", text))):
         return text[:40]
     is_word = not sentence and text.isascii() and name in IDENTIFIERS
     return unexplained_words(text, said.words, sentence=not is_word)
