@@ -23,8 +23,12 @@ from seedance_conformance.mock.api.app import MockApp
 from seedance_conformance.mock.factory import create_app
 from seedance_conformance.mock.server import base_url, listen, save_garbage_collections, server_config
 from seedance_conformance.mock.settings import Settings
+from seedance_conformance.mock.state.store import StoreError
 
 _START_SECONDS = 60.0
+_STORE_SECONDS = 10.0
+_NO_STORE = 4
+"""The exit code of a worker that couldn't use the store for `_STORE_SECONDS`."""
 _SPREADS = sys.platform == "linux"
 """Whether this system spreads connections over the sockets of a port; elsewhere the workers share one socket.
 
@@ -68,10 +72,26 @@ class _Supervisor(Multiprocess):
     def __init__(self, make: Callable[[], MockApp], workers: int, listener: socket.socket, ready: Callable[[], None]):
         super().__init__(server_config(make, workers, f"{__name__}:{WorkerLoop.__name__}"), [listener])
         self._ready = ready
+        self._announced = False
+        self.failed = False
 
     def init_processes(self) -> None:
         super().init_processes()
-        if all(process.wait_until_ready(_START_SECONDS, self.should_exit) for process in self.processes):
+        self._announce(_START_SECONDS)
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace dead workers. One that can't start ends the mock at its start; later it is tried again."""
+        if not self._announced and any(process.exitcode == _NO_STORE for process in self.processes):
+            self.failed = True
+            self.should_exit.set()
+            return
+        super().keep_subprocess_alive()
+        if not self._announced:
+            self._announce(1.0)
+
+    def _announce(self, seconds: float) -> None:
+        if all(process.wait_until_ready(seconds, self.should_exit) for process in self.processes):
+            self._announced = True
             self._ready()
 
 
@@ -79,21 +99,41 @@ def serve_workers(settings: Settings, announce: Callable[[str], None]) -> None:
     """Run the mock with `settings.workers` processes, otherwise like `serve`.
 
     Without `store`, a temporary file keeps the tasks for as long as the mock runs.
+
+    Raises:
+        PortError, StoreError, UnknownFaultError: a setting can't be used.
     """
     with _take_port(settings) as port, tempfile.TemporaryDirectory(prefix="seedance-mock-") as temporary:
         folder = Path(temporary)
         settings = attrs.evolve(settings, port=port.getsockname()[1], store=settings.store or folder / "tasks.db")
         create_app(settings, results=folder).service.store.close()  # errors show here, and tables are made once
         make = partial(_worker, settings, folder, os.getpid())
-        _Supervisor(make, settings.workers, port, lambda: announce(base_url(settings.host, settings.port))).run()
+        address = base_url(settings.host, settings.port)
+        supervisor = _Supervisor(make, settings.workers, port, lambda: announce(address))
+        supervisor.run()
+    if supervisor.failed:
+        raise StoreError(f"one of {settings.workers} workers can't start: mend that, or give fewer --workers")
 
 
 def _worker(settings: Settings, results: Path, parent: int) -> MockApp:
     """The application of one worker; called in its process."""
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    app = create_app(settings, results=results)
+    app = _app(settings, results)
     save_garbage_collections()
     return app
+
+
+def _app(settings: Settings, results: Path) -> MockApp:
+    """The application; a store that can't be used, for example while its server restarts, is waited for."""
+    end = time.monotonic() + _STORE_SECONDS
+    while True:
+        try:
+            return create_app(settings, results=results)
+        except StoreError as error:
+            if time.monotonic() > end:
+                print(f"seedance mock: a worker can't start: {error}", file=sys.stderr, flush=True)
+                sys.exit(_NO_STORE)
+        time.sleep(0.2)
 
 
 def _end_with(parent: int) -> None:

@@ -5,17 +5,21 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 from attrs import define
-from seedance_conformance.mock.server import MockServer, PortError, serve
+from seedance_conformance.mock import workers as workers_module
+from seedance_conformance.mock.server import MockServer, PortError, serve, server_config
 from seedance_conformance.mock.settings import Settings, SettingsError
+from seedance_conformance.mock.state.store import StoreError
 from seedance_conformance.mock.workers import serve_workers
 from tests.mock.conftest import HEADERS, PROMPT_ONLY, command
 
@@ -146,6 +150,54 @@ def test_workers_end_with_their_parent() -> None:
                 return
         time.sleep(0.05)
     pytest.fail("a worker still has the port")
+
+
+def test_a_worker_waits_for_a_store_that_is_away(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A database that restarts is tried again for a while; then the worker says why it ends, without a traceback."""
+    attempts: list[object] = []
+
+    def create_app(*given: object, **more: object) -> str:
+        attempts.append(given)
+        if len(attempts) < 3:
+            raise StoreError("the store is away")
+        return "app"
+
+    monkeypatch.setattr(workers_module, "create_app", create_app)
+    assert str(workers_module._app(Settings(), Path())) == "app"
+    attempts.clear()
+    monkeypatch.setattr(workers_module, "_STORE_SECONDS", -1.0)
+    with pytest.raises(SystemExit) as ended:
+        workers_module._app(Settings(), Path())
+    assert ended.value.code == workers_module._NO_STORE
+    assert capsys.readouterr().err == "seedance mock: a worker can't start: the store is away\n"
+
+
+def test_a_worker_that_cannot_start_ends_the_command() -> None:
+    """At the start it would be tried for ever, and the base URL never printed; only a replacement is tried again."""
+    supervisor = workers_module._Supervisor.__new__(workers_module._Supervisor)
+    supervisor.should_exit = threading.Event()
+    supervisor.failed = supervisor._announced = False
+    supervisor.processes = [SimpleNamespace(exitcode=None), SimpleNamespace(exitcode=workers_module._NO_STORE)]  # type: ignore[list-item]
+    supervisor.keep_subprocess_alive()
+    assert supervisor.failed
+    assert supervisor.should_exit.is_set()
+
+
+def test_the_base_url_is_announced_if_a_worker_is_killed_at_the_start() -> None:
+    """Its replacement answers, so whoever waits for the line goes on."""
+    supervisor = workers_module._Supervisor.__new__(workers_module._Supervisor)
+    supervisor.should_exit, supervisor.signal_queue, said = threading.Event(), [], []
+    supervisor._announced, supervisor._ready = False, lambda: said.append("ready")
+    readiness = iter([False, True])
+    worker = SimpleNamespace(
+        exitcode=None, is_alive=lambda timeout: True, wait_until_ready=lambda *given: next(readiness)
+    )
+    supervisor.config, supervisor.processes = server_config(pytest.fail, 2), [worker]  # type: ignore[list-item]
+    for _ in range(3):
+        supervisor.keep_subprocess_alive()
+    assert said == ["ready"]
 
 
 def test_two_mocks_over_one_store_are_one(tmp_path: Path) -> None:
