@@ -1,7 +1,6 @@
 """Where the commands write a video, and how they show the progress."""
 
 import io
-import json
 from pathlib import Path
 from typing import Any
 
@@ -115,11 +114,3 @@ def test_a_bar_on_a_terminal(encoding: str) -> None:
     assert "3.0/4.0 MB" in text
     assert "MB/s" in text or "?" in text
     assert ("━" in text) == (encoding == "utf-8")
-
-
-def test_ids_are_in_json_without_raw_answers(service: str) -> None:
-    """The document of a task has its public fields, and neither the raw answer nor a local path."""
-    task_id = seedance("create", "x", base_url=service).stdout.strip()
-    document = json.loads(seedance("wait", task_id, "--json", base_url=service).stdout)
-    fields = "id status model created video_url duration tokens error error_code"
-    assert sorted(document) == sorted(fields.split())

@@ -102,9 +102,3 @@ def test_a_transport_that_repeats_a_question_may(hostile: Any, call: Any, either
     hostile.script["GET"] = [http(b"", 502), http(TASK)]
     options = {"transport": Repeating() if either.kind == "sync" else AsyncRepeating()}
     assert call("get", "video_1", options=options).status == "queued"
-
-
-def test_nobody_listens(either: Any) -> None:
-    """A closed port is an error that says that nothing was sent."""
-    with pytest.raises(NotConnected, match="nothing was sent"):
-        either.call("http://127.0.0.1:9/x", "create", "x", model=PRO)
