@@ -189,6 +189,19 @@ def test_an_interrupted_create_tells_what_it_heard(either: Any, caplog: pytest.L
     assert "video_1" in caplog.text
 
 
+def test_resume_finishes_the_work(path: Path, tmp_path: Path, service: str) -> None:
+    """After a restart the open tasks can be waited for and downloaded."""
+    with Seedance(KEY, base_url=service, journal=path) as client:
+        ids = [client.create(f"x{n}", model=PRO).id for n in range(3)]
+    with Seedance(KEY, base_url=service, journal=path) as client:
+        videos = client.wait_many(client.resume().tasks)
+        for number, video in enumerate(videos):
+            assert not isinstance(video, SeedanceError)
+            video.download(tmp_path / f"{number}.mp4")
+        assert [video.id for video in videos if not isinstance(video, SeedanceError)] == ids
+        assert client.resume().tasks == ()
+
+
 def test_an_outcome_is_worth_more_than_its_line(
     path: Path, service: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
