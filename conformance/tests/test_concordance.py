@@ -22,6 +22,7 @@ from seedance_conformance.mock.api.inspector import CreateInspector
 from seedance_conformance.mock.choices import resolve
 from tests.cases.conftest import contract_accepts
 from tests.openapi.conftest import contract, judge, judge_of
+from tests.openapi.test_vectors import load as vectors
 
 __all__ = ["contract", "contract_accepts", "judge_of"]
 
@@ -122,12 +123,6 @@ def documented(body: dict[str, Any]) -> set[str]:
     billed, so the client holds it back unless it is told otherwise. Neither contract nor mock may refuse it.
     """
     return {problem.rule for problem in problems(body) if problem.level == "MUST"}
-
-
-def vectors(name: str) -> list[dict[str, Any]]:
-    """The hand-judged bodies of a file."""
-    entries: list[dict[str, Any]] = json.loads((REPOSITORY / "openapi" / "vectors" / f"{name}.json").read_text())
-    return entries
 
 
 @pytest.mark.parametrize("name", ["accept", "reject"])
