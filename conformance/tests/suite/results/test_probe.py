@@ -10,8 +10,8 @@ from seedance_conformance.suite.results.probe import probe
 @pytest.mark.parametrize("sound", [clips.AUDIBLE, 0, None])
 def test_frame_length_and_sound_are_read(sound: int | None) -> None:
     """A track of silence isn't audible, and neither is a video without a track."""
-    video = probe(clips.write_clip(640, 640, 4.0, sound=sound))
-    assert (video.width, video.height, video.ratio, video.seconds, video.is_mp4) == (640, 640, 1.0, 4.0, True)
+    video = probe(clips.write_clip(854, 480, 4.0, sound=sound))
+    assert (video.width, video.height, video.ratio, video.seconds, video.is_mp4) == (854, 480, 854 / 480, 4.0, True)
     assert video.sound == (None if sound is None else pytest.approx(4.0, abs=0.1))
     assert video.audible is bool(sound)
 
