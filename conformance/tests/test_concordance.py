@@ -13,29 +13,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
 import pytest
-import yaml
 from seedance_client import problems
 from seedance_conformance.cases.case import Placeholders
 from seedance_conformance.cases.explicit import NAMED_CASES, by_rule, media_cases
 from seedance_conformance.catalogue import load_catalogue
 from seedance_conformance.mock.api.inspector import CreateInspector
 from seedance_conformance.mock.choices import resolve
+from tests.cases.conftest import contract_accepts
+from tests.openapi.conftest import contract, judge, judge_of
+from tests.openapi.test_vectors import load as vectors
+
+__all__ = ["contract", "contract_accepts", "judge_of"]
 
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "conformance" / "seedance_conformance"
 RULE_ID = re.compile(r"\b[A-Z]{2}(?:-[A-Z0-9]+)+\b")
 # A thousandth of a second each; enough that each pair of edits below meets many times.
 GENERATED_BODIES = 4_000
-
-CONTRACT_CANNOT_SAY = {
-    "CS-ID-UNIQUE": "two answers",
-    "CS-MODEL-ECHO": "request and answer together",
-    "LC-URL-TTL": "time",
-    "QR-ID-ECHO": "request and answer together",
-}
-"""MUST rules that neither a schema keyword nor a field's description of the contract expresses, and why."""
 
 MOCK_CANNOT_BREAK = re.compile("^(MD-|CS-|QR-|LC-|EP-RESP-JSON|AS-(UP-RESP|UP-FAIL|DT|DEL)|CR-.*-DEFAULT)")
 """Rules on answers, files and defaults: the mock keeps them by what it does and names them only in its faults."""
@@ -78,13 +73,6 @@ def must() -> list[str]:
     return [rule.id for rule in load_catalogue().rules.values() if rule.level == "MUST" and rule.family != "RB"]
 
 
-@pytest.fixture(scope="module")
-def contract() -> dict[str, Any]:
-    """The contract as data."""
-    document: dict[str, Any] = yaml.safe_load((REPOSITORY / "openapi" / "seedance.yaml").read_text())
-    return document
-
-
 def tags(node: Any) -> Iterator[str]:
     """The rule ids of every `x-rules` and `x-rules-in-prose` in the contract."""
     if isinstance(node, dict):
@@ -93,13 +81,6 @@ def tags(node: Any) -> Iterator[str]:
     elif isinstance(node, list):
         for item in node:
             yield from tags(item)
-
-
-def test_the_contract_names_every_must_rule(must: list[str], contract: dict[str, Any]) -> None:
-    """Each MUST rule is tagged on a constraint or in prose, or listed with the reason why it can't be."""
-    missing = set(must) - set(tags(contract))
-    assert missing == set(CONTRACT_CANNOT_SAY) & missing
-    assert not {rule for rule in CONTRACT_CANNOT_SAY if rule not in must}
 
 
 def test_the_mock_names_every_must_rule_that_a_request_can_break(must: list[str]) -> None:
@@ -129,19 +110,6 @@ def test_no_reading_names_a_rule_that_does_not_exist(contract: dict[str, Any]) -
 Judge = Callable[[dict[str, Any]], bool]
 
 
-def schema_accepts(components: dict[str, Any]) -> Judge:
-    """Whether the schema of create admits a body."""
-    reference = {"$ref": "#/components/schemas/CreateVideoRequest", "components": components}
-    validator = jsonschema_rs.Draft202012Validator(reference)
-    return lambda body: bool(validator.is_valid(body))
-
-
-@pytest.fixture(scope="module")
-def contract_accepts(contract: dict[str, Any]) -> Judge:
-    """Whether the contract admits a body."""
-    return schema_accepts(contract["components"])
-
-
 @pytest.fixture(scope="module")
 def inspect() -> CreateInspector:
     """The mock's inspector, strict about unknown fields as the closed shapes of the contract are."""
@@ -155,12 +123,6 @@ def documented(body: dict[str, Any]) -> set[str]:
     billed, so the client holds it back unless it is told otherwise. Neither contract nor mock may refuse it.
     """
     return {problem.rule for problem in problems(body) if problem.level == "MUST"}
-
-
-def vectors(name: str) -> list[dict[str, Any]]:
-    """The hand-judged bodies of a file."""
-    entries: list[dict[str, Any]] = json.loads((REPOSITORY / "openapi" / "vectors" / f"{name}.json").read_text())
-    return entries
 
 
 @pytest.mark.parametrize("name", ["accept", "reject"])
@@ -240,6 +202,6 @@ def test_a_seeded_disagreement_is_found(contract: dict[str, Any], inspect: Creat
     text = json.dumps(contract["components"])
     assert '"maximum": 15' in text
     wrong = json.loads(text.replace('"maximum": 15', '"maximum": 16'))
-    found = disagreements(schema_accepts(wrong), lambda body: not inspect(body))
+    found = disagreements(judge("CreateVideoRequest", wrong), lambda body: not inspect(body))
     assert found
     assert all(body["duration"] == 16 for body in found)

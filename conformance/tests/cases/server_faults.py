@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from operator import methodcaller
 from typing import Any
 
 from tests.cases.conftest import Body, Rewrite
@@ -43,11 +44,6 @@ def mentions(part: str, field: str = "") -> When:
 def has_entries(field: str, least: int, most: int = 99) -> When:
     """Bodies with a number of entries in a list."""
     return lambda body: least <= len(body.get(field) or ()) <= most
-
-
-def begins(part: str) -> Callable[[str], bool]:
-    """Texts with a prefix."""
-    return lambda text: text.startswith(part)
 
 
 def first(count: int, *, of: int = 99) -> Callable[[list[Any]], list[Any]]:
@@ -191,7 +187,7 @@ FAULTS: list[tuple[str, str, Rewrite]] = [
     ("CR-URL-SCHEME", "http anywhere", accepting(lambda v: "http://" in v)),
     ("CR-URL-SCHEME", "an asset without id", accepting(lambda v: v == "asset://")),
     *[
-        ("CR-URL-SCHEME", f"{start} at the beginning", accepting(begins(start)))
+        ("CR-URL-SCHEME", f"{start} at the beginning", accepting(methodcaller("startswith", start)))
         for start in ("http", "asset", "ftp:", "file:", "blob:", "javascript:", "s3:", "/", "//", "www.")
     ],
     *[("CR-URL-SCHEME", f"not checked in {field}", accepting(bool, (field,))) for field in RULE_OF],

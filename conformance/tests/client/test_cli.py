@@ -32,6 +32,8 @@ def test_steps_one_by_one(service: str, tmp_path: Path) -> None:
     task_id = seedance("create", "-", "--duration", "4", base_url=service, stdin="A kite\n").stdout.strip()
     waited = json.loads(seedance("wait", task_id, "--json", base_url=service).stdout)
     assert (waited["id"], waited["status"], waited["duration"]) == (task_id, "completed", pytest.approx(4, abs=0.1))
+    fields = "id status model created video_url duration tokens error error_code"  # no raw answer, no local path
+    assert sorted(waited) == sorted(fields.split())
     assert seedance("get", task_id, base_url=service).stdout == f"completed {waited['video_url']}\n"
     path = tmp_path / "kite.mp4"
     assert seedance("download", task_id, "-o", str(path), base_url=service).stdout == f"{path}\n"

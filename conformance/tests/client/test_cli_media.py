@@ -1,38 +1,23 @@
 """`seedance check --media`: exit 2 for broken rules, and notes with exit 0 for media that some services reject."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 from tests.client.cli_verbs import seedance
-from tests.mock.conftest import Maker
+from tests.mock.conftest import Maker, Serve, files, serve
 from tests.mock.media.probe.reading import movie
 from tests.mock.media.probe.test_movies import CLOCK, LENGTH, header
 
-Host = Callable[[bytes], str]
+__all__ = ["files", "serve"]
 
 
 def check(body: dict[str, Any], *options: str) -> Result:
     """Run the verb on a body of a pro model with a prompt."""
     whole = {"model": "seedance_2_0_pro", "prompt": "A red fox"} | body
     return seedance("check", "-", "--media", *options, stdin=json.dumps(whole))
-
-
-@pytest.fixture
-def host(scripted: Any) -> Host:
-    """Puts bytes behind an address."""
-    files: dict[str, bytes] = {}
-
-    def put(content: bytes) -> str:
-        path = f"/{len(files)}"
-        files[path] = content
-        return f"{scripted.base_url}{path}"
-
-    scripted.answer = lambda _method, path, _body: (200, {}, files[path]) if path in files else (404, {}, b"")
-    return put
 
 
 @pytest.mark.parametrize(
@@ -48,10 +33,10 @@ def host(scripted: Any) -> Host:
     ],
 )
 def test_lengths_that_only_some_services_take_are_told(
-    host: Host, lengths: list[float], code: int, words: str | None
+    serve: Serve, lengths: list[float], code: int, words: str | None
 ) -> None:
     """On stderr, and as notes in the JSON; a list is added up with each repeated file."""
-    body = {"referenceAudios": [host(Maker.wav(seconds)) for seconds in lengths], "referenceImages": ["asset://a"]}
+    body = {"referenceAudios": [serve(Maker.wav(seconds)) for seconds in lengths], "referenceImages": ["asset://a"]}
     done = check(body)
     assert done.exit_code == code
     assert (words or "") in done.stderr
@@ -60,17 +45,17 @@ def test_lengths_that_only_some_services_take_are_told(
     assert (document["ok"], len(document["notes"])) == (code == 0, int(words is not None))
 
 
-def test_a_file_that_is_listed_twice_counts_twice(host: Host) -> None:
+def test_a_file_that_is_listed_twice_counts_twice(serve: Serve) -> None:
     """As services count it."""
-    address = host(Maker.wav(8))
+    address = serve(Maker.wav(8))
     assert "MD-AUD-TOTAL-MAX" in check({"referenceAudios": [address, address], "referenceImages": ["asset://a"]}).stdout
 
 
-def test_a_film_whose_clock_lies_is_told(host: Host, tmp_path: Path) -> None:
+def test_a_film_whose_clock_lies_is_told(serve: Serve, tmp_path: Path) -> None:
     """A minute that passes for two seconds: what disagrees is named, and so is the rule that the header breaks."""
     content = movie(tmp_path / "film", 60, rate=4, sound=False)
-    assert check({"referenceVideos": [host(content)]}).exit_code == 2
-    done = check({"referenceVideos": [host(header(content, b"mdhd", CLOCK, lambda number: number * 30))]})
+    assert check({"referenceVideos": [serve(content)]}).exit_code == 2
+    done = check({"referenceVideos": [serve(header(content, b"mdhd", CLOCK, lambda number: number * 30))]})
     assert done.exit_code == 2
     assert "MD-VID-TOTAL-MAX" in done.stdout
     assert "mvhd" in done.stdout
@@ -79,11 +64,11 @@ def test_a_film_whose_clock_lies_is_told(host: Host, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("factor", "rule"), [(1 / 30, "MD-VID-DUR-MIN"), (2, None), (10, "MD-VID-TOTAL-MAX")])
-def test_a_film_whose_header_lies_is_told(host: Host, tmp_path: Path, factor: float, rule: str | None) -> None:
+def test_a_film_whose_header_lies_is_told(serve: Serve, tmp_path: Path, factor: float, rule: str | None) -> None:
     """Its samples are fine, and what a service may read in its header is not."""
     film = movie(tmp_path / "film", 5, sound=False)
     content = header(film, b"mdhd", LENGTH, lambda number: round(number * factor))
-    done = check({"referenceVideos": [host(content)]})
+    done = check({"referenceVideos": [serve(content)]})
     assert done.exit_code == (2 if rule else 0)
     assert (rule or "") in done.stdout
     assert "(mdhd) says" in done.stderr

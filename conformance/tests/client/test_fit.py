@@ -10,7 +10,6 @@ import aiohttp
 import httpx_aiohttp
 import pytest
 from seedance_client import AsyncSeedance, NotConnected, OutcomeUnknown
-from seedance_conformance.offline import offline_server
 from tests.client.library.answers import PRO, TASK, close, cut, http, reset
 
 REPOSITORY = Path(__file__).parents[3]
@@ -28,18 +27,6 @@ def test_httpx_is_imported_in_one_module() -> None:
     companion = REPOSITORY / "openapi" / "companion"
     users = [path.name for path in companion.rglob("*.py") if "import httpx" in path.read_text(encoding="utf-8")]
     assert users == ["connections.py"]
-
-
-def test_hundreds_of_tasks() -> None:
-    """Hundreds of tasks that take a while are waited for."""
-    with offline_server(queue_seconds=0.2) as server:
-
-        async def main() -> list[Any]:
-            async with AsyncSeedance("sk-offline-client", base_url=server.base_url) as client:
-                tasks = await asyncio.gather(*(client.create(f"x{n}", model=PRO) for n in range(200)))
-                return await client.wait_many(tasks, concurrency=8)
-
-        assert all(result.completed for result in asyncio.run(main()))
 
 
 def create_with_aiohttp(base_url: str, transport: Any) -> Any:

@@ -193,15 +193,11 @@ def test_illegal_calls_do_not(head: str, folder: Path) -> None:
     assert len(lines) == len(set(lines)) == len(WITHOUT_CLIP), output
 
 
-PYRIGHT = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
-
-
 def pyright(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run Pyright; Node comes in a wheel, and neither it nor a newer pyright is to be looked for elsewhere."""
+    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
     environment = {**os.environ, "PYRIGHT_PYTHON_GLOBAL_NODE": "0", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
-    return subprocess.run(
-        PYRIGHT, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
-    )
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
 
 
 def test_pyright_agrees(tmp_path: Path) -> None:

@@ -99,14 +99,6 @@ def test_errors_have_a_module_of_their_own() -> None:
     assert {name: getattr(errors, name) for name in errors.__all__} == expected
 
 
-def test_a_model_is_one_of_both_kinds() -> None:
-    """The literal types of a request are exported; `Model` has the names of all models."""
-    kinds = (seedance_client.ProModel, seedance_client.StandardModel)
-    names = {name for kind in get_args(seedance_client.Model) for name in get_args(kind)}
-    assert get_args(seedance_client.Model) == kinds
-    assert names == {"seedance_2_0", "seedance_2_0_fast", "seedance_2_0_pro", "seedance_2_0_fast_pro"}
-
-
 @pytest.mark.parametrize(("model", "names"), MODEL_FIELDS.items(), ids=lambda value: getattr(value, "__name__", ""))
 def test_fields(model: type, names: str) -> None:
     """A model has these fields in this order."""
@@ -140,7 +132,12 @@ def test_answers_keep_unknown_words() -> None:
 
 
 def test_requests_have_words() -> None:
-    """Models and ratios are literals in requests, so that a type checker knows the words."""
+    """Models and ratios are literals, so that a type checker knows the words; `Model` has the names of all models."""
+    kinds = get_args(seedance_client.Model)
+    assert kinds == (seedance_client.ProModel, seedance_client.StandardModel) == (models.ProModel, models.StandardModel)
+    assert {name for kind in kinds for name in get_args(kind)} == {
+        *("seedance_2_0", "seedance_2_0_fast", "seedance_2_0_pro", "seedance_2_0_fast_pro")
+    }
     hints = get_type_hints(models.TextToVideo)
     assert hints["model"] == models.ProModel
     assert get_type_hints(models.VideoReference)["model"] == models.StandardModel

@@ -29,16 +29,6 @@ def test_the_process_writes_the_files(cache: Path) -> None:
     assert len(list(cache.rglob("*.z"))) == 3
 
 
-def test_what_exists_is_not_written_again(cache: Path) -> None:
-    """Another run may have written it meanwhile."""
-    fill(NAMES[:1], Listener())
-    [written] = cache.rglob("*.z")
-    before = written.stat().st_mtime_ns
-    fill(NAMES[:2], Listener())
-    assert written.stat().st_mtime_ns == before
-    assert len(list(cache.rglob("*.z"))) == 2
-
-
 def test_a_folder_that_is_not_writable_is_left_to_the_run(cache: Path) -> None:
     """The process ends without a word: the run says why."""
     cache.write_text("in the way")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from seedance_conformance.cli.media import command
-from seedance_conformance.media import Library, Listener, MediaServer, NotMade, export, numbered
+from seedance_conformance.media import Library, Listener, NotMade, export, numbered
 from seedance_conformance.media.cache.folder import cache_folder, remove_old_caches
 from seedance_conformance.media.library import corpus
 from tests.written import library as whole
@@ -108,12 +108,6 @@ def test_numbered_files_are_few_and_valid_for_every_model() -> None:
     large, small = ("mp4", 1280, 720, 2.5, 24), ("mp4", 854, 480, 2.5, 24)
     image, audio = ("png", 640, 640, None, None), ("wav", None, None, 2.5, None)
     assert Counter(facts) == {image: 12, large: 3, small: 2, audio: 5}
-
-
-def test_addresses_have_the_folder(tmp_path: Path) -> None:
-    """The path shows the purpose of a file."""
-    with MediaServer(prepared(tmp_path)) as server:
-        assert server.url(NAME) == f"{server.base_url}/{NAME}"
 
 
 def test_export_writes_every_file_and_a_manifest(tmp_path: Path) -> None:

@@ -16,11 +16,12 @@ def server() -> Iterator[MediaServer]:
 
 
 def test_files_are_served_with_their_type(server: MediaServer) -> None:
-    """Each kind has its Content-Type, and the log has the requested paths."""
+    """Each kind has its Content-Type, and the log has the requested paths; an address has the folder of its file."""
     for supply, kind in ((server.image, "image/png"), (server.video, "video/mp4"), (server.audio, "audio/wav")):
         answer = httpx.get(supply(1))
         assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
     assert "/image-1.png" in server.requests
+    assert server.url("images/png-299x400.png") == f"{server.base_url}/images/png-299x400.png"
 
 
 def test_head_and_ranges(server: MediaServer) -> None:
@@ -35,14 +36,10 @@ def test_head_and_ranges(server: MediaServer) -> None:
 
 
 def test_every_form_of_an_address_leads_to_the_file(server: MediaServer) -> None:
-    """Queries, percent-encoding and an upper-case extension make no difference."""
+    """Queries, percent-encoding and an upper-case extension make no difference; another name is a 404."""
     plain = server.image(1)
     for form in (f"{plain}?a=b%2F", plain.replace("-", "%2D"), plain.replace(".png", ".PNG")):
         assert httpx.get(form).content == httpx.get(plain).content
-
-
-def test_a_missing_file_is_404(server: MediaServer) -> None:
-    """Tests use this address for unfetchable references."""
     assert httpx.get(server.missing).status_code == 404
 
 

@@ -20,15 +20,16 @@ def contract() -> dict[str, Any]:
     return document
 
 
+def judge(name: str, components: dict[str, Any]) -> Callable[[object], bool]:
+    """The judge of a schema of these."""
+    reference = {"$ref": f"#/components/schemas/{name}", "components": components}
+    return jsonschema_rs.Draft202012Validator(reference).is_valid
+
+
 @pytest.fixture(scope="session")
 def judge_of(contract: dict[str, Any]) -> JudgeOf:
     """Makes the judge of a named schema: does a value match it?"""
-
-    def make(name: str) -> Callable[[object], bool]:
-        reference = {"$ref": f"#/components/schemas/{name}", "components": contract["components"]}
-        return jsonschema_rs.Draft202012Validator(reference).is_valid
-
-    return make
+    return lambda name: judge(name, contract["components"])
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from seedance_conformance.cli.report import command
-from seedance_conformance.report.events import rows
 from seedance_conformance.report.views.html import to_html
 from seedance_conformance.report.views.json_report import to_report
 from seedance_conformance.report.views.junit import to_junit
@@ -34,12 +33,6 @@ def test_the_row_has_the_traceback(faulty: Events) -> None:
     assert report["troubles"] == [
         {"case": "test_y", "note": "test_y: OSError: full", "where": "suite/test_x.py:57", "traceback": TRACEBACK}
     ]
-
-
-def test_a_run_without_errors_has_no_such_field(events: Events) -> None:
-    """The format doesn't change."""
-    assert "troubles" not in to_report(events)
-    assert all(row.summary == row.note for row in rows(events))
 
 
 def test_the_console_names_file_and_line(faulty: Events) -> None:

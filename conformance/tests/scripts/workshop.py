@@ -17,22 +17,10 @@ ROOT = Path(__file__).parents[3]
 LOCKED = "seedance_locked"
 
 _BACKEND = """
-import base64, hashlib, os, pathlib, zipfile
+import os, shutil
 
 def build_editable(wheel_directory, config_settings=None, metadata_directory=None):
-    name, info = "seedance_kit-1-py3-none-any.whl", "seedance_kit-1.dist-info/"
-    files = {
-        "seedance_kit.pth": os.getcwd() + "/conformance",
-        info + "METADATA": "Metadata-Version: 2.1\\nName: seedance-kit\\nVersion: 1\\n"
-        "Requires-Dist: seedance-locked\\n",
-        info + "WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
-        info + "entry_points.txt": "[console_scripts]\\nseedance = seedance_conformance:main\\n",
-    }
-    files[info + "RECORD"] = "".join(f"{file},,\\n" for file in [*files, info + "RECORD"])
-    with zipfile.ZipFile(pathlib.Path(wheel_directory, name), "w") as wheel:
-        for file, text in files.items():
-            wheel.writestr(file, text)
-    return name
+    return os.path.basename(shutil.copy("seedance_kit-1.0-py3-none-any.whl", wheel_directory))
 """
 _PROGRAM = """
 import seedance_locked, sys
@@ -53,20 +41,21 @@ def load_script(name: str) -> ModuleType:
     return module
 
 
-def write_wheel(folder: Path) -> str:
-    """Write the wheel of the locked package; its line in the lock."""
-    info = f"{LOCKED}-1.0.dist-info/"
+def write_wheel(folder: Path, package: str, file: str, content: str, *, needs: str = "", scripts: str = "") -> bytes:
+    """Write the wheel of a package with one file; its bytes."""
+    info = f"{package}-1.0.dist-info/"
     files = {
-        f"{LOCKED}.py": "",
-        info + "METADATA": f"Metadata-Version: 2.1\nName: {LOCKED}\nVersion: 1.0\n",
+        file: content,
+        info + "METADATA": f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n{needs}",
         info + "WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        info + "entry_points.txt": scripts,
     }
     files[info + "RECORD"] = "".join(f"{name},,\n" for name in [*files, info + "RECORD"])
-    path = folder / f"{LOCKED}-1.0-py3-none-any.whl"
+    path = folder / f"{package}-1.0-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as wheel:
         for name, text in files.items():
             wheel.writestr(name, text)
-    return f"{LOCKED}==1.0 \\\n    --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+    return path.read_bytes()
 
 
 @frozen
@@ -92,8 +81,12 @@ class Workshop:
         backend = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
         (root / "pyproject.toml").write_text(backend + '[project]\nname = "seedance-kit"\nversion = "1"\n', "utf-8")
         (root / "backend.py").write_text(_BACKEND, "utf-8")
+        run = "[console_scripts]\nseedance = seedance_conformance:main\n"
+        needs, pth = "Requires-Dist: seedance-locked\n", str(root / "conformance")
+        write_wheel(root, "seedance_kit", "seedance_kit.pth", pth, needs=needs, scripts=run)
+        digest = hashlib.sha256(write_wheel(wheels, LOCKED, f"{LOCKED}.py", "")).hexdigest()
         (package / "__init__.py").write_text(_PROGRAM, "utf-8")
-        (root / "requirements.lock").write_text(write_wheel(wheels), "utf-8")
+        (root / "requirements.lock").write_text(f"{LOCKED}==1.0 \\\n    --hash=sha256:{digest}\n", "utf-8")
         environment = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHON": sys.executable}
         return cls(root, home, environment | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)})
 

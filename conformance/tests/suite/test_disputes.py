@@ -28,14 +28,11 @@ PLAIN = {"model": "seedance_2_0_pro", "prompt": "A boat"}
 TEXT = Case("CR-DUR-TYPE", '"5"', PLAIN | {"duration": "5"}, "refused", disputed=True)
 
 
-def log_of(rules: list[dict[str, Any]], events: Events) -> Events:
-    """A whole log."""
-    return [header() | {"rules": rules}, *events, footer()]
-
-
-def rule(name: str, *, disputed: bool = False) -> dict[str, Any]:
-    """A rule as a log has it."""
-    return {"id": name, "level": "MUST", "statement": name, "disputed": disputed, "sources": ["G"]}
+def log_of(events: Events, **rules: dict[str, Any]) -> Events:
+    """A whole log; each rule has what makes it another than an ordinary one."""
+    head = header(name.replace("_", "-") for name in rules)
+    head["rules"] = [row | more for row, more in zip(head["rules"], rules.values(), strict=True)]
+    return [head, *events, footer()]
 
 
 def test_every_dispute_has_both_readings() -> None:
@@ -117,7 +114,7 @@ def test_all_texts_say_that_a_breach_is_recorded(tmp_path: Path) -> None:
     record, events = recorder(disputed="record")
     for name in ("CR-DUR-TYPE", "AS-USE-ACTIVE"):
         record.record(name, "c", None, Notes(reports=[(name, Breach("refused", "accepted", disputed=True))]))
-    run = log_of([rule("CR-DUR-TYPE"), rule("AS-USE-ACTIVE", disputed=True)], events)
+    run = log_of(events, CR_DUR_TYPE={}, AS_USE_ACTIVE={"disputed": True})
     table = rows(run)
     assert [(row.verdict, row.recorded) for row in table] == [("observed", "disputed")] * 2
     shown = printed(run, every_row=False)
@@ -130,7 +127,7 @@ def test_reports_say_that_some_cases_are_disputed() -> None:
     """`report.json` and the page, for a rule that isn't disputed as a whole."""
     record, events = recorder()
     record.record("CR-DUR-MIN", "c", Breach("refused", "accepted", disputed=True), Notes())
-    run = log_of([rule("CR-DUR-MIN") | {"disputed_cases": "-1"}], events)
+    run = log_of(events, CR_DUR_MIN={"disputed_cases": "-1", "sources": ["G"]})
     (row,) = to_report(run)["rules"]
     assert (row["disputed"], row["disputed_cases"], row["sources"]) == (False, "-1", ["G"])
     page = to_html(run)
@@ -143,7 +140,7 @@ def test_a_red_rule_says_once_that_it_is_disputed() -> None:
     """The note says it, with both readings."""
     record, events = recorder()
     record.record("AS-USE-ACTIVE", "c", Breach("refused", "accepted"), Notes())
-    said = printed(log_of([rule("AS-USE-ACTIVE", disputed=True)], events), 300)
+    said = printed(log_of(events, AS_USE_ACTIVE={"disputed": True}), 300)
     (line,) = [line for line in said.splitlines() if line.startswith("AS-USE-ACTIVE  ")]
     assert line.count("disputed") == 1
 

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from seedance_conformance.cases.case import Placeholders
 from seedance_conformance.catalogue import load_catalogue
-from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create.test_observations import PROBES, SLOW_PROBES
 from seedance_conformance.suite.open_questions import observe_creates, outcome
-from seedance_conformance.transport.exchange import Exchange
+from tests.suite.small_server import Refusing
 
 TABLE = {**PROBES, **SLOW_PROBES}
 
@@ -39,23 +38,6 @@ def test_an_outcome_is_described_in_two_words(log: Any, operation: str, status: 
     assert outcome(log.add(operation, "POST", answer, status=status)) == words
 
 
-class Target:
-    """Accepts bodies with a prompt, and lets their tasks fail."""
-
-    def __init__(self, log: Any) -> None:
-        self.log = log
-
-    def create(self, body: Any) -> Exchange:
-        """The answer to a create."""
-        if "prompt" in body:
-            return self.log.create()  # type: ignore[no-any-return]
-        return self.log.add("create", "POST", {"error": "no"}, status=400)  # type: ignore[no-any-return]
-
-    def wait_task(self, task: str) -> Exchange:
-        """The end of its task."""
-        return self.log.query(task, "failed")  # type: ignore[no-any-return]
-
-
 @pytest.mark.parametrize(
     ("to_the_end", "note"),
     [
@@ -63,9 +45,8 @@ class Target:
         (True, "sound accepted (200), then failed; bare refused (400)"),
     ],
 )
-def test_outcomes_are_recorded_in_one_line(log: Any, to_the_end: bool, note: str) -> None:
+def test_outcomes_are_recorded_in_one_line(target: Refusing, to_the_end: bool, note: str) -> None:
     """With the end of accepted tasks where a refusal may come late."""
-    target: Any = Target(log)
-    context = Context(target=target, poller=target, media=Placeholders())
-    observe_creates(context, [("sound", {"prompt": "x"}), ("bare", {})], to_the_end=to_the_end)
-    assert [text for text, _ in context.notes.observations] == [note]
+    target.refuses, target.fails = lambda body: "prompt" not in body, lambda body: True
+    observe_creates(target.context, [("sound", {"prompt": "x"}), ("bare", {})], to_the_end=to_the_end)
+    assert [text for text, _ in target.context.notes.observations] == [note]

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from seedance_client import AsyncSeedance, Limits, OutcomeUnknown, Seedance, TaskState
 from tests.client.library.answers import BOX, KEY, PRO, hang, http
@@ -107,17 +106,6 @@ def test_other_options_for_several_calls(hostile: Any, either: Any) -> None:
     first, query, second = (seen.headers for seen in hostile.seen)
     assert (first["x-team"], query["x-team"], "x-team" in second) == ("b", "b", False)
     assert isinstance(AsyncSeedance("k", base_url=hostile.base_url).with_options(), AsyncSeedance)
-
-
-def test_headers_with_the_user_s_own_client(hostile: Any) -> None:
-    """They are sent through the user's httpx client, too."""
-    hostile.script["POST"] = [TASK]
-    headers = {"X-Team": "a"}
-    with httpx.Client() as own:
-        client = Seedance("k", base_url=hostile.base_url, http_client=own, default_headers=headers, user_agent="acme")
-        client.create("x", model=PRO)
-    assert hostile.seen[0].headers["x-team"] == "a"
-    assert hostile.seen[0].headers["user-agent"].startswith("acme seedance-client/")
 
 
 def test_headers_are_in_no_repr(hostile: Any) -> None:

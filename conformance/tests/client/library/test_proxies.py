@@ -98,7 +98,7 @@ def test_no_proxy(listed: str, hostile: Any, either: Any, monkeypatch: pytest.Mo
     """A host that NO_PROXY names is asked directly."""
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     monkeypatch.setenv("NO_PROXY", listed)
-    with pytest.raises(NotConnected):
+    with pytest.raises(NotConnected, match="nothing was sent"):
         either.call(REMOTE.replace(".com", ".com:9"), "create", "x", model=PRO)
     assert not hostile.seen
 

@@ -101,6 +101,7 @@ ERRORS: list[SeedanceError] = [
     Busy("b", retry_after=3.0),
     OutcomeUnknown("c", body_hash="h", sent_at=1.0, failed_at=2.0, task_id="t"),
     TaskFailed("d", task=TaskState.from_dict(TASK), reason="no", code="X"),
+    WaitTimeout("e", task=TaskState.from_dict(TASK), request_id="r"),
     WaitTimeout("e", task=None),
     errors.AssetFailed("f", asset=Asset("a-1", "Failed")),
     InvalidOutput.of(17, "g"),

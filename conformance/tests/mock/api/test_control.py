@@ -36,15 +36,6 @@ def test_the_clock_can_be_moved(mock: Any) -> None:
         assert mock.control("clock", nonsense).status_code == 400
 
 
-def test_reset_deletes_tasks_and_assets(mock: Any) -> None:
-    """Their ids are still never used again."""
-    task_id, asset_id = mock.create().json()["id"], mock.active_asset()
-    mock.control("reset")
-    assert mock.query(task_id).status_code == 404
-    assert mock.asset(asset_id).status_code == 404
-    assert mock.create().json()["id"] != task_id
-
-
 def test_the_log_shows_calls_without_keys(mock: Any) -> None:
     """It shows requests and statuses, and a fingerprint that tells two keys apart."""
     mock.create(duration=99)

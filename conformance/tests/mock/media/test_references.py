@@ -1,11 +1,10 @@
 """References: fetched within limits, and only from allowed hosts."""
 
-import socket
 import struct
 from typing import Any
 
 import pytest
-from tests.conftest import Scripted
+from tests.conftest import Answer, Scripted
 from tests.mock.conftest import Start
 
 GOOD = b"GIF89a" + struct.pack("<HHBBB", 400, 300, 0, 0, 0) + b",\0\0\0\0\x01\0\x01\0\0\x02\x01\0\0;"
@@ -13,15 +12,9 @@ GOOD = b"GIF89a" + struct.pack("<HHBBB", 400, 300, 0, 0, 0) + b",\0\0\0\0\x01\0\
 
 @pytest.fixture
 def media(scripted: Scripted) -> str:
-    """The address of a small media server with a valid file, an empty one, and redirects."""
-    targets = {"/away": "http://192.0.2.1/x.png", "/file": "file:///etc/passwd", "/hop": "/good", "/loop": "/loop"}
-
-    def answer(method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
-        if path in targets:
-            return 302, {"Location": targets[path]}, GOOD
-        return 200, {}, b"" if path == "/empty" else GOOD
-
-    scripted.answer = answer
+    """The address of a small media server with a valid file, an empty one, and a redirect."""
+    hop: Answer = (302, {"Location": "/good"}, GOOD)
+    scripted.answer = lambda _, path, __: hop if path == "/hop" else (200, {}, b"" if path == "/empty" else GOOD)
     return scripted.base_url
 
 
@@ -59,14 +52,9 @@ def test_a_request_fetches_each_of_its_addresses_once(
 
 
 def test_each_bad_address_is_named(mock: Any, media: str) -> None:
-    """Empty files, bad redirects, credentials, refused and unknown hosts are reported; the good one isn't."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        dead = f"http://127.0.0.1:{probe.getsockname()[1]}/x"
-    images = [media + path for path in ("/good", "/empty", "/away", "/file", "/loop")]
-    images += [media.replace("//", "//user:word@") + "/good", dead]
-    images += ["http://192.0.2.1/x.png", "http://nothing.invalid/x.png"]
-    assert refused_fields(mock, referenceImages=images) == [f"referenceImages[{place}]" for place in range(1, 9)]
+    """An empty file and a host that isn't allowed are reported; the good one isn't; test_fetch_*.py has the others."""
+    images = [media + "/empty", media + "/good", "http://192.0.2.1/x.png"]
+    assert refused_fields(mock, referenceImages=images) == ["referenceImages[0]", "referenceImages[2]"]
 
 
 def test_a_body_that_is_refused_anyway_costs_no_connection(mock: Any, media: str, scripted: Scripted) -> None:

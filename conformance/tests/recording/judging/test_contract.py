@@ -1,19 +1,16 @@
 """The contract as a reading of recorded bodies, against the bodies that were judged by hand."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from seedance_conformance.recording.judging.contract import load_contract
-
-VECTORS = Path(__file__).parents[4] / "openapi" / "vectors"
+from tests.openapi.test_vectors import load
 
 
 @pytest.mark.parametrize("kind", ["accept", "reject", "open"])
 def test_each_vector_is_read_as_it_was_judged(kind: str) -> None:
     """The broken rules, the open ones and the verdict of all vectors agree."""
-    for vector in json.loads((VECTORS / f"{kind}.json").read_text(encoding="utf-8")):
+    for vector in load(kind):
         reading = load_contract().create(vector["body"], remote=False)
         found = (reading.broken, reading.open, reading.valid, reading.clear)
         wanted = (frozenset(vector["rules"]), frozenset(vector.get("observes", ())), kind == "accept", True)

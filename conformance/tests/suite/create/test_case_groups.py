@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from seedance_conformance.cases.case import Case, Placeholders, names_media
 from seedance_conformance.cases.explicit import NAMED_CASES, all_cases, by_rule, media_cases
+from seedance_conformance.media import RemoteMedia
 from seedance_conformance.suite.context import Context
 from seedance_conformance.suite.create import case_groups
 from seedance_conformance.suite.create.case_groups import CaseGroup, grouped, judge_cases
@@ -14,6 +15,7 @@ from seedance_conformance.suite.verdicts import Breach, Inconclusive, Skipped
 from tests.suite.small_server import bare_context
 
 CASE = Case("CR-DUR-MIN", "one", {"duration": 3}, "refused")
+OTHER_MEDIA = RemoteMedia("https://media.example/run-7")
 
 
 @pytest.fixture
@@ -40,16 +42,14 @@ def outcomes(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     return prepare
 
 
-def three() -> list[Case]:
-    """Three cases of one kind."""
-    return [evolve(CASE, name=name) for name in ("one", "two", "three")]
+THREE = [evolve(CASE, name=name) for name in ("one", "two", "three")]
 
 
 def test_an_inconclusive_case_stops_no_other(context: Context, outcomes: Callable[..., list[str]]) -> None:
     """A breach after an inconclusive case is found."""
     tried = outcomes(one=Inconclusive("no evidence"), three=Breach("refused", "accepted"))
     with pytest.raises(Breach):
-        judge_cases(context, three())
+        judge_cases(context, THREE)
     assert tried == ["one", "two", "three"]
 
 
@@ -59,7 +59,7 @@ def test_an_inconclusive_case_makes_the_group_inconclusive(
     """Even if the other cases pass."""
     outcomes(two=Inconclusive("no evidence"))
     with pytest.raises(Inconclusive):
-        judge_cases(context, three())
+        judge_cases(context, THREE)
 
 
 def test_only_cases_without_media_are_skipped(context: Context, outcomes: Callable[..., list[str]]) -> None:
@@ -92,24 +92,16 @@ def test_cases_of_different_runs_never_share_a_group() -> None:
 def test_a_group_finds_its_cases_by_name() -> None:
     """Names don't depend on the addresses of a run, so every placeholder case has its case in the run."""
     for placeholders, index in (
-        (by_rule(NAMED_CASES), by_rule(all_cases(OtherMedia()))),
-        (media_cases(Placeholders()), media_cases(OtherMedia())),
+        (by_rule(NAMED_CASES), by_rule(all_cases(OTHER_MEDIA))),
+        (media_cases(Placeholders()), media_cases(OTHER_MEDIA)),
     ):
         assert {key: list(cases) for key, cases in placeholders.items()} == {
             key: list(cases) for key, cases in index.items()
         }
     group = CaseGroup.of(grouped(by_rule(NAMED_CASES)["CR-REFS-TYPE", "refused"].values())[0])
-    found = group.in_run(by_rule(all_cases(OtherMedia())))
+    found = group.in_run(by_rule(all_cases(OTHER_MEDIA)))
     assert [case.name for case in found] == [case.name for case in group.cases]
     assert "https://media.example/run-7/image-1.png" in str(found[0].body)
-
-
-class OtherMedia(Placeholders):
-    """Media of a run, under longer addresses than those of the placeholders."""
-
-    def url(self, name: str) -> str:
-        """The address of a file."""
-        return f"https://media.example/run-7/{name}"
 
 
 def test_two_cases_of_one_name_are_an_error() -> None:

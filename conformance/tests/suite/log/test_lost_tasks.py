@@ -32,6 +32,7 @@ def test_a_task_that_is_forgotten_before_its_end_is_a_breach(log: Any, state: st
 def test_other_refusals_are_no_loss(log: Any) -> None:
     """Before the first success, once, passing ones, after the end, and about a task that nobody created."""
     log.create()
+    assert forgotten(log.exchanges, remote=True) is None
     lose(log)
     log.query(state="queued")
     lose(log, status=401)
@@ -42,10 +43,3 @@ def test_other_refusals_are_no_loss(log: Any) -> None:
     lose(log)
     log.add("query", "GET", GONE, subject="video_2", status=404)
     assert forgotten(log.exchanges, remote=False) is None
-
-
-def test_a_log_without_refusals_is_not_sorted(log: Any) -> None:
-    """Most runs have none."""
-    log.create()
-    log.query(state="queued")
-    assert forgotten(log.exchanges, remote=True) is None

@@ -7,28 +7,13 @@ from seedance_conformance.suite.results.facts import Unreadable
 from seedance_conformance.suite.results.probe import probe
 
 
-def test_a_video_with_a_tone() -> None:
-    """Frame, length and sound are read."""
-    video = probe(clips.write_clip(854, 480, 5.0, sound=clips.AUDIBLE))
-    assert (video.width, video.height, video.seconds) == (854, 480, 5.0)
-    assert video.is_mp4
-    assert video.audible
-    assert video.sound == pytest.approx(5.0, abs=0.1)
-
-
-def test_a_video_without_a_sound_track_is_silent() -> None:
-    """It isn't audible."""
-    video = probe(clips.write_clip(640, 640, 4.0))
-    assert video.sound is None
-    assert not video.audible
-    assert video.ratio == 1.0
-
-
-def test_a_track_of_silence_is_silent() -> None:
-    """It isn't audible, although it has a sound track."""
-    video = probe(clips.write_clip(854, 480, 4.0, sound=0))
-    assert video.sound is not None
-    assert not video.audible
+@pytest.mark.parametrize("sound", [clips.AUDIBLE, 0, None])
+def test_frame_length_and_sound_are_read(sound: int | None) -> None:
+    """A track of silence isn't audible, and neither is a video without a track."""
+    video = probe(clips.write_clip(854, 480, 4.0, sound=sound))
+    assert (video.width, video.height, video.ratio, video.seconds, video.is_mp4) == (854, 480, 854 / 480, 4.0, True)
+    assert video.sound == (None if sound is None else pytest.approx(4.0, abs=0.1))
+    assert video.audible is bool(sound)
 
 
 def test_quicktime_is_not_mp4() -> None:

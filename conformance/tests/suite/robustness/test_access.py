@@ -17,7 +17,7 @@ from seedance_conformance.suite.robustness import (
 )
 from seedance_conformance.suite.robustness.fixtures import live_asset
 from tests.suite.robustness.judging import judge
-from tests.suite.small_server import CorrectServer, running
+from tests.suite.small_server import CorrectServer, Refused, running
 
 KEY = "Alpha-key-1234567890"
 ENDPOINTS = {
@@ -51,19 +51,14 @@ def test_an_open_endpoint_is_noticed(rule: str, endpoint: str) -> None:
     assert judge(Broken, test_keys, only=rule)[rule]
 
 
-class _TakesOnlyTheBareKey(CorrectServer):
-    def owner(self, header: str | None, method: str, path: str) -> str:
-        return super().owner(f"Bearer {header}", method, path)
+def refuse() -> Any:
+    """The answer to an unknown id."""
+    raise Refused(404)
 
 
-class _ShowsTasksToAll(CorrectServer):
-    def task(self, id_: str, owner: str) -> Any:
-        return self.server.tasks.get(id_) or super().task(id_, owner)
-
-
-class _ShowsAssetsToAll(CorrectServer):
-    def asset(self, id_: str, owner: str) -> Any:
-        return self.server.assets.get(id_) or super().asset(id_, owner)
+def broken(**methods: Callable[..., Any]) -> type[CorrectServer]:
+    """A server with these methods."""
+    return type("Broken", (CorrectServer,), methods)
 
 
 class _DeletesForStrangers(CorrectServer):
@@ -79,25 +74,15 @@ class _DeletesForStrangers(CorrectServer):
                 self.server.assets.pop(id_, None)
 
 
-class _HasEveryTask(CorrectServer):
-    def task(self, id_: str, owner: str) -> Any:
-        return self.server.tasks.get(id_) or (owner, 0.0, {"id": id_, "object": "video"})
+_HAS_EVERY_TASK = broken(
+    task=lambda self, id_, owner: self.server.tasks.get(id_) or (owner, 0.0, {"id": id_, "object": "video"})
+)
 
 
 class _FindsAssetsByPrefix(CorrectServer):
     def asset(self, id_: str, owner: str) -> Any:
         longer = [name for name in self.server.assets if name.startswith(id_)]
         return super().asset(longer[0] if longer else id_, owner)
-
-
-class _CrashesOnQuotes(CorrectServer):
-    def asset(self, id_: str, owner: str) -> Any:
-        return super().asset(id_, owner) if "%27" not in id_ else 1 / 0
-
-
-class _DeletesNothing(CorrectServer):
-    def delete(self, asset: Any) -> dict[str, Any]:
-        return {"code": "0", "msg": None, "data": None}
 
 
 class _TakesAnyAsset(CorrectServer):
@@ -117,15 +102,23 @@ class _SharesIdsUnderLoad(CorrectServer):
 @pytest.mark.parametrize(
     ("rule", "module", "server"),
     [
-        ("EP-AUTH-BEARER", test_keys, _TakesOnlyTheBareKey),
-        ("RB-FOREIGN-TASK", test_owners, _ShowsTasksToAll),
-        ("RB-FOREIGN-ASSET", test_owners, _ShowsAssetsToAll),
+        (
+            "EP-AUTH-BEARER",
+            test_keys,
+            broken(owner=lambda self, key, *call: CorrectServer.owner(self, f"Bearer {key}", *call)),
+        ),
+        ("RB-FOREIGN-TASK", test_owners, broken(task=lambda self, id_, _: self.server.tasks.get(id_) or refuse())),
+        ("RB-FOREIGN-ASSET", test_owners, broken(asset=lambda self, id_, _: self.server.assets.get(id_) or refuse())),
         ("RB-FOREIGN-ASSET", test_owners, _DeletesForStrangers),
-        ("RB-ID-UNKNOWN", test_ids, _HasEveryTask),
-        ("RB-ID-ODD", test_ids, _HasEveryTask),
+        ("RB-ID-UNKNOWN", test_ids, _HAS_EVERY_TASK),
+        ("RB-ID-ODD", test_ids, _HAS_EVERY_TASK),
         ("RB-ID-UNKNOWN", test_ids, _FindsAssetsByPrefix),
-        ("RB-ID-ODD", test_ids, _CrashesOnQuotes),
-        ("RB-ID-DELETED", test_ids, _DeletesNothing),
+        (
+            "RB-ID-ODD",
+            test_ids,
+            broken(asset=lambda self, id_, who: 1 / 0 if "%27" in id_ else CorrectServer.asset(self, id_, who)),
+        ),
+        ("RB-ID-DELETED", test_ids, broken(delete=lambda *_: {"code": "0", "msg": None, "data": None})),
         ("RB-ID-UNKNOWN", test_ids, _TakesAnyAsset),
         ("RB-PARALLEL", test_parallel, _SharesIdsUnderLoad),
     ],
