@@ -24,8 +24,8 @@ from ..transport.effects import new_id
 from . import statements as sql
 from .database import Connection, Database
 from .entry import RESULT_SECONDS, Entry, NewRequest, settling_lines
+from .heartbeat import Heartbeat
 from .interface import KEEP_SECONDS
-from .leases import Heartbeat
 from .rows import (
     add_spending,
     change,
