@@ -51,7 +51,7 @@ _NO_TARGET = "http://127.0.0.1/"
     metavar="PATH",
     multiple=True,
     type=click.Path(exists=True, path_type=Path),
-    help="Judge again when a file under PATH changes, failed rules first; only for a free target (repeatable).",
+    help="Judge again when a file under PATH changes, failed rules first; not for targets that bill (repeatable).",
 )
 def command(verbose: bool, watched: tuple[Path, ...], **options: Any) -> None:
     """Judge a target rule by rule.

@@ -64,9 +64,10 @@ def command(
     """Put load on a target with Locust, and judge its answers: speed and correctness.
 
     A user creates a task, polls it to its end and downloads the result, again and again. Each accepted task has to end,
-    ids mustn't repeat, each answer must be about its own task, results must be whole, and Retry-After true. Each create
-    is reserved in the log before it is sent; with --budget, all processes together stay within it. The keys come from
-    SEEDANCE_API_KEY and, for ownership, SEEDANCE_API_KEY_2.
+    ids mustn't repeat, each answer must be about its own task, and results must be whole. A target that answers "too
+    many requests" must accept a request after the pause in Retry-After. Each create is reserved in the log before it is
+    sent; with --budget, all processes together stay within it. The keys come from SEEDANCE_API_KEY and, for ownership,
+    SEEDANCE_API_KEY_2.
     """
     if find_spec("locust") is None:
         raise ModuleNotFoundError("locust", name="locust")

@@ -20,7 +20,7 @@ _FOLDERS: Final = {
 
 
 def places(rule: str) -> Iterator[tuple[str, str]]:
-    """Each reading, in the order of docs/design.md, with the places that name a rule: `mock/api/fields.py:44,50`.
+    """Each reading, in the order of docs/design.md, with a place that names a rule: `mock/api/inspector/fields.py:44`.
 
     Paths are relative to the current folder if they are below it.
     """

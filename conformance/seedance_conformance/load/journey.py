@@ -239,7 +239,7 @@ class Journey:
             return "it is completed without a video_url"
         result = self.download(url)
         if not result.arrived:
-            return f"its result: {result.words}"
+            return f"its result: {result.description}"
         movie = read_mp4(result.content)
         if movie.flaw is not None:
             return f"its result isn't whole: {movie.flaw}"

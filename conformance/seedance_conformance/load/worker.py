@@ -141,7 +141,7 @@ class Worker:
     def _download(self, target: Target, url: str) -> Download:
         begun = time.perf_counter()
         result = target.download(url)
-        wrong = None if result.arrived else result.words
+        wrong = None if result.arrived else result.description
         self.fire("GET", "result", time.perf_counter() - begun, result.size, wrong)
         return result
 

@@ -1,5 +1,6 @@
 """The pytest plugin that runs the suite.
 
-`run.py` is a run from its start to its reports. `configuration` has its options; `planning`, `execution` and `outcome`
-follow each other; `earlier_reports`, `resuming` and `shards` join a run to others.
+`run.py` has the whole run, from its start to its reports. `configuration` has the options. A run has three stages:
+`planning`, `execution` and `outcome`. `earlier_reports` has what a run takes from an earlier report, `resuming`
+continues a stopped run, and `shards` splits a run and joins the parts.
 """

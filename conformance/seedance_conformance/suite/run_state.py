@@ -24,14 +24,14 @@ class RunState:
     """The state of a run, which isn't kept in modules: two runs in one process share nothing. Thread-safe.
 
     Attributes:
-        unreached: the target has refused media without fetching any.
+        media_unreachable: the target has refused known-good media, and requested none.
         large: held by a test that sends bodies of many megabytes, so that a run keeps one of them in memory.
         generating: held by the thread that generates an example, and released while the example is sent: Python's
             parser fails if two threads use it at the same time (`AST constructor recursion depth mismatch`).
     """
 
     def __init__(self) -> None:
-        self.unreached = False
+        self.media_unreachable = False
         self.large = threading.RLock()
         self.generating = threading.RLock()
         self._entries: dict[object, _Entry] = {}

@@ -101,8 +101,8 @@ def test_a_bar_on_a_terminal(encoding: str) -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
     console = Console(file=stream, force_terminal=True, width=120, legacy_windows=False)
     session, service = Session(as_json=False, console=console), Service()
-    progress.wait_shown(session, service, "video_1", 60)  # type: ignore[arg-type] # as far as it is used
-    progress.download_shown(session, service, "video_1", "fox.mp4", overwrite=False)  # type: ignore[arg-type]
+    progress.wait_with_progress(session, service, "video_1", 60)  # type: ignore[arg-type] # as far as it is used
+    progress.download_with_progress(session, service, "video_1", "fox.mp4", overwrite=False)  # type: ignore[arg-type]
     stream.flush()
     text = stream.buffer.getvalue().decode(encoding)
     assert "video_1: processing" in text

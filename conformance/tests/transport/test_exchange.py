@@ -28,7 +28,12 @@ def test_a_download_without_its_content_tells_the_same() -> None:
     for content, arrived in ((b"film", True), (b"", False)):
         file = Download(200, content, "video/mp4")
         bare = file.without_content
-        assert (bare.content, bare.size, bare.arrived, bare.words) == (b"", len(content), arrived, file.words)
+        assert (bare.content, bare.size, bare.arrived, bare.description) == (
+            b"",
+            len(content),
+            arrived,
+            file.description,
+        )
 
 
 def test_what_is_known_of_an_exchange_is_asked_once() -> None:

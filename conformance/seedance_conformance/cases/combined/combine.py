@@ -23,7 +23,7 @@ Value = tuple[str, Any]
 
 @frozen
 class Combination:
-    """Bodies, ordered by how much they cover, and the least number of them that could do."""
+    """Bodies, in the order in which they were chosen, and the least number of bodies that could be enough."""
 
     bodies: tuple[CombinedCase, ...]
     singles: int  # how many of the first bodies contain every single value, as the rules demand
@@ -37,8 +37,8 @@ def combine(rules: Collection[str], *, with_media: bool) -> Combination:
     chosen = cover(met, _weight)
     prompts = QUICK_PROMPTS if "CR-PROMPT-TYPE" in rules else ()
     chosen += [CombinedCase(PRO[0], MEDIA[0])] * (len(prompts) - len(chosen))
-    said = [*prompts, *[PROMPT] * len(chosen)]
-    bodies = tuple(evolve(body, prompt=prompt) for body, prompt in zip(chosen, said, strict=False))
+    texts = [*prompts, *[PROMPT] * len(chosen)]
+    bodies = tuple(evolve(body, prompt=prompt) for body, prompt in zip(chosen, texts, strict=False))
     wanted: Goals = frozenset[Goal]().union(*met.values())
     singles = frozenset(goal for goal in wanted if len(goal) == 1)
     first = next(n for n in range(len(chosen) + 1) if singles <= _covered_by(chosen[:n], met))
@@ -81,5 +81,5 @@ def _covered_by(chosen: list[CombinedCase], met: dict[CombinedCase, Goals]) -> G
 
 
 def _weight(one: CombinedCase, new: Goals) -> tuple[int, int, int]:
-    """Single values before pairs, and short videos before long ones, which cost more."""
+    """Prefer bodies with more missing single values, then with more missing goals, then the cheaper, shorter video."""
     return sum(len(goal) == 1 for goal in new), len(new), -(one.duration or 5)

@@ -1,4 +1,4 @@
-"""Greedy set cover: few candidates that together meet all goals, and a lower bound of their number."""
+"""Greedy set cover: choose few candidates that meet all goals together, and find how few could be enough."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ Goals = frozenset[Goal]
 
 
 def disjoint(wanted: Iterable[Goal], met: Mapping[Candidate, Goals]) -> Goals:
-    """Some of the wanted goals, such that no candidate meets two of them: a cover needs a candidate for each.
+    """Some of the wanted goals, of which no candidate meets two. So a cover needs at least as many candidates.
 
     `met` has the goals that each candidate meets.
     """
@@ -28,10 +28,10 @@ def disjoint(wanted: Iterable[Goal], met: Mapping[Candidate, Goals]) -> Goals:
 
 
 def cover(met: Mapping[Candidate, Goals], weigh: Callable[[Candidate, Goals], Any]) -> list[Candidate]:
-    """Candidates that meet all goals together. Each step takes the best of those that are left.
+    """Candidates that meet all goals together. Each step takes the best one.
 
     `met` has the goals that each candidate meets. The best candidate meets most of the disjoint goals that are still
-    missing. Among equals `weigh` decides by the missing goals that a candidate meets, and then the order in `met`.
+    missing; among equals the one with the largest `weigh(candidate, missing goals that it meets)`, then the first.
     """
     missing: Goals = frozenset[Goal]().union(*met.values())
     apart = disjoint(missing, met)

@@ -1,4 +1,4 @@
-"""Cases of the three reference arrays: their types, their counts and their mixes."""
+"""Cases of the three reference arrays: the types of the arrays and of their entries, and the number of entries."""
 
 from collections.abc import Callable, Iterator
 from itertools import product
@@ -31,6 +31,10 @@ _TYPE_SHAPES: Final = {
     "V": (Shape(PRO[0], "V"), Shape(PRO[1], "V"), Shape(STANDARD[0], "V"), Shape(STANDARD[1], "V")),
     "A": (Shape(PRO[0], "IA"), Shape(PRO[1], "VA"), Shape(STANDARD[0], "VA"), Shape(STANDARD[1], "IVA")),
 }
+"""The shapes in which wrong types are tried, by the letter of the kind."""
+
+_IN_EACH_SHAPE: Final = 4
+"""This many wrong values are tried in each of these shapes, the others in every second one."""
 
 
 def cases(references: References) -> Iterator[Case]:
@@ -57,24 +61,24 @@ def _wrong_lists(kind: Kind, references: References) -> Iterator[Case]:
         yield invalid("CR-REFS-TYPE", name % "bare string", body | {kind.field: address}, disputed=True)
         if kind is VIDEOS and shape.model in STANDARD:
             continue
-        for place, value in enumerate(not_an_array(address)):
-            full = place % 2 != turn % 2
-            if place < 4 or not full:
+        for number, value in enumerate(not_an_array(address)):
+            full = number % 2 != turn % 2
+            if number < _IN_EACH_SHAPE or not full:
                 yield invalid("CR-REFS-TYPE", name % label(value, address), body | {kind.field: value}, full=full)
 
 
 def _wrong_entries(kind: Kind, references: References) -> Iterator[Case]:
     """An entry that isn't a string: alone, and as the first, a middle and the last entry of longer lists."""
     shapes, address = _TYPE_SHAPES[kind.letter], kind.address(references, 1)
-    for (turn, shape), (place, entry) in product(enumerate(shapes), enumerate(not_an_entry(address))):
-        if place < 4 or place % 2 == turn % 2:
-            name, full = f"{kind.field} [{label(entry, address)}], {shape.name}", place > 0 and place % 4 != turn
+    for (turn, shape), (number, entry) in product(enumerate(shapes), enumerate(not_an_entry(address))):
+        if number < _IN_EACH_SHAPE or number % 2 == turn % 2:
+            name, full = f"{kind.field} [{label(entry, address)}], {shape.name}", number > 0 and number % 4 != turn
             yield invalid("CR-REFS-TYPE", name, shape.body(references) | {kind.field: [entry]}, full=full)
     for (turn, entry), count in product(enumerate((5, None, {"url": address})), sorted({3, kind.most})):
-        for place in (0, count // 2, count - 1):
+        for index in (0, count // 2, count - 1):
             entries = kind.addresses(references, count)
-            entries[place] = entry
-            name = f"{kind.field} {label(entry, address)} as {place + 1} of {count}, {shapes[0].name}"
+            entries[index] = entry
+            name = f"{kind.field} {label(entry, address)} as {index + 1} of {count}, {shapes[0].name}"
             yield invalid("CR-REFS-TYPE", name, shapes[0].body(references) | {kind.field: entries}, full=turn > 0)
 
 
@@ -113,23 +117,23 @@ def _counts(kind: Kind, references: References) -> Iterator[Case]:
 
 
 def violations(references: References) -> dict[str, Bodies]:
-    """By rule: random bodies that break it; an entry too many of a kind is beside one entry of each other kind."""
+    """By rule: random bodies that break it. If one kind has an entry too many, each other kind has one entry."""
     wrong = [_random_wrong_entry(references, kind) for kind in KINDS] + _random_wrong_lists(references)
-    made = {"CR-REFS-TYPE": st.one_of(wrong)}
+    bodies_of = {"CR-REFS-TYPE": st.one_of(wrong)}
     for kind in KINDS:
-        made[kind.rule] = _beside_ones(references, kind, kind.most + 1)
+        bodies_of[kind.rule] = _with_one_of_each_other_kind(references, kind, kind.most + 1)
     imageless = [shape for shape in SHAPES if shape.mode in ("", "V", "VA")]
-    made["CR-IMG-COUNT-MIN"] = bodies(references, imageless).map(lambda body: body | {"referenceImages": []})
-    return made
+    bodies_of["CR-IMG-COUNT-MIN"] = bodies(references, imageless).map(lambda body: body | {"referenceImages": []})
+    return bodies_of
 
 
 def valid_pairs(references: References) -> dict[str, Pairs]:
     """By rule: random bodies that keep it, each with a control."""
-    made = {"CR-IMG-COUNT-MIN": _random_count(references, IMAGES, 1, 2)}
+    pairs_of = {"CR-IMG-COUNT-MIN": _random_count(references, IMAGES, 1, 2)}
     for kind in KINDS:
         any_count = bodies(references, shapes_with(kind)).map(_cut(kind, kind.most, 1))
-        made[kind.rule] = _random_count(references, kind, kind.most, 1) | any_count
-    return made
+        pairs_of[kind.rule] = _random_count(references, kind, kind.most, 1) | any_count
+    return pairs_of
 
 
 @st.composite
@@ -143,26 +147,26 @@ def _random_wrong_entry(draw: DrawFn, references: References, kind: Kind) -> Bod
 
 def _random_wrong_lists(references: References) -> list[Bodies]:
     """A value in place of an array, except for the videos of a standard model, which needs them."""
-    made = []
+    wrong = []
     for kind in KINDS:
         shapes = [shape for shape in shapes_with(kind) if kind is not VIDEOS or shape.model in PRO]
-        made.append(with_value(bodies(references, shapes), kind.field, values.not_an_array))
-    return made
+        wrong.append(with_value(bodies(references, shapes), kind.field, values.not_an_array))
+    return wrong
 
 
 def _random_count(references: References, kind: Kind, count: int, control: int) -> Pairs:
-    """A number of entries of a kind; its control has another number."""
-    return _beside_ones(references, kind, max(count, control)).map(_cut(kind, count, control))
+    """Bodies with `count` entries of a kind; their controls have `control` entries."""
+    return _with_one_of_each_other_kind(references, kind, max(count, control)).map(_cut(kind, count, control))
 
 
-def _beside_ones(references: References, kind: Kind, count: int) -> Bodies:
-    """A number of entries of a kind, beside one entry of each other kind."""
+def _with_one_of_each_other_kind(references: References, kind: Kind, count: int) -> Bodies:
+    """Bodies with this number of entries of a kind, and one entry of each other kind that they have."""
     counts = {other.letter: (1, 1) for other in KINDS} | {kind.letter: (count, count)}
     return bodies(references, shapes_with(kind), counts=counts)
 
 
 def _cut(kind: Kind, count: int, control: int) -> Callable[[Body], Pair]:
-    """Makes a pair whose lists of a kind have at most these numbers of entries."""
+    """A function from a body to a pair: the body with at most `count` entries of a kind, the control with `control`."""
 
     def cut(body: Body) -> Pair:
         listed = body[kind.field]

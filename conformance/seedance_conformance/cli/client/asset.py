@@ -25,10 +25,10 @@ def upload(
     """Have the service copy a file, wait until the asset can be used, and print its asset:// address."""
     with open_client(session, hosting) as client:
         asset = client.assets.upload(url, kind, name=name, wait=False)  # type: ignore[arg-type] # click.Choice checked it
-        session.say(f"asset {session.name(asset.id)}")
+        session.say(f"asset {session.shown_id(asset.id)}")
         if not no_wait:
             asset = client.assets.wait(asset, timeout=timeout)
-        session.id(asset.reference, asset_document(asset))
+        session.print_id(asset.reference, asset_document(asset))
 
 
 @command.command()
@@ -38,7 +38,7 @@ def get(session: Session, asset_id: str) -> None:
     """Print the status of an asset."""
     with open_client(session) as client:
         asset = client.assets.get(asset_id)
-        session.result(asset.status, asset_document(asset))
+        session.print_result(asset.status, asset_document(asset))
 
 
 @command.command()
@@ -48,4 +48,4 @@ def delete(session: Session, asset_id: str) -> None:
     """Delete an asset. A task that still uses it may fail."""
     with open_client(session) as client:
         client.assets.delete(asset_id)
-        session.result(f"deleted {asset_id}", {"id": asset_id, "deleted": True})
+        session.print_result(f"deleted {asset_id}", {"id": asset_id, "deleted": True})

@@ -42,7 +42,7 @@ def command(file: str, media: bool, as_json: bool) -> None:
     with exits(session):
         if as_json or found:
             listed = {"problems": [asdict(each) for each in found], "notes": [asdict(each) for each in notes]}
-            session.result("\n".join(map(str, found)), {"ok": not found} | listed)
+            session.print_result("\n".join(map(str, found)), {"ok": not found} | listed)
     if not as_json:
         for note in notes:
             session.say(f"note: {note.place}: {note.message}")

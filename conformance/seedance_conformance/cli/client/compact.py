@@ -5,7 +5,7 @@ import time
 import click
 
 from seedance_conformance.cli.client.options import check_seconds, journal_options
-from seedance_conformance.cli.client.session import Session, open_book
+from seedance_conformance.cli.client.session import Session, journal_of
 
 
 @click.command(epilog="Example: seedance compact --older-than 30")
@@ -25,7 +25,7 @@ def command(session: Session, days: float) -> None:
 
     Open requests, and requests whose outcome is unknown, stay as they are. Nothing is sent.
     """
-    with open_book(session, "compact") as book:
-        removed = book.compact(time.time(), days * 86400)
+    with journal_of(session, "compact") as journal:
+        removed = journal.compact(time.time(), days * 86400)
         what = "1 request" if removed == 1 else f"{removed} requests"
-        session.result(f"removed {what} from {book.name}", {"removed": removed, "journal": book.name})
+        session.print_result(f"removed {what} from {journal.name}", {"removed": removed, "journal": journal.name})

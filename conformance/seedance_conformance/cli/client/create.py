@@ -19,4 +19,4 @@ def command(session: Session, hosting: str | None, **request: Any) -> None:
         session.sending = True
         task = client.create_from(body, **options)
         session.task_id = task.id
-        session.id(task.id, task_document(task))
+        session.print_id(task.id, task_document(task))

@@ -4,7 +4,7 @@ import click
 
 from seedance_conformance.cli.client.completion import task_ids
 from seedance_conformance.cli.client.options import client_options, id_argument, output_options
-from seedance_conformance.cli.client.progress import check_output, download_shown
+from seedance_conformance.cli.client.progress import check_output, download_with_progress
 from seedance_conformance.cli.client.session import Session, file_name, open_client
 
 
@@ -17,6 +17,6 @@ def command(session: Session, task_id: str, output: str | None, overwrite: bool)
     output = file_name(task_id) if output is None else output
     check_output(output, overwrite=overwrite, as_json=session.as_json)
     with open_client(session) as client:
-        path = download_shown(session, client, task_id, output, overwrite=overwrite)
+        path = download_with_progress(session, client, task_id, output, overwrite=overwrite)
         if output != "-":
-            session.result(path, {"id": task_id, "path": str(path)})
+            session.print_result(path, {"id": task_id, "path": str(path)})

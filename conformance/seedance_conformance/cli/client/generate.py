@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from seedance_conformance.cli.client.options import client_options, output_options, timeout_option
-from seedance_conformance.cli.client.progress import check_output, download_shown, wait_shown
+from seedance_conformance.cli.client.progress import check_output, download_with_progress, wait_with_progress
 from seedance_conformance.cli.client.request import make_request, request_options
 from seedance_conformance.cli.client.session import Session, open_client, task_document
 
@@ -27,8 +27,8 @@ def command(
         session.sending = True
         task = client.create_from(body, **options)
         session.task_id = task.id
-        session.say(f"task {session.name(task.id)}")
-        video = wait_shown(session, client, task, timeout, body.get("model"))
-        path = download_shown(session, client, video, output, overwrite=overwrite)
+        session.say(f"task {session.shown_id(task.id)}")
+        video = wait_with_progress(session, client, task, timeout, body.get("model"))
+        path = download_with_progress(session, client, video, output, overwrite=overwrite)
         if output != "-":
-            session.result(path, {**task_document(video), "path": str(path)})
+            session.print_result(path, {**task_document(video), "path": str(path)})

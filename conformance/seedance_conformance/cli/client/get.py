@@ -14,6 +14,6 @@ def command(session: Session, task_id: str) -> None:
     """Query a task, and print its status with its video address or its error. Exit 1 if the task has failed."""
     with open_client(session) as client:
         task = client.get(task_id)
-        session.result(" ".join(filter(None, (task.status, task.video_url, task.error))), task_document(task))
+        session.print_result(" ".join(filter(None, (task.status, task.video_url, task.error))), task_document(task))
         if task.failed:
             raise SystemExit(1)

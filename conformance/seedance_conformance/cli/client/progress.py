@@ -49,7 +49,9 @@ def check_folder(what: str, folder: Path) -> None:
         raise click.UsageError(f"{what} can't be written: create the folder '{folder}' first, or make it writable")
 
 
-def wait_shown(session: Session, client: Seedance, task: Task | str, timeout: float, model: str | None = None) -> Video:
+def wait_with_progress(
+    session: Session, client: Seedance, task: Task | str, timeout: float, model: str | None = None
+) -> Video:
     """Wait, and show the status; on a terminal also the time since then, and how long it usually takes.
 
     Errors are already on stderr: the client logs them as warnings.
@@ -59,7 +61,7 @@ def wait_shown(session: Session, client: Seedance, task: Task | str, timeout: fl
 
         def say(seen: Task) -> None:
             if seen.trouble is None:
-                session.say(f"{session.name(seen.id)}: {seen.status}")
+                session.say(f"{session.shown_id(seen.id)}: {seen.status}")
 
         return client.wait(task, timeout=timeout, on_update=say)
     elapsed = TextColumn("usually {task.fields[usual]}", style="dim", markup=False)
@@ -74,7 +76,9 @@ def wait_shown(session: Session, client: Seedance, task: Task | str, timeout: fl
         return client.wait(task, timeout=timeout, on_update=show)
 
 
-def download_shown(session: Session, client: Seedance, task: Task | str, output: str, *, overwrite: bool) -> Path:
+def download_with_progress(
+    session: Session, client: Seedance, task: Task | str, output: str, *, overwrite: bool
+) -> Path:
     """Download to a path, or to stdout as `-`, and show the progress: a bar with rate and time left, or lines."""
     session.output = output if isinstance(task, Task) else None
     name = "stdout" if output == "-" else output

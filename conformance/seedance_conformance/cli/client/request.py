@@ -1,4 +1,4 @@
-"""The request of `create`, `generate` and `check`, from the command line. A wrong one raises click.UsageError."""
+"""Read the request of `create`, `generate` or `check` from the command line. Wrong options raise click.UsageError."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from seedance_conformance.stdout import utf8_argument
 RATIOS = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
 MODELS = ("seedance_2_0_pro", "seedance_2_0_fast_pro", "seedance_2_0", "seedance_2_0_fast")
 
-OPTION_OF = {
+PARAMETER_OF_FIELD = {
     "model": "model",
     "prompt": "prompt",
     "duration": "duration",
@@ -26,11 +26,11 @@ OPTION_OF = {
     "referenceVideos": "videos",
     "referenceAudios": "sounds",
 }
-"""Field of a body -> the parameter of its option."""
+"""Field of a body -> the parameter of the command that has its value."""
 
 
 def request_options(function: F) -> F:
-    """The prompt and the options of a request, for `make_request`; `hosting` is for `open_client`."""
+    """Add the prompt and the options of a request, for `make_request`; `hosting` is for `open_client`."""
     options = (
         click.argument("prompt", required=False),
         click.option("--prompt-file", metavar="FILE", help="Read the prompt from a file; - is stdin."),
@@ -84,7 +84,7 @@ def request_options(function: F) -> F:
 
 
 def read_body(file: str) -> Any:
-    """The JSON value in a file or stdin."""
+    """The JSON value in a file, or in stdin for `-`."""
     try:
         return json.loads(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
     except OSError as error:
@@ -94,7 +94,7 @@ def read_body(file: str) -> Any:
 
 
 def read_metadata(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
-    """The facts about a task: each is NAME=VALUE, and each name is there once."""
+    """The metadata of a task, from values such as NAME=VALUE with different names."""
     found: dict[str, str] = {}
     for value in values:
         name, mark, text = value.partition("=")
@@ -106,12 +106,12 @@ def read_metadata(_: click.Context, __: click.Parameter, values: tuple[str, ...]
     return found or None
 
 
-def whole_body(file: str, context: click.Context) -> dict[str, Any]:
-    """The JSON object in a file or stdin; the options that it replaces must not be given, too."""
+def body_from_file(file: str, context: click.Context) -> dict[str, Any]:
+    """The body that --body names, a JSON object; it can't be combined with the options of its fields."""
     given = [
         name
         for name in context.params
-        if name in (*OPTION_OF.values(), "prompt_file")
+        if name in (*PARAMETER_OF_FIELD.values(), "prompt_file")
         and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
     ]
     if given:
@@ -130,10 +130,10 @@ def make_request(**given: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def make_body(prompt_file: str | None, body: str | None, **given: Any) -> dict[str, Any]:
-    """The body of a create, with the fields that were given. The check before sending finds forbidden combinations."""
+    """The body of a create, with the fields that were given. It isn't checked for forbidden combinations here."""
     if body is not None:
-        return whole_body(body, click.get_current_context())
-    fields = {name: given[option] for name, option in OPTION_OF.items()} | {
+        return body_from_file(body, click.get_current_context())
+    fields = {name: given[option] for name, option in PARAMETER_OF_FIELD.items()} | {
         "prompt": read_prompt(given["prompt"], prompt_file)
     }
     fields |= {name: list(value) or None for name, value in fields.items() if isinstance(value, tuple)}
@@ -141,7 +141,7 @@ def make_body(prompt_file: str | None, body: str | None, **given: Any) -> dict[s
 
 
 def read_prompt(prompt: str | None, prompt_file: str | None) -> str:
-    """The prompt from the argument, a file or stdin: exactly one, in UTF-8, and not empty."""
+    """The prompt from the argument, a file or stdin: exactly one of them must be given, in UTF-8, and not empty."""
     if prompt is None and prompt_file is None:
         raise click.UsageError("no prompt was given: give one of PROMPT, - for stdin, --prompt-file FILE, --body FILE")
     if prompt is not None and prompt_file is not None:

@@ -11,14 +11,14 @@ import click
 from seedance_client import Entry, Open, Seedance, SeedanceError, Task, open_journal
 
 from seedance_conformance.cli.client.options import client_options, timeout_option
-from seedance_conformance.cli.client.progress import check_folder, download_shown
+from seedance_conformance.cli.client.progress import check_folder, download_with_progress
 from seedance_conformance.cli.client.session import (
     UNKNOWN,
     Session,
     exit_code,
     file_name,
+    journal_of,
     need_journal,
-    open_book,
     open_client,
     task_document,
     tell,
@@ -55,7 +55,7 @@ def command(session: Session, listing: bool, folder: str, overwrite: bool, timeo
             session.say(f"It isn't known whether request {entry.request_id} started a task: {summary(entry)}")
             session.say(f"Check your account, then close the request: {session.command('settle', entry.request_id)}")
         if session.as_json:
-            session.result("", {"videos": videos, "unknown": [document(entry) for entry in left.unknown]})
+            session.print_result("", {"videos": videos, "unknown": [document(entry) for entry in left.unknown]})
         elif not left.tasks and not left.unknown:
             session.say("There are no unfinished requests for this base URL.")
         tell_others(session, others)
@@ -75,14 +75,16 @@ def fetch_all(
         try:
             if isinstance(result, SeedanceError):
                 raise result
-            path = download_shown(session, client, result, str(folder / file_name(task.id)), overwrite=overwrite)
+            path = download_with_progress(
+                session, client, result, str(folder / file_name(task.id)), overwrite=overwrite
+            )
         except SeedanceError as error:
             tell(session, error)
             codes.add(exit_code(error))
         else:
             videos.append({**task_document(result), "path": str(path)})
             if not session.as_json:
-                session.result(path, None)
+                session.print_result(path, None)
     session.task_id = None
     return codes, videos
 
@@ -109,10 +111,10 @@ def tell_others(session: Session, entries: list[Entry]) -> None:
 
 def show(session: Session) -> None:
     """List the unfinished requests for all addresses."""
-    with open_book(session, "resume") as journal:
+    with journal_of(session, "resume") as journal:
         entries = journal.open_entries(time.time())
         if entries or session.as_json:
-            session.result("\n".join(map(summary, entries)), {"open": [document(entry) for entry in entries]})
+            session.print_result("\n".join(map(summary, entries)), {"open": [document(entry) for entry in entries]})
         else:
             session.say(f"There are no unfinished requests in {journal.name}.")
 

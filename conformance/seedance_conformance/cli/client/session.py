@@ -23,7 +23,7 @@ from seedance_conformance.cli.client.hosting import hosting_for
 from seedance_conformance.stdout import StdoutError, escaped_id, shell_word, without_controls, writing
 
 USAGE, UNKNOWN, READER_GONE = 2, 5, 141
-OPTION_FOR = {
+COMMAND_LINE_ADVICE = {
     "again=True": "--again",
     "unchecked=True": "--unchecked",
     "overwrite it with overwrite=True": "replace it with --overwrite",
@@ -79,7 +79,7 @@ class Session:
         with suppress(OSError):  # an error on stderr, such as a full disk, must not change the exit code
             self.console.print(without_controls(text), markup=False)
 
-    def result(self, text: str | Path, document: object) -> None:
+    def print_result(self, text: str | Path, document: object) -> None:
         """Print a text, or a path with the exact bytes of the file's name, on stdout; raises StdoutError."""
         with writing("result") as stdout:
             if self.as_json:
@@ -89,11 +89,11 @@ class Session:
             else:
                 print(without_controls(str(text)))
 
-    def id(self, name: str, document: object) -> None:
-        """Print an id as the result, escaped for a shell if it has characters that aren't safe to show."""
-        self.result(escaped_id(name, sys.stdout), document)
+    def print_id(self, name: str, document: object) -> None:
+        """Print an id on stdout, as the result; escaped for a shell if it has characters that aren't safe to show."""
+        self.print_result(escaped_id(name, sys.stdout), document)
 
-    def name(self, name: str) -> str:
+    def shown_id(self, name: str) -> str:
         """An id as it is shown to the user."""
         return escaped_id(name, self.console.file)
 
@@ -142,8 +142,8 @@ def need_journal(session: Session, verb: str) -> str:
 
 
 @contextmanager
-def open_book(session: Session, verb: str) -> Iterator[AnyJournal]:
-    """The journal of a session, whose errors become one sentence on stderr and an exit code."""
+def journal_of(session: Session, verb: str) -> Iterator[AnyJournal]:
+    """The open journal of a session. Its errors become one sentence on stderr and an exit code."""
     path = need_journal(session, verb)
     with exits(session), closing(open_journal(path)) as journal:
         yield journal
@@ -170,14 +170,14 @@ def exits(session: Session) -> Iterator[None]:
 
 
 def leave_with(session: Session, code: int) -> NoReturn:
-    """Exit with a code, which may not invite the user to pay again for a task."""
+    """Exit with a code. If a task was paid for, 5 replaces 2, so that the user doesn't send the request again."""
     sys.exit(UNKNOWN if code == USAGE and session.sending and session.task_id is not None else code)
 
 
 def leave(session: Session, error: StdoutError) -> NoReturn:
-    """End because stdout can't be written. If its reader has gone, as `head` does, nobody has to be told why.
+    """Exit because stdout can't be written. If its reader has gone, as `head` does, no error is shown.
 
-    The id of a paid task is then still shown on stderr.
+    But if the id of a paid task would be lost, it is shown on stderr.
     """
     id_is_lost = session.sending and session.output is None
     if error.reader_has_gone and not id_is_lost:
@@ -191,7 +191,7 @@ def leave(session: Session, error: StdoutError) -> NoReturn:
 def tell(session: Session, error: Exception) -> None:
     """Print what went wrong, and what to do."""
     text = str(error)
-    for argument, option in OPTION_FOR.items():
+    for argument, option in COMMAND_LINE_ADVICE.items():
         text = text.replace(argument, option)
     session.say(f"seedance: {text}")
     task_id = getattr(error, "task_id", None) or session.task_id

@@ -6,7 +6,7 @@ import click
 
 from seedance_conformance.cli.client.completion import unfinished_ids
 from seedance_conformance.cli.client.options import id_argument, journal_options
-from seedance_conformance.cli.client.session import Session, open_book
+from seedance_conformance.cli.client.session import Session, journal_of
 from seedance_conformance.stdout import utf8_argument
 
 
@@ -20,7 +20,7 @@ def command(session: Session, name: str, task: str | None) -> None:
     Nothing is sent, and `seedance resume` no longer lists the request. The same request can then be sent again:
     immediately if its task isn't known, otherwise 10 minutes after it was sent.
     """
-    with open_book(session, "settle") as book:
-        book.settle(name, time.time(), None if task is None else utf8_argument(task))
+    with journal_of(session, "settle") as journal:
+        journal.settle(name, time.time(), None if task is None else utf8_argument(task))
         done = f"settled {name}" if task is None else f"request {name} has started task {task}"
-        session.result(done, {"id": name, "settled": task is None, "task_id": task})
+        session.print_result(done, {"id": name, "settled": task is None, "task_id": task})

@@ -4,7 +4,7 @@ import click
 
 from seedance_conformance.cli.client.completion import task_ids
 from seedance_conformance.cli.client.options import client_options, id_argument, output_options, timeout_option
-from seedance_conformance.cli.client.progress import check_output, download_shown, wait_shown
+from seedance_conformance.cli.client.progress import check_output, download_with_progress, wait_with_progress
 from seedance_conformance.cli.client.session import Session, open_client, task_document
 
 
@@ -18,10 +18,10 @@ def command(session: Session, task_id: str, output: str | None, overwrite: bool,
     if output is not None:
         check_output(output, overwrite=overwrite, as_json=session.as_json)
     with open_client(session) as client:
-        video = wait_shown(session, client, task_id, timeout)
+        video = wait_with_progress(session, client, task_id, timeout)
         if output is None:
-            session.result(str(video.video_url), task_document(video))
+            session.print_result(str(video.video_url), task_document(video))
             return
-        path = download_shown(session, client, video, output, overwrite=overwrite)
+        path = download_with_progress(session, client, video, output, overwrite=overwrite)
         if output != "-":
-            session.result(path, {**task_document(video), "path": str(path)})
+            session.print_result(path, {**task_document(video), "path": str(path)})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from seedance_conformance.mock.api.calls import Answer
-from seedance_conformance.mock.media.frame_sizes import FRAMES_A_SECOND, tokens
+from seedance_conformance.mock.media.result_format import result_seconds, tokens
 from seedance_conformance.mock.settings import PREFIX
 from seedance_conformance.mock.state.assets import Asset
 from seedance_conformance.mock.state.tasks import COMPLETED, FAILED, Task
@@ -84,8 +84,7 @@ class Renderer:
 
     def seconds(self, task: Task) -> float:
         """The length of the result's file in seconds."""
-        extra = 1 / FRAMES_A_SECOND if self._extra_frame else 0.0
-        return round(task.duration + extra, 6)
+        return result_seconds(task.duration, extra_frame=self._extra_frame)
 
     def _address(self, task_id: str, host: bytes) -> str:
         address = f"{self.base_url(host)}{RESULTS}{quote(task_id, safe='')}.mp4"

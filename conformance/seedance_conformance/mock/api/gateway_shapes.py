@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from seedance_conformance.mock.media.frame_sizes import FRAMES_A_SECOND
+from seedance_conformance.mock.media.result_format import FRAMES_A_SECOND
 from seedance_conformance.mock.state.tasks import COMPLETED, FAILED, PROCESSING, QUEUED, Task
 
 Document: TypeAlias = dict[str, object]

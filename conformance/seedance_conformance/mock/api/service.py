@@ -14,8 +14,8 @@ from seedance_conformance.mock.api.inspector.fields import whole_number
 from seedance_conformance.mock.api.request_body import check_media_type, decode_object
 from seedance_conformance.mock.hooks import Body, Handler, Hooks
 from seedance_conformance.mock.media.fetch import Fetcher
-from seedance_conformance.mock.media.frame_sizes import ADAPTIVE, adapted_ratio
 from seedance_conformance.mock.media.references import References
+from seedance_conformance.mock.media.result_format import ADAPTIVE, adapted_ratio
 from seedance_conformance.mock.problems import Problem, Problems, Refusal
 from seedance_conformance.mock.settings import Settings
 from seedance_conformance.mock.state.assets import Asset, new_asset_id

@@ -17,7 +17,7 @@ from itertools import chain, cycle, islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seedance_conformance.mock.media.frame_sizes import FRAMES_A_SECOND, frame_size
+from seedance_conformance.mock.media.result_format import FRAMES_A_SECOND, frame_size
 
 if TYPE_CHECKING:
     from av.audio import AudioStream

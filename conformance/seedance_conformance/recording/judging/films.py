@@ -181,7 +181,7 @@ def _problem(ended: Ended, result: Result | None) -> str:
     if not ended.shown.ended + _LATEST <= sent < ended.before + _DAY - _LATEST:
         return ""
     if last.download.status in _MISSING or (last.whole and not last.download.size):
-        return last.download.words
+        return last.download.description
     if result is None or not last.whole:
         return ""
     if isinstance(result.video, Unreadable):

@@ -22,8 +22,8 @@ def to_junit(events: list[Event]) -> str:
     """The run as JUnit XML: failed rules are failures, errors of the suite are errors, others are skipped or passed."""
     head, foot, table = header(events), footer(events), rows(events)
     times, follows = _times(events, table), followed(findings(events, table))
-    faults = troubles(events)  # errors that belong to no rule: cases of a suite `suite`
-    totals = _totals(table, faults)
+    suite_errors = troubles(events)  # errors that belong to no rule: one more testsuite, named `suite`
+    totals = _totals(table, suite_errors)
     del totals["skipped"]  # the schema of Jenkins allows it only on testsuite
     root = ET.Element("testsuites", {"name": "seedance conformance", **totals, "time": f"{foot['seconds']:.3f}"})
     families: dict[str, list[Row]] = {}
@@ -35,13 +35,13 @@ def to_junit(events: list[Event]) -> str:
         for name, value in ({name: head[name] for name in ("profile", "seed", "version")} | head["target"]).items():
             ET.SubElement(properties, "property", {"name": name, "value": str(value)})
         for row in members:
-            facts = {"classname": f"seedance.{family}", "name": row.id, "time": f"{times[row.id]:.3f}"}
-            _add_outcome(ET.SubElement(suite, "testcase", facts), row, follows.get(row.id))
-    if faults:
-        suite = _suite(root, "suite", _totals([], faults), 0.0, head)
-        for fault in faults:
-            facts = {"classname": "seedance.suite", "name": fault["case"] or "run"}
-            _add(ET.SubElement(suite, "testcase", facts), "error", "SuiteError", fault["note"], fault["traceback"])
+            attributes = {"classname": f"seedance.{family}", "name": row.id, "time": f"{times[row.id]:.3f}"}
+            _add_outcome(ET.SubElement(suite, "testcase", attributes), row, follows.get(row.id))
+    if suite_errors:
+        suite = _suite(root, "suite", _totals([], suite_errors), 0.0, head)
+        for error in suite_errors:
+            attributes = {"classname": "seedance.suite", "name": error["case"] or "run"}
+            _add(ET.SubElement(suite, "testcase", attributes), "error", "SuiteError", error["note"], error["traceback"])
     ET.indent(root)
     text = _INVALID_XML.sub("\N{REPLACEMENT CHARACTER}", ET.tostring(root, encoding="unicode"))
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
@@ -49,29 +49,29 @@ def to_junit(events: list[Event]) -> str:
 
 def _times(events: list[Event], table: list[Row]) -> dict[str, float]:
     """Rule -> seconds that the target took to answer the requests of its cases; shared requests count for each rule."""
-    taken = {event["number"]: event["seconds"] for event in events if event["event"] == "exchange"}
+    seconds = {event["number"]: event["seconds"] for event in events if event["event"] == "exchange"}
     judged = {(event["case"], event["number"]) for event in events if event["event"] == "exchange"}
     judged |= {(event["case"], event["exchange"]) for event in events if event["event"] == "shared"}
     spent: Counter[str] = Counter()
     for case, number in judged:
-        spent[case] += taken.get(number, 0.0)
+        spent[case] += seconds.get(number, 0.0)
     # A skipped rule has no case, and recorded requests belong to none.
     return {row.id: sum(spent[case] for case in {case["case"] for case in row.evidence} - {""}) for row in table}
 
 
-def _totals(members: list[Row], faults: Sequence[Event] = ()) -> dict[str, str]:
+def _totals(members: list[Row], suite_errors: Sequence[Event] = ()) -> dict[str, str]:
     found = Counter(_ELEMENTS.get(row.outcome, "skipped") for row in members)
     return {
-        "tests": str(len(members) + len(faults)),
+        "tests": str(len(members) + len(suite_errors)),
         "failures": str(found["failure"]),
-        "errors": str(found["error"] + len(faults)),
+        "errors": str(found["error"] + len(suite_errors)),
         "skipped": str(found["skipped"]),
     }
 
 
 def _suite(root: ET.Element, name: str, totals: dict[str, str], seconds: float, head: Event) -> ET.Element:
-    facts = {"name": name, **totals, "time": f"{seconds:.3f}", "timestamp": head["started"]}
-    return ET.SubElement(root, "testsuite", facts)
+    attributes = {"name": name, **totals, "time": f"{seconds:.3f}", "timestamp": head["started"]}
+    return ET.SubElement(root, "testsuite", attributes)
 
 
 def _add(case: ET.Element, element: str, kind: str, message: str, text: str) -> None:
@@ -85,7 +85,7 @@ def _add_outcome(case: ET.Element, row: Row, follows: Finding | None) -> None:
         message = f"expected {shown['expected']}, observed {shown['observed']}" if shown else row.note
         if follows is not None:
             message = f"follows from {follows.head.id} ({follows.cause}): {message}"
-        _add(case, "failure", "Breach", message, _proof(row))
+        _add(case, "failure", "Breach", message, _reproduction(row))
     elif row.outcome == "stale":
         _add(case, "failure", "StaleBaseline", f"{row.id} {row.note}", row.note)
     elif element == "error":
@@ -100,8 +100,8 @@ def _description(row: Row) -> str:
     return "\n".join(filter(None, (row.statement, facts, row.note, *row.sources)))
 
 
-def _proof(row: Row) -> str:
-    """All that a reader needs to reproduce the breach."""
+def _reproduction(row: Row) -> str:
+    """What a reader needs to reproduce the breach."""
     shown = row.counterexample or {}
     lines = [row.statement, *row.sources]
     lines += [f"{name}: {shown[name]}" for name in ("expected", "observed", "curl") if shown.get(name)]

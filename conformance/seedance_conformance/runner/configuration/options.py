@@ -131,7 +131,7 @@ _TABLE: Final = (
     ),
     Option(
         "no-billing",
-        "The target isn't on this machine, but bills nothing: treat it like one that is. Refused for known services.",
+        "The target is on another machine, but bills nothing: treat it like a local one. Refused for known services.",
         type=bool,
     ),
     Option(
@@ -154,7 +154,7 @@ _TABLE: Final = (
     Option("strict", "Judge SHOULD rules; an inconclusive row fails the run.", type=bool),
     Option(
         "disputed",
-        "Where the pages say one thing and other sources another: judge by the pages, or only record.",
+        "Where the service's pages contradict other sources: judge by the pages, or only record.",
         choices=("judge", "record"),
         default="judge",
         remote_default="record",

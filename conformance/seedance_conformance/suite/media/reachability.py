@@ -1,4 +1,4 @@
-"""Whether the target reaches the run's media: if it never asks for them, its refusals show nothing."""
+"""Whether the target can reach the run's media. If it can't, a refused body with media shows nothing about a rule."""
 
 import json
 
@@ -11,17 +11,17 @@ from seedance_conformance.transport.current_case import shared
 
 
 def expect_reached(context: Context, body: object) -> None:
-    """Raise Inconclusive unless the refusal of a valid body is evidence.
+    """Raise Inconclusive if a valid body may have been refused only because the target can't reach its media.
 
-    It is if the target has asked for files, or takes known-good media.
+    That is excluded if the target has requested a file in this run, or accepts known-good media.
     """
-    if _unasked_for(context, body) and _refuses_media(context):
+    if _names_unrequested_media(context, body) and _refuses_media(context):
         raise Inconclusive(_reason(context))
 
 
 def why_unreached(context: Context, body: object) -> str | None:
-    """At the end of a run: why the failure of a task with media shows nothing; None if it shows something."""
-    return _reason(context) if _unasked_for(context, body) else None
+    """At the end of a run: why the failure of a task with media shows nothing, or None if it is evidence."""
+    return _reason(context) if _names_unrequested_media(context, body) else None
 
 
 def fetches_nothing(context: Context) -> bool:
@@ -29,23 +29,25 @@ def fetches_nothing(context: Context) -> bool:
     return isinstance(context.media, MediaServer) and not context.media.requests
 
 
-def _unasked_for(context: Context, body: object) -> bool:
+def _names_unrequested_media(context: Context, body: object) -> bool:
+    """Whether a body names our media server, and the target has requested nothing from it in this run."""
     # Only the port is compared: some bodies write the host in another way.
     port = getattr(context.media, "public_port", None)
     return fetches_nothing(context) and f":{port}/" in json.dumps(body)
 
 
 def _refuses_media(context: Context) -> bool:
+    """Whether the target refuses known-good media, and requests none; if so, it isn't asked again in this run."""
     media = context.media
-    if context.state.unreached:
+    if context.state.media_unreachable:
         return True
     for mode in "FIV":
         body = Shape(PRO[0], mode).body(media)
         with shared("media reachability"):
             answer = context.target.create(body)
-        if maybe_accepted(answer) or not _unasked_for(context, body):
+        if maybe_accepted(answer) or not _names_unrequested_media(context, body):
             return False
-    context.state.unreached = True
+    context.state.media_unreachable = True
     return True
 
 

@@ -1,4 +1,4 @@
-"""Downloads a result as a patient client does: it may be published some seconds late, or need the key of its task."""
+"""Download a result that may be published some seconds late, or that only the key of its task can fetch."""
 
 import time
 from collections.abc import Callable
@@ -11,13 +11,13 @@ from seedance_conformance.suite.context import Context
 from seedance_conformance.transport.tasks.download import Download
 
 LIFETIME: Final = 86_400
-"""Seconds that an address works. A resumed run may ask for a result that late."""
+"""Seconds that the address of a result works. In a resumed run it may have expired."""
 
-_LONGEST_LAG: Final = {True: 30.0, False: 10.0}
+_MOST_LAG_SECONDS: Final = {True: 30.0, False: 10.0}
 """Seconds from the end of a task to its result, on a remote target and on this machine."""
 
 _PAUSE: Final = 0.5
-_WANTS_A_KEY: Final = (401, 403)
+_KEY_REQUIRED: Final = (401, 403)
 _NOT_YET: Final = (202, 204, 400, 401, 403, 404, 409, 423, 425, 429)
 
 
@@ -32,21 +32,21 @@ class Clock:
 def fetch(context: Context, url: str, ended: float, *, key: str = "first", clock: Clock | None = None) -> Download:
     """Download a result, and wait for it if it isn't there yet.
 
-    The wait counts from `ended`, when the task was seen completed, in Unix seconds. The key of the role that created
-    the task is sent only to the target's own address, after a refusal.
+    The wait counts from `ended`, when the task was seen completed, in Unix seconds. `key` is the role that created
+    the task: its key is sent only to the target itself, and only after a 401 or 403.
     """
     clock = clock or Clock()
-    end = ended + _LONGEST_LAG[context.remote]
+    end = ended + _MOST_LAG_SECONDS[context.remote]
     while True:
-        file = _once(context, url, key)
+        file = _download(context, url, key)
         if file.arrived or not _may_come(file) or clock.now() >= end:
             return file
         clock.sleep(_PAUSE)
 
 
-def _once(context: Context, url: str, key: str) -> Download:
+def _download(context: Context, url: str, key: str) -> Download:
     file = context.target.download(url)
-    if file.status in _WANTS_A_KEY and _origin(url) == _origin(context.target.base_url):
+    if file.status in _KEY_REQUIRED and _origin(url) == _origin(context.target.base_url):
         return context.target.download(url, key=key)
     return file
 

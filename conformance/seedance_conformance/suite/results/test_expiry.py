@@ -49,7 +49,7 @@ def test_the_address_works_for_24_hours(context: Context, results: list[Result],
     """It works at once, and a minute before the day is over."""
     for result in results:
         if not result.file.arrived:
-            raise ResultBreach("an address that works after completion", result.file.words, result.ended)
+            raise ResultBreach("an address that works after completion", result.file.description, result.ended)
     oldest = time.time() - min(result.created.sent for result in results)
     moved = clock is not None and clock.advance(_DAY - _MARGIN - oldest)
     for result in results:
@@ -57,7 +57,7 @@ def test_the_address_works_for_24_hours(context: Context, results: list[Result],
         if not again.arrived:
             when = "23 h 59 min" if moved else f"{time.time() - result.ended.sent:.0f} s"
             later = _DAY - _MARGIN if moved else 0.0
-            observed = f"after {when}: {again.words}"
+            observed = f"after {when}: {again.description}"
             raise ResultBreach("an address that works for 24 h", observed, result.ended, later=later)
     if not moved:
         raise Inconclusive(f"it works {oldest:.0f} s after creation; the clock of this target can't be moved by 24 h")
@@ -74,4 +74,4 @@ def test_the_address_after_24_hours(context: Context, results: list[Result], clo
     url = (task_of(answer) or {}).get("video_url")
     kept = "the same address" if url == result.url else ("another address" if url else "no address")
     address = context.target.download(result.url)
-    context.observe(f"the address: {address.words}; the query: HTTP {answer.status}, {kept}", answer)
+    context.observe(f"the address: {address.description}; the query: HTTP {answer.status}, {kept}", answer)

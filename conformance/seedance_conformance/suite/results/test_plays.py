@@ -1,4 +1,4 @@
-"""A completed task's result downloads whole and plays: one of each model and mode of the run, in both profiles."""
+"""The result of a completed task downloads whole and plays: the latest task of each model and set of media fields."""
 
 import time
 from typing import Final
@@ -35,24 +35,24 @@ class Completed:
 
 
 def test_each_result_downloads_whole_and_plays(context: Context) -> None:
-    """It may be some seconds late, and need the key if it lies on the target itself."""
+    """It may be published some seconds late, and may require the key if the target itself serves it."""
     found = list(_completed(context).values())
     if not found:
         raise Inconclusive(
             "no task of this run completed with an address; RB-TASK-ENDS and QR-URL-COMPLETED judge that"
         )
 
-    def watched(task: Completed) -> str:
+    def problem_of(task: Completed) -> str:
         return _problem(context, fetch(context, task.url, task.ended.sent, key=task.key))
 
-    for task, problem in zip(found, send_all(watched, found, _AT_ONCE), strict=True):
+    for task, problem in zip(found, send_all(problem_of, found, _AT_ONCE), strict=True):
         if problem:
             raise ResultBreach("a result that downloads whole and plays", f"{task.name}: {problem}", task.ended)
     context.evidence(len(found))
 
 
 def _completed(context: Context) -> dict[str, Completed]:
-    """The latest completed task of each model and mode whose result has not expired."""
+    """By model and media fields, the latest completed task whose result hasn't expired."""
     found = {}
     for created in tuple(context.target.log):
         task = task_id(created) if created.operation == "create" else None
@@ -73,9 +73,9 @@ def _name(created: Exchange) -> str:
 
 
 def _problem(context: Context, file: Download) -> str:
-    """Why a result can't be watched, or empty."""
+    """Why a result can't be played, or an empty string."""
     if not file.arrived:
-        return file.words
+        return file.description
     try:
         video = probe(context, file.content)
     except Unreadable as error:

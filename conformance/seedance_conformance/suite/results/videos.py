@@ -162,7 +162,7 @@ def _finish(context: Context, videos: ResultVideos, request: VideoRequest, creat
 
 def _video(context: Context, file: Download) -> Video | Unreadable:
     if not file.arrived:
-        return Unreadable(file.words)
+        return Unreadable(file.description)
     try:
         return probe(context, file.content)
     except Unreadable as error:

@@ -49,7 +49,7 @@ class Download:
         return evolve(self, content=b"")
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """The outcome, for a note."""
         if self.part:
             return f"HTTP {self.status} with a part of the file ({self.part[:60]})"

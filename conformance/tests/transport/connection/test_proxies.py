@@ -66,4 +66,4 @@ def test_a_download(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("ALL_PROXY", "socks5://p:1")
     scripted.answer = lambda *_: (200, {}, b"bytes")
     assert download(f"{scripted.base_url}/x.mp4").content == b"bytes"
-    assert "seedance-kit[socks]" in download("https://cdn.example.com/x.mp4").words
+    assert "seedance-kit[socks]" in download("https://cdn.example.com/x.mp4").description

@@ -35,12 +35,12 @@ from ..answers.reading import Unreadable, is_busy, parse
 from ..answers.service_errors import reason
 from ..answers.values import as_text, meaning_of
 from ..transport.effects import Answer
+from .ambiguous_fields import each_name_once, name_with_two_values
 from .explained.fields import unexplained_field
 from .explained.headers import unexplained_header
 from .explained.said import Said
 from .id_search import named_task
 from .ids import STATES, TaskId, candidates, certain_id, normalized_name, usable_id
-from .repeated import each_name_once, name_with_two_values
 
 MAYBE_TAKEN: Final = (408, 409, 425, 499)
 MADE: Final = (201, 202)

@@ -3,8 +3,8 @@
 `begin` checks duplicates and limits and records the request in one transaction, under an advisory lock for the base
 URL, and returns after its commit. No lock and no transaction is held while the client waits for the service.
 
-An open task is held by the process that has created or claimed it, until a time that the process moves on as long as
-it lives (a lease). Then another one may claim it. Leases are by the clock of the database.
+The process that has created or claimed an open task has a lease on it, and renews the lease as long as the process
+lives. When the lease has ended, another process may claim the task. Leases are measured with the database's clock.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from ..transport.effects import new_id
 from . import statements as sql
 from .database import Connection, Database
 from .entry import RESULT_SECONDS, Entry, NewRequest, settling_lines
+from .heartbeat import Heartbeat
 from .interface import KEEP_SECONDS
-from .leases import Heartbeat
 from .rows import (
     add_spending,
     change,
@@ -48,15 +48,15 @@ log = logging.getLogger("seedance_client")
 class PostgresJournal:
     """A journal in PostgreSQL, as `AnyJournal` describes it. Any number of processes and machines may share it.
 
-    The tables are made when the journal is first used. Every limit is counted for all clients together.
+    The journal creates its tables at its first use. Limits count all clients together.
 
     Args:
         url: postgresql://HOST/DATABASE. Its password appears in no repr, log or error.
         window: seconds for which an identical body to the same base URL is refused. A body that is being sent, or
             whose outcome is unknown, is refused until it is settled.
         lease: seconds after which the tasks of a process that died may be claimed by another one.
-        heartbeat: whether a thread keeps what this process has created or claimed. Without it, `hold` does.
-        connections: the most connections of a process.
+        heartbeat: whether a thread renews the leases of this process. Without it, call `hold` for each task.
+        connections: the maximum number of connections of a process.
         retry_seconds: for how long a server that doesn't answer, for example during its restart, is tried again.
 
     Raises:
@@ -198,10 +198,10 @@ class PostgresJournal:
         return [entry for entry in map(entry_of, rows) if entry.is_open(now, base_url)]
 
     def claim(self, now: float, base_url: str | None = None) -> list[Entry]:
-        """The open requests that this process may go on with; it holds their tasks from now on.
+        """Lease the open tasks that no other process holds; return them, and the requests whose outcome is unknown.
 
-        A task is given to one process only, until its lease has ended. A request whose outcome is unknown is given to
-        everyone, but not while a living process sends it.
+        One process holds a task until its lease has ended. Each process gets the unknown requests, except those that
+        a living process is sending.
 
         Raises:
             JournalError: the database can't be used.
@@ -218,7 +218,7 @@ class PostgresJournal:
         return claimed
 
     def hold(self, task_id: str) -> None:
-        """Say that this process works on a task: no other one gets it from `claim` for `lease` seconds.
+        """Lease a task to this process: no other one gets it from `claim` for `lease` seconds.
 
         Raises:
             JournalError: the database can't be used.
@@ -227,7 +227,7 @@ class PostgresJournal:
         self._run(lambda connection: connection.execute(sql.HOLD, values))
 
     def renew(self) -> None:
-        """Hold what this process holds for another `lease` seconds, and write what couldn't be written before.
+        """Renew the leases of this process for `lease` seconds, and write what couldn't be written before.
 
         Raises:
             JournalError: the database can't be used.

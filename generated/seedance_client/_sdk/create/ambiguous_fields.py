@@ -1,4 +1,6 @@
-"""Answers that give a name two values: one reader takes the first of them, another the last.
+# Copied from openapi/companion/_sdk/create/ambiguous_fields.py by scripts/regenerate: edit it there.
+# pyright: standard
+"""Find JSON answers that give one field two values: one parser takes the first of them, another the last.
 
 JSON leaves open which one counts. If it is a task's id, two tasks may have been started.
 """

@@ -1,6 +1,4 @@
-# Copied from openapi/companion/_sdk/create/repeated.py by scripts/regenerate: edit it there.
-# pyright: standard
-"""Answers that give a name two values: one reader takes the first of them, another the last.
+"""Find JSON answers that give one field two values: one parser takes the first of them, another the last.
 
 JSON leaves open which one counts. If it is a task's id, two tasks may have been started.
 """

@@ -1,6 +1,6 @@
-# Copied from openapi/companion/_sdk/journal/leases.py by scripts/regenerate: edit it there.
+# Copied from openapi/companion/_sdk/journal/heartbeat.py by scripts/regenerate: edit it there.
 # pyright: standard
-"""A thread that keeps what this process holds, for as long as it lives."""
+"""Renews the leases of this process in a background thread, for as long as the process lives."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Heartbeat:
             threading.Thread(target=_beat, args=beat, name="seedance-journal", daemon=True).start()
 
     def stop(self) -> None:
-        """End the thread after what it is doing."""
+        """Let the thread finish its current renewal, and then end."""
         self._stopped.set()
 
 

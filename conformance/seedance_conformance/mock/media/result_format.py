@@ -1,4 +1,4 @@
-"""Frame sizes of result videos, their frame rate, and the tokens that they cost."""
+"""The format of result videos: frame size, frame rate, length, and the tokens that they cost."""
 
 import math
 from collections.abc import Sequence
@@ -36,6 +36,11 @@ def adapted_ratio(media: Sequence[NamedFile]) -> str:
                 wanted = math.log(facts.width / facts.height)
                 return min(_SIZES, key=lambda ratio: abs(math.log(_SIZES[ratio][0] / _SIZES[ratio][1]) - wanted))
     return "16:9"
+
+
+def result_seconds(requested: int, *, extra_frame: bool) -> float:
+    """The length of a result's file in seconds: as requested, or one frame more, like the vendor's."""
+    return round(requested + (1 / FRAMES_A_SECOND if extra_frame else 0.0), 6)
 
 
 def tokens(ratio: str, seconds: int) -> int:

@@ -1,4 +1,4 @@
-"""A thread that keeps what this process holds, for as long as it lives."""
+"""Renews the leases of this process in a background thread, for as long as the process lives."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Heartbeat:
             threading.Thread(target=_beat, args=beat, name="seedance-journal", daemon=True).start()
 
     def stop(self) -> None:
-        """End the thread after what it is doing."""
+        """Let the thread finish its current renewal, and then end."""
         self._stopped.set()
 
 
