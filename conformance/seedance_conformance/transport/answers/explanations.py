@@ -7,7 +7,7 @@ text that `answers.plain_words` doesn't explain, a header that isn't one of HTTP
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -85,16 +85,17 @@ class _Reader:
     def __init__(self, exchange: Exchange) -> None:
         path = urlsplit(exchange.url).path
         request = exchange.request_body if exchange.request_size <= _LONGEST_REQUEST else b""
-        sent = _leaves(request) or []
-        values = [(leaf.names, leaf.value) for leaf in sent if leaf.value not in (None, "")]
-        long = (str(value) for _, value in values if type(value) is int and _LONG <= abs(value) < _LONGEST_NUMBER)
-        self._texts = frozenset(
-            {path, exchange.method, *long, *(value for _, value in values if isinstance(value, str))}
-        )
-        self._names = {name for leaf in sent for name in leaf.names}
-        self._numbers = {
-            (names[-1] if names else "", value) for names, value in values if isinstance(value, int | float)
-        }
+        texts = {path, exchange.method}
+        self._names, self._numbers = set[str](), set[tuple[str, float]]()
+        for name, value in _sent(request):
+            self._names.add(name)
+            if isinstance(value, str):
+                texts.add(value)
+            elif isinstance(value, int | float):
+                self._numbers.add((name, value))
+                if type(value) is int and _LONG <= abs(value) < _LONGEST_NUMBER:
+                    texts.add(str(value))
+        self._texts = frozenset(filter(None, texts))
 
     def explains(self, body: bytes, status: int) -> bool:
         """Whether all of a body is explained."""
@@ -188,6 +189,21 @@ def _is_known(name: str) -> bool:
     return any(
         names.fullmatch(name) for names in (_CODE_NAMES, _TEXT_NAMES, _NUMBER_NAMES, _TIMES, _REPEATS, _MAY_BE_TRUE)
     )
+
+
+def _sent(request: bytes) -> Iterator[tuple[str, Any]]:
+    """The values of a request in JSON, each with the last name above it. They may be many, so no paths are made."""
+    try:
+        waiting: list[tuple[str, Any]] = [("", json.loads(request, object_pairs_hook=tuple))]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, tuple):
+            waiting += ((name_of(key), inner) for key, inner in value)
+        elif isinstance(value, list):
+            waiting += ((name, inner) for inner in value)
+        yield name, value
 
 
 def _leaves(text: str | bytes) -> list[Leaf] | None:
