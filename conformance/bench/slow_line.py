@@ -49,6 +49,13 @@ async def _read(source: asyncio.StreamReader, pieces: "asyncio.Queue[tuple[float
         await pieces.put((clock() + delay, piece))
 
 
+async def _end_others() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
 @contextlib.contextmanager
 def slow_line(port: int, delay: float) -> Iterator[int]:
     """A line to a port of this machine; gives the port to use in its place.
@@ -65,5 +72,6 @@ def slow_line(port: int, delay: float) -> Iterator[int]:
         server = asyncio.run_coroutine_threadsafe(starting, loop).result(10)
         yield server.sockets[0].getsockname()[1]
     finally:
+        asyncio.run_coroutine_threadsafe(_end_others(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
