@@ -37,16 +37,16 @@ def listen(settings: Settings) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((settings.host, settings.port))
         listener.listen(2048)
-    except OSError as error:
+    except (OSError, TypeError) as error:  # TypeError: the host can't be encoded
         listener.close()
-        reason = error.strerror or str(error)
+        reason = getattr(error, "strerror", None) or str(error)
         shown = f"[{settings.host}]" if ":" in settings.host else settings.host
         raise PortError(f"can't listen on {shown}:{settings.port} ({reason}): {_remedy(error)}") from None
     return listener
 
 
-def _remedy(error: OSError) -> str:
-    if error.errno in (errno.EADDRINUSE, errno.EACCES):
+def _remedy(error: Exception) -> str:
+    if getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES):
         return "choose another --port; 0 picks a free one"
     return "choose a --host that is an address of this machine, such as 127.0.0.1"
 

@@ -130,7 +130,7 @@ def test_a_port_that_workers_have_is_taken(workers: Workers) -> None:
             start(Settings(port=port or 0, workers=2), pytest.fail)
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "host.invalid", "2001:db8::1"])
+@pytest.mark.parametrize("host", ["192.0.2.1", "a..b", "\u00e9..b", "2001:db8::1"])
 def test_a_host_that_is_not_here_is_named(host: str) -> None:
     """Another port wouldn't help: the message asks for another host."""
     for start in (serve, serve_workers):

@@ -1,7 +1,7 @@
 """Runs test functions side by side, before their turn, and returns their outcomes one by one in the order of the plan.
 
 Each test sends and judges in a thread and doesn't notice the others. Pytest's loop stays sequential, and so do the
-verdicts. While a test rests (`transport.resting`), another one may run, so more tests have begun than run.
+verdicts. While a test rests (`transport.parallel.resting`), another one may run, so more tests have begun than run.
 
 A test that depends on earlier tests or on the clock is marked `alone`: it starts when all earlier tests have ended, and
 nothing else starts before it has ended.
